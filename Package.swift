@@ -1,0 +1,48 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6), .strictMemorySafety(), .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"), .enableExperimentalFeature("Lifetimes"),
+]
+
+func module(_ name: String, uses: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: uses, swiftSettings: house)
+}
+
+func tests(_ name: String, uses: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: uses, swiftSettings: house)
+}
+
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
+let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
+
+let package = Package(
+    name: "feedtop",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    ],
+    targets: [  // each module uses only what stands above it
+        .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+        .target(name: "CLinux"),
+        module("OrderFlow"),
+        module("Wire"),
+        module("Ring", uses: ["CLinux"]),
+        module("Protocols", uses: ["Wire", "OrderFlow"]),
+        module("Capture", uses: ["Wire"]),
+        module("Intake", uses: ["Ring", "Protocols", "Capture", "Wire", "OrderFlow", "CLinux"]),
+        module("Market", uses: ["Ring", "OrderFlow", "CLinux", histogram]),
+        .target(
+            name: "Screen", dependencies: ["Market", "OrderFlow", "CNcurses", toml],
+            resources: [.embedInCode("../../Themes/dark.toml")], swiftSettings: house),
+        module("Simulator", uses: ["Protocols", "Capture", "Wire", "OrderFlow"]),
+        .executableTarget(
+            name: "feedtop",
+            dependencies: ["Intake", "Market", "Screen", "Simulator", "Protocols", "Capture", arguments],
+            swiftSettings: house),
+    ]
+)

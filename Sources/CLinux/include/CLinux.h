@@ -1,0 +1,3 @@
+#pragma once
+#include "thread.h"
+#include "wait.h"

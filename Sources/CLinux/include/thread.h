@@ -1,0 +1,5 @@
+#pragma once
+#include <sys/prctl.h>
+
+/// Names the calling thread, at most 15 bytes. Here because `prctl` is variadic.
+static inline void linux_name_thread(const char *_Nonnull name) { prctl(PR_SET_NAME, name, 0, 0, 0); }

@@ -1,0 +1,20 @@
+/// What the receiver knows of a packet (or stretch of a stream) before it is read.
+@frozen
+public struct PacketContext: Sendable {
+    /// Which feed of the source, in order of appearance.
+    public var feed: UInt16
+    /// Which line of the feed.
+    public var line: UInt8
+    /// When the network saw it, ns since the epoch; 0: not known.
+    public var received: UInt64
+    /// When this program could first read it, host clock, ns since the epoch.
+    public var intake: UInt64
+
+    @inlinable
+    public init(feed: UInt16, line: UInt8 = 0, received: UInt64, intake: UInt64) {
+        self.feed = feed
+        self.line = line
+        self.received = received
+        self.intake = intake
+    }
+}

@@ -1,0 +1,53 @@
+public import CLinux
+public import Synchronization
+
+/// How a thread that has nothing to do sleeps, and how another wakes it.
+///
+/// The one who rings pays a single relaxed load per batch unless the sleeper really sleeps: the store-load fence that
+/// Dekker's handshake needs stands on the sleeper's side, as a `membarrier(2)` that runs in the ringer's thread too.
+/// Where the kernel refuses that call, the sleeper looks again every millisecond instead.
+@safe
+public final class Doorbell: @unchecked Sendable {
+    /// 1 while the sleeper sleeps or is about to. The futex word, on cache lines of its own.
+    @usableFromInline let sleeping: UnsafeMutablePointer<Atomic<UInt32>>
+
+    private static let hasBarrier = linux_membarrier_register() == 0
+
+    public init() {
+        unsafe sleeping = ControlLine.make(Atomic<UInt32>(0))
+    }
+
+    deinit {
+        // SAFETY: made in `init`; nobody else frees it.
+        unsafe ControlLine.free(sleeping)
+    }
+
+    /// Wakes the sleeper, if there is one. Call it after what it should see has been stored.
+    @inlinable @inline(__always)
+    public func ring() {
+        linux_compiler_barrier()
+        // SAFETY: the word lives as long as this object.
+        if unsafe sleeping.pointee.load(ordering: .relaxed) != 0 { wake() }
+    }
+
+    /// Sleeps until rung, at most `nanoseconds`; not at all when `isNeeded` says that there is work.
+    public func sleep(atMost nanoseconds: Int64, unless isNeeded: () -> Bool) {
+        // SAFETY: the word lives as long as this object.
+        unsafe sleeping.pointee.store(1, ordering: .sequentiallyConsistent)
+        let fenced = Self.hasBarrier && linux_membarrier() == 0
+        if !isNeeded() {
+            let limit = fenced ? nanoseconds : min(nanoseconds, 1_000_000)
+            unsafe linux_futex_wait(sleeping, 1, limit)
+        }
+        unsafe sleeping.pointee.store(0, ordering: .relaxed)
+    }
+
+    /// The system call, kept out of the hot path's code.
+    @usableFromInline @inline(never)
+    func wake() {
+        // SAFETY: the word lives as long as this object.
+        if unsafe sleeping.pointee.exchange(0, ordering: .sequentiallyConsistent) == 1 {
+            unsafe linux_futex_wake(sleeping)
+        }
+    }
+}

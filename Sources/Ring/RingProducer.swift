@@ -1,0 +1,86 @@
+public import Synchronization
+
+/// The end of a ring that takes elements in. One thread owns it: it cannot be copied.
+///
+/// Elements written with ``push(_:)`` are invisible to the consumer until ``publish()``, and can be taken back with
+/// ``discard(to:)`` until then.
+@frozen
+@safe
+public struct RingProducer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchecked Sendable {
+    @usableFromInline let storage: RingStorage<Element>
+    @usableFromInline let slots: UnsafeMutablePointer<Element>
+    @usableFromInline let mask: Int
+    /// Where the next element goes.
+    @usableFromInline var cursor = 0
+    /// Everything before this is visible to the consumer.
+    @usableFromInline var tail = 0
+    /// Where the consumer was when last looked at; it can only have moved on.
+    @usableFromInline var knownHead = 0
+
+    init(_ storage: RingStorage<Element>) {
+        self.storage = storage
+        unsafe slots = storage.slots
+        mask = storage.mask
+    }
+
+    deinit {
+        // SAFETY: the flag lives as long as the storage.
+        unsafe storage.closed.pointee.store(true, ordering: .releasing)
+        storage.filled.ring()
+    }
+
+    public var capacity: Int { mask + 1 }
+
+    /// A place to come back to with ``discard(to:)``.
+    @inlinable public var mark: Int { cursor }
+
+    /// Elements written since the last ``publish()``.
+    @inlinable public var unpublished: Int { cursor &- tail }
+
+    /// Puts one element behind the last; `false`, with nothing changed, when the ring is full.
+    @inlinable @inline(__always)
+    public mutating func push(_ element: Element) -> Bool {
+        if cursor &- knownHead > mask {
+            // SAFETY: the index lives as long as the storage.
+            knownHead = unsafe storage.head.pointee.load(ordering: .acquiring)
+            if cursor &- knownHead > mask { return false }
+        }
+        // SAFETY: the consumer has left this slot (acquired above), and there is no second producer.
+        unsafe slots[cursor & mask] = element
+        cursor &+= 1
+        return true
+    }
+
+    /// Makes everything written so far visible, and wakes the consumer if it sleeps.
+    @inlinable
+    public mutating func publish() {
+        guard cursor != tail else { return }
+        tail = cursor
+        // SAFETY: the index lives as long as the storage.
+        unsafe storage.tail.pointee.store(tail, ordering: .releasing)
+        storage.filled.ring()
+    }
+
+    /// Takes back what was written since `mark` and not published.
+    @inlinable
+    public mutating func discard(to mark: Int) {
+        precondition(mark &- tail >= 0 && cursor &- mark >= 0, "mark \(mark) is not between \(tail) and \(cursor)")
+        cursor = mark
+    }
+
+    /// Sleeps until the consumer has made room, at most `nanoseconds`. Publish first, or it never will.
+    public mutating func waitForRoom(atMost nanoseconds: Int64 = 100_000_000) {
+        let (storage, cursor, mask) = (storage, cursor, mask)
+        // SAFETY: the indexes live as long as the storage.
+        storage.drained.sleep(atMost: nanoseconds) {
+            unsafe cursor &- storage.head.pointee.load(ordering: .acquiring) <= mask
+                || storage.abandoned.pointee.load(ordering: .relaxed)
+        }
+    }
+
+    /// The consumer's half is gone: nothing will ever be taken again.
+    public var isAbandoned: Bool {
+        // SAFETY: the flag lives as long as the storage.
+        unsafe storage.abandoned.pointee.load(ordering: .relaxed)
+    }
+}

@@ -1,0 +1,63 @@
+internal import CLinux
+internal import Glibc
+internal import Synchronization
+
+/// A thread of its own, for one end of a ring. It must be joined, and cannot be copied.
+public struct WorkerThread: ~Copyable, Sendable {
+    private let handle: pthread_t
+
+    /// Starts `body` on a new thread, with all signals blocked: they belong to the main thread.
+    ///
+    /// - Parameters:
+    ///   - name: As `top -H` shows it; at most 15 bytes.
+    ///   - cargo: Handed over to the thread. It may be noncopyable: an escaping closure could not consume it.
+    public init<Cargo: ~Copyable & Sendable>(
+        name: String, carrying cargo: consuming Cargo, body: @escaping @Sendable (consuming Cargo) -> Void
+    ) {
+        let box = OneShot(cargo)
+        let start = ThreadStart(name: name) { body(box.take()) }
+        var handle = pthread_t()
+        var all = sigset_t()
+        var before = sigset_t()
+        // SAFETY: plain libc calls on local storage; the start object is retained here and released by the thread.
+        unsafe sigfillset(&all)
+        unsafe pthread_sigmask(SIG_SETMASK, &all, &before)
+        let failure = unsafe pthread_create(
+            &handle, nil,
+            { argument in
+                let start = unsafe Unmanaged<ThreadStart>.fromOpaque(argument!).takeRetainedValue()
+                unsafe linux_name_thread(start.name)
+                start.body()
+                return nil
+            }, Unmanaged.passRetained(start).toOpaque())
+        unsafe pthread_sigmask(SIG_SETMASK, &before, nil)
+        precondition(failure == 0, "no thread '\(name)': pthread_create says \(failure)")
+        self.handle = handle
+    }
+
+    /// Waits until the thread has ended.
+    public consuming func join() {
+        pthread_join(handle, nil)
+    }
+}
+
+private final class ThreadStart: Sendable {
+    let name: String
+    let body: @Sendable () -> Void
+    init(name: String, body: @escaping @Sendable () -> Void) {
+        self.name = String(name.prefix(15))
+        self.body = body
+    }
+}
+
+/// A box for a value that is taken out once.
+private final class OneShot<Value: ~Copyable & Sendable>: Sendable {
+    private let value: Mutex<Value?>
+    init(_ value: consuming Value) { self.value = Mutex(value) }
+    func take() -> Value {
+        value.withLock { (stored: inout Value?) -> sending Value in
+            guard let taken = stored.take() else { preconditionFailure("the thread's cargo was taken twice") }
+            return taken
+        }
+    }
+}
