@@ -1,41 +1,88 @@
+public import Wire
 
 /// Finds the UDP datagram in a captured frame.
+///
+/// Checksums are not looked at: a capture at the sender has them unfilled. What follows the IP packet (padding,
+/// a frame check sequence, a hardware time stamp) is left out by the lengths in the headers.
+///
+/// Source: LINKTYPE registry; IEEE 802.1Q; RFC 791, 8200, 768.
 public enum FrameDissector {
+    @usableFromInline enum EtherType {
+        @inlinable static var ipv4: UInt16 { 0x0800 }
+        @inlinable static var ipv6: UInt16 { 0x86DD }
+        /// VLAN tags a frame may have.
+        static let tagLimit = 4
+
+        static func isTag(_ type: UInt16) -> Bool {
+            type == 0x8100 || type == 0x88A8 || type == 0x9100 || type == 0x9200
+        }
+    }
+
+    /// - Parameter isCut: Whether the snap length cut the frame, so that bytes missing at its end are
+    ///   ``SkipReason/cut`` and not ``SkipReason/malformed``.
+    /// - Complexity: O(1), without allocation.
     @inlinable
-    public static func dissect(_ frame: RawSpan, _ linkType: LinkType, isCut: Bool) -> Dissection { .skipped(.notIP) }
-}
+    public static func dissect(_ frame: RawSpan, _ linkType: LinkType, isCut: Bool) -> Dissection {
+        guard linkType == .ethernet else { return dissectRare(frame, linkType, isCut: isCut) }
+        guard frame.byteCount >= 14 else { return missing(isCut: isCut) }
+        let type: UInt16 = frame.bigEndian(at: 12)
+        guard type == EtherType.ipv4 else { return dissect(frame, type: type, at: 14, isCut: isCut) }
+        return dissectIPv4(frame, at: 14, isCut: isCut)
+    }
 
-/// A datagram, or why there is none.
-@frozen
-public enum Dissection: Sendable, Equatable {
-    case datagram(Datagram)
-    case skipped(SkipReason)
-}
+    /// Bytes are not there that should be.
+    @inlinable @inline(__always)
+    static func missing(isCut: Bool) -> Dissection { .skipped(isCut ? .cut : .malformed) }
 
-/// A UDP datagram; its payload as a range of the frame.
-@frozen
-public struct Datagram: Sendable, Equatable {
-    public var source: Endpoint
-    public var destination: Endpoint
-    public var offset: Int
-    public var count: Int
-}
+    /// From an EtherType on, whose header ends at `offset`; VLAN tags come first. Types below 1,536 are the
+    /// lengths of 802.3 frames, which carry no IP.
+    @usableFromInline
+    static func dissect(_ frame: RawSpan, type: UInt16, at offset: Int, isCut: Bool) -> Dissection {
+        var (type, offset, tags) = (type, offset, 0)
+        while EtherType.isTag(type), tags < EtherType.tagLimit {
+            guard offset + 4 <= frame.byteCount else { return missing(isCut: isCut) }
+            type = frame.bigEndian(at: offset + 2)
+            offset += 4
+            tags += 1
+        }
+        return switch type {
+        case EtherType.ipv4: dissectIPv4(frame, at: offset, isCut: isCut)
+        case EtherType.ipv6: dissectIPv6(frame, at: offset, isCut: isCut)
+        default: .skipped(.notIP)
+        }
+    }
 
-/// An IP address and port. An IPv4 address stands in the low 32 bits of `low`.
-@frozen
-public struct Endpoint: Sendable, Hashable {
-    public var high: UInt64
-    public var low: UInt64
-    public var port: UInt16
-    public var isIPv6: Bool
-}
-
-/// Why a frame is not taken. The raw value is its name in `skipped.reasons`.
-public enum SkipReason: String, Sendable, CaseIterable {
-    case tcp, fragment
-    case notIP = "not-ip"
-    case notUDP = "not-udp"
-    case cut = "cut-by-snap-length"
-    case malformed
-    case linkType = "unknown-link-type"
+    /// Link types other than Ethernet.
+    @usableFromInline
+    static func dissectRare(_ frame: RawSpan, _ linkType: LinkType, isCut: Bool) -> Dissection {
+        switch linkType {
+        case .ipv4: return dissectIPv4(frame, at: 0, isCut: isCut)
+        case .ipv6: return dissectIPv6(frame, at: 0, isCut: isCut)
+        case .raw, .rawBSD, .rawOpenBSD:
+            guard frame.byteCount >= 1 else { return missing(isCut: isCut) }
+            return switch frame.byte(at: 0) >> 4 {
+            case 4: dissectIPv4(frame, at: 0, isCut: isCut)
+            case 6: dissectIPv6(frame, at: 0, isCut: isCut)
+            default: .skipped(.notIP)
+            }
+        case .null, .loop:
+            guard frame.byteCount >= 4 else { return missing(isCut: isCut) }
+            let family: UInt32 = frame.bigEndian(at: 0)
+            // Families are small, so the byte order shows in which half is used.
+            let isSwapped = linkType == .null && family > 0xFFFF
+            return switch isSwapped ? family.byteSwapped : family {
+            case 2: dissectIPv4(frame, at: 4, isCut: isCut)
+            case 24, 28, 30: dissectIPv6(frame, at: 4, isCut: isCut)
+            default: .skipped(.notIP)
+            }
+        case .linuxCooked:
+            guard frame.byteCount >= 16 else { return missing(isCut: isCut) }
+            return dissect(frame, type: frame.bigEndian(at: 14), at: 16, isCut: isCut)
+        case .linuxCooked2:
+            guard frame.byteCount >= 20 else { return missing(isCut: isCut) }
+            return dissect(frame, type: frame.bigEndian(at: 0), at: 20, isCut: isCut)
+        default:
+            return .skipped(.linkType)
+        }
+    }
 }

@@ -107,6 +107,8 @@ public struct FeedCounters: Sendable, Equatable {
     public var reusedReferences: UInt64 = 0
     /// Executions or reductions of more than the order had; clamped to what it had.
     public var overExecutions: UInt64 = 0
+    /// Messages that named another instrument than their order has; the order's own was used.
+    public var mismatchedInstruments: UInt64 = 0
     /// Orders or levels refused because a bound of memory was met.
     public var refused: UInt64 = 0
     /// Datagrams the kernel dropped for want of socket buffer.

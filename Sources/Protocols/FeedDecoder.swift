@@ -4,11 +4,19 @@ public import OrderFlow
 /// ``ProtocolRegistry``. A class, so that the receiver pays one indirect call a packet and nothing a message.
 open class DatagramDecoder<Sink: EventSink & ~Copyable> {
     public init() {}
+    /// Whether a datagram names itself as one of this feed's. True unless it says that it is another protocol's.
+    open func accepts(_ datagram: RawSpan) -> Bool { true }
     /// Reads one datagram in place. Never fails: what cannot be read becomes malformed events.
     open func decode(_ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink) {}
+    /// The source is at its end. Settles a packet that was held back until its successor could tell what it was.
+    open func finish(into sink: inout Sink) {}
 }
 
 /// Turns a byte stream into events.
+///
+/// What one call reads is a stretch. Its events stand between two `packet` events with ``OrderEvent/isPacket`` false
+/// and the same head: the first says that a stretch of this feed begins (0 messages, 0 bytes), the second how many
+/// messages and bytes it had. So the sum of `packetBytes` is exact. A call that reads nothing writes no event.
 open class StreamDecoder<Sink: EventSink & ~Copyable> {
     public init() {}
     /// Reads whole messages from the front of `bytes`, in place, until one of `limits` is met.
@@ -19,7 +27,7 @@ open class StreamDecoder<Sink: EventSink & ~Copyable> {
     ) throws(StreamError) -> StreamProgress { StreamProgress(consumed: 0, stop: .needsMore(1)) }
 }
 
-/// How far one call of ``StreamDecoder/decode(_:_:_:into:)`` may go.
+/// How far one call of ``StreamDecoder/decode(_:_:_:into:)`` may go. It never goes further than 65,535 bytes.
 @frozen
 public struct StreamLimits: Sendable {
     /// At most this many messages, 1 or more.
@@ -41,7 +49,7 @@ public struct StreamProgress: Sendable, Equatable {
     public enum Stop: Sendable, Equatable {
         /// The next message is not whole: this many bytes from the new front are needed to go on.
         case needsMore(Int)
-        /// The message limit was met.
+        /// The message limit was met, or the 65,535 bytes of a stretch.
         case limit
         /// The next message is stamped later than `until`: with this time.
         case notDue(UInt64)

@@ -1,25 +1,67 @@
 public import OrderFlow
 
-/// Every format there is. Adding a protocol is adding its file and its line here.
+/// Every format there is. Adding a protocol is adding its file, its shape and its decoder here.
 public enum ProtocolRegistry {
-    /// Formats whose structure `datagram` has, the most telling first; empty when nothing fits.
-    public static func identify(datagram: RawSpan) -> [FeedFormat] { [] }
+    private static let datagramShapes: [any DatagramShape.Type] = [
+        IEXTPTOPS.self, IEXTPDEEP.self, MoldUDP64ITCH50.self, OrderUpdateDatagramShape.self,
+    ]
+    private static let streamShapes: [any StreamShape.Type] = [
+        BinaryFileITCH50.self, OrderUpdateStreamShape.self,
+    ]
 
-    /// Formats whose structure the first bytes of a stream have.
-    ///
-    /// - Parameter isWhole: `head` is the entire stream, so a message cut at its end is no longer to be completed.
-    public static func identify(streamHead head: RawSpan, isWhole: Bool) -> [FeedFormat] { [] }
-
-    /// A decoder for a packeted format; `nil` when the format is a stream's.
-    public static func datagramDecoder<Sink: EventSink & ~Copyable>(
-        _ format: FeedFormat, _ options: FeedOptions, for sink: Sink.Type
-    ) -> DatagramDecoder<Sink>? { nil }
-
-    /// A decoder for a stream format; `nil` when the format is a datagram's.
-    public static func streamDecoder<Sink: EventSink & ~Copyable>(
-        _ format: FeedFormat, _ options: FeedOptions, for sink: Sink.Type
-    ) -> StreamDecoder<Sink>? { nil }
+    /// Every format, in no order that matters.
+    public static let formats: [FeedFormat] = datagramShapes.map { $0.format } + streamShapes.map { $0.format }
 
     /// What `identify` tried, for the error message: `"MoldUDP64 with ITCH 5.0"`, …
-    public static let known: [String] = []
+    public static let known: [String] = datagramShapes.map { $0.name } + streamShapes.map { $0.name }
+
+    /// Formats whose structure `datagram` has, the most telling first; empty when nothing fits.
+    public static func identify(datagram: RawSpan) -> [FeedFormat] {
+        var found: [(format: FeedFormat, likelihood: Likelihood)] = []
+        for shape in datagramShapes {
+            let likelihood = shape.likelihood(of: datagram)
+            if likelihood > .none { found.append((shape.format, likelihood)) }
+        }
+        return found.sorted { $0.likelihood > $1.likelihood }.map { $0.format }
+    }
+
+    /// Formats whose structure the first bytes of a stream have; at least one message must be whole.
+    ///
+    /// - Parameter isWhole: `head` is the entire stream. A message cut at its end is then a cut stream, which is
+    ///   recognised all the same.
+    public static func identify(streamHead head: RawSpan, isWhole: Bool) -> [FeedFormat] {
+        var found: [FeedFormat] = []
+        for shape in streamShapes where shape.fits(head: head) { found.append(shape.format) }
+        return found
+    }
+
+    /// A decoder for a packeted format; `nil` when the format is a stream's.
+    @inlinable
+    public static func datagramDecoder<Sink: EventSink & ~Copyable>(
+        _ format: FeedFormat, _ options: FeedOptions, for sink: Sink.Type
+    ) -> DatagramDecoder<Sink>? {
+        switch (format.transport, format.content) {
+        case (.moldUDP64, .itch50):
+            DatagramSessionDecoder<Sink>(PacketSession(MoldUDP64(), ITCH50Codec(options)))
+        case (.iexTP, .iexTOPS):
+            DatagramSessionDecoder<Sink>(PacketSession(IEXTP.tops, IEXCodec(isDEEP: false)))
+        case (.iexTP, .iexDEEP):
+            DatagramSessionDecoder<Sink>(PacketSession(IEXTP.deep, IEXCodec(isDEEP: true)))
+        case (.datagram, .orderUpdate):
+            DatagramSessionDecoder<Sink>(OrderUpdateDatagrams(options))
+        default: nil
+        }
+    }
+
+    /// A decoder for a stream format; `nil` when the format is a datagram's.
+    @inlinable
+    public static func streamDecoder<Sink: EventSink & ~Copyable>(
+        _ format: FeedFormat, _ options: FeedOptions, for sink: Sink.Type
+    ) -> StreamDecoder<Sink>? {
+        switch (format.transport, format.content) {
+        case (.binaryFile, .itch50): StreamSessionDecoder<Sink>(BinaryFile(ITCH50Codec(options)))
+        case (.stream, .orderUpdate): StreamSessionDecoder<Sink>(OrderUpdateStream(options))
+        default: nil
+        }
+    }
 }

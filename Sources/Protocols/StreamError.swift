@@ -10,3 +10,18 @@ public enum StreamError: Error, Equatable, Sendable {
         }
     }
 }
+
+extension StreamError: CustomStringConvertible {
+    /// What was found there, and what to do; without the place, which the caller may count from elsewhere.
+    public var explanation: String {
+        switch self {
+        case .badLength(_, let found, let least, let most):
+            """
+            a message says it has \(found) bytes, where \(least) to \(most) are possible; \
+            is it the protocol it was taken for?
+            """
+        }
+    }
+
+    public var description: String { "at byte \(offset), \(explanation)" }
+}

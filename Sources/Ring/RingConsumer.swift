@@ -55,10 +55,16 @@ public struct RingConsumer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unc
         unsafe storage.tail.pointee.load(ordering: .acquiring) &- head
     }
 
+    /// The producer's half is gone.
+    public var isClosed: Bool {
+        // SAFETY: the flag lives as long as the storage.
+        unsafe storage.closed.pointee.load(ordering: .acquiring)
+    }
+
     /// The producer's half is gone and everything it published has been released.
     public var isExhausted: Bool {
-        // SAFETY: flag and index live as long as the storage; the flag is set after the last publication.
-        unsafe storage.closed.pointee.load(ordering: .acquiring) && depth == 0
+        // In this order: the flag is set after the last publication.
+        isClosed && depth == 0
     }
 
     /// Sleeps until something is published or the producer is gone, at most `nanoseconds`.

@@ -37,6 +37,16 @@ public struct RingProducer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unc
     /// Elements written since the last ``publish()``.
     @inlinable public var unpublished: Int { cursor &- tail }
 
+    /// Whether `count` more elements fit.
+    @inlinable
+    public mutating func room(atLeast count: Int) -> Bool {
+        if cursor &- knownHead &+ count > mask &+ 1 {
+            // SAFETY: the index lives as long as the storage.
+            knownHead = unsafe storage.head.pointee.load(ordering: .acquiring)
+        }
+        return cursor &- knownHead &+ count <= mask &+ 1
+    }
+
     /// Puts one element behind the last; `false`, with nothing changed, when the ring is full.
     @inlinable @inline(__always)
     public mutating func push(_ element: Element) -> Bool {

@@ -6,7 +6,7 @@ internal import Synchronization
 public struct WorkerThread: ~Copyable, Sendable {
     private let handle: pthread_t
 
-    /// Starts `body` on a new thread, with all signals blocked: they belong to the main thread.
+    /// Starts `body` on a new thread that leaves signals to the main thread, all but those of its own faults.
     ///
     /// - Parameters:
     ///   - name: As `top -H` shows it; at most 15 bytes.
@@ -21,6 +21,7 @@ public struct WorkerThread: ~Copyable, Sendable {
         var before = sigset_t()
         // SAFETY: plain libc calls on local storage; the start object is retained here and released by the thread.
         unsafe sigfillset(&all)
+        for fault in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP] { unsafe sigdelset(&all, fault) }
         unsafe pthread_sigmask(SIG_SETMASK, &all, &before)
         let failure = unsafe pthread_create(
             &handle, nil,

@@ -1,0 +1,4 @@
+#pragma once
+
+/// Asks the processor to bring the cache line of `address`, which will be written soon. Any address is allowed.
+static inline void linux_prefetch(const void *_Nonnull address) { __builtin_prefetch(address, 1, 3); }

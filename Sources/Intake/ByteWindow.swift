@@ -1,0 +1,35 @@
+/// A view that moves along the bytes of a source: a mapped file or a stream, with the same face.
+protocol ByteWindow: ~Copyable {
+    /// What is there from the front on, in place.
+    var front: RawSpan { @_lifetime(borrow self) borrowing get }
+    /// Bytes passed since the start.
+    var position: Int { get }
+    /// Moves the front on.
+    mutating func advance(by count: Int)
+    /// Tries to have `count` bytes at the front. May sleep for a stream: publish first.
+    ///
+    /// - Returns: `false` when the source has come to its end (or was stopped) with fewer.
+    mutating func fill(atLeast count: Int) throws(IntakeError) -> Bool
+}
+
+/// The window over a mapped file: everything is always there.
+struct MappedWindow: ByteWindow, ~Copyable {
+    private let file: MappedFile
+    private(set) var position = 0
+
+    init(_ file: consuming MappedFile) { self.file = file }
+
+    var front: RawSpan {
+        @_lifetime(borrow self)
+        borrowing get {
+            let all = file.bytes
+            return all.extracting(position..<all.byteCount)
+        }
+    }
+
+    mutating func advance(by count: Int) { position += count }
+
+    mutating func fill(atLeast count: Int) throws(IntakeError) -> Bool {
+        front.byteCount >= count
+    }
+}

@@ -1,0 +1,110 @@
+internal import Capture
+internal import OrderFlow
+internal import Wire
+
+/// Why a stretch of a capture ended.
+enum CaptureStop {
+    case batch
+    /// The next packet has this capture time.
+    case notDue(UInt64)
+    case needsMore(Int)
+    case damaged
+}
+
+/// The state of reading one capture.
+struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
+    private var parser: CaptureParser
+    private var table: FeedTable<Sink>
+    var pacer: Pacer?
+    private var packets: UInt64 = 0
+    private var bytes: UInt64 = 0
+    private var skipped = [UInt64](repeating: 0, count: SkipReason.allCases.count)
+    private var consumed = 0
+    /// A packet that was parsed but is not due yet.
+    private var held: CaptureStep?
+
+    init(_ parser: CaptureParser, _ setting: ReceiverSetting) {
+        self.parser = parser
+        table = FeedTable<Sink>(forced: setting.forced, options: setting.options, directory: setting.directory)
+        pacer = setting.replay.map { Pacer($0, stop: setting.stop) }
+    }
+
+    /// Bytes of the window gone through since the last call.
+    mutating func takeConsumed() -> Int {
+        defer { consumed = 0 }
+        return consumed
+    }
+
+    /// Reads up to `limit` packets from the front of the window.
+    mutating func read(
+        _ front: RawSpan, atMost limit: Int, intake: UInt64, into sink: inout Sink
+    ) throws(CaptureError) -> CaptureStop {
+        var left = limit
+        while left > 0 {
+            let rest = front.bytes(from: consumed)
+            let step: CaptureStep
+            if let held { step = held } else { step = try parser.next(rest) }
+            switch step {
+            case .needsMore(let count): return .needsMore(count)
+            case .skip(let count): consumed += count
+            case .packet(let packet, let count):
+                if pacer != nil, packet.timestamp != 0, pacer!.isDue(packet.timestamp) == false {
+                    held = step
+                    return .notDue(packet.timestamp)
+                }
+                held = nil
+                take(rest, packet, intake, &sink)
+                consumed += count
+                left -= 1
+            }
+        }
+        return .batch
+    }
+
+    private mutating func take(
+        _ rest: RawSpan, _ packet: CapturedPacket, _ intake: UInt64, _ sink: inout Sink
+    ) {
+        packets &+= 1
+        bytes &+= UInt64(packet.count)
+        let frame = rest.bytes(at: packet.offset, count: packet.count)
+        switch FrameDissector.dissect(frame, packet.linkType, isCut: packet.count < packet.originalCount) {
+        case .skipped(let reason): skipped[Int(reason.index)] &+= 1
+        case .datagram(let datagram):
+            _ = table.decode(
+                frame.bytes(at: datagram.offset, count: datagram.count), to: datagram.destination, named: nil,
+                received: packet.timestamp, intake: intake, into: &sink)
+        }
+    }
+
+    func report(to report: SourceReport, position: Int) {
+        report.packets.store(packets, ordering: .relaxed)
+        report.bytes.store(bytes, ordering: .relaxed)
+        report.position.store(UInt64(position), ordering: .relaxed)
+    }
+
+    func reportSkipped(to report: SourceReport) {
+        var reasons: [String: UInt64] = [:]
+        for reason in SkipReason.allCases where skipped[Int(reason.index)] > 0 {
+            reasons[reason.rawValue] = skipped[Int(reason.index)]
+        }
+        if table.unrecognised > 0 { reasons["unknown-protocol"] = table.unrecognised }
+        report.set(skipped: reasons)
+    }
+
+    /// Why a capture without a feed has none.
+    func noFeed(_ label: String) -> IntakeError {
+        if table.unrecognised > 0 {
+            return .unrecognised("\(label): none of its \(table.unrecognised) UDP datagrams", table.firstUnrecognised)
+        }
+        let reasons = SkipReason.allCases.filter { skipped[Int($0.index)] > 0 }
+            .map { "\($0.rawValue) \(skipped[Int($0.index)])" }.joined(separator: ", ")
+        return IntakeError(
+            "\(label): no UDP datagram in its \(packets) packets" + (reasons.isEmpty ? "" : " (skipped: \(reasons))")
+                + "; is it the right capture?", kind: .noData)
+    }
+}
+
+extension SkipReason {
+    /// Its place among all of them.
+    fileprivate var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}

@@ -1,0 +1,125 @@
+internal import Capture
+internal import OrderFlow
+internal import Protocols
+internal import Wire
+
+/// The feeds of a source by destination: finds out what each carries, and hands its datagrams to its decoder.
+struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
+    private let forced: FeedProtocol?
+    private let options: FeedOptions
+    private let directory: FeedDirectory
+    private var destinations: [Destination] = []
+    private var positions: [Endpoint: Int] = [:]
+    /// The destination of the last datagram: most often that of the next one too.
+    private var current = -1
+    /// Datagrams to destinations whose format was never found out.
+    private(set) var unrecognised: UInt64 = 0
+    /// The first bytes of the first of them.
+    private(set) var firstUnrecognised: [UInt8] = []
+
+    /// After so many datagrams of unknown structure a destination is looked at no more.
+    private static var attempts: Int { 256 }
+
+    /// Beyond this many destinations, datagrams to others are not looked at: memory stays bounded.
+    private static var mostDestinations: Int { 1024 }
+
+    private struct Destination {
+        let endpoint: Endpoint
+        var feeds: [Feed] = []
+        var attempts = 0
+    }
+
+    private struct Feed {
+        let number: UInt16
+        let format: FeedFormat
+        let decoder: DatagramDecoder<Sink>
+    }
+
+    init(forced: FeedProtocol?, options: FeedOptions, directory: FeedDirectory) {
+        self.forced = forced
+        self.options = options
+        self.directory = directory
+    }
+
+    var hasFeeds: Bool { directory.count > 0 }
+
+    /// Decodes one datagram into the sink.
+    ///
+    /// - Returns: `false` when nothing is known of its format (it is counted).
+    mutating func decode(
+        _ payload: RawSpan, to endpoint: Endpoint, named name: String?, received: UInt64, intake: UInt64,
+        into sink: inout Sink
+    ) -> Bool {
+        if current < 0 || destinations[current].endpoint != endpoint {
+            guard select(endpoint) else {
+                unrecognised += 1
+                return false
+            }
+        }
+        for feed in destinations[current].feeds where feed.decoder.accepts(payload) {
+            feed.decoder.decode(
+                payload, PacketContext(feed: feed.number, received: received, intake: intake), into: &sink)
+            return true
+        }
+        return identify(payload, named: name, received: received, intake: intake, into: &sink)
+    }
+
+    /// Makes a destination the current one, entering it when it is new.
+    private mutating func select(_ endpoint: Endpoint) -> Bool {
+        if let known = positions[endpoint] {
+            current = known
+            return true
+        }
+        guard destinations.count < Self.mostDestinations else { return false }
+        destinations.append(Destination(endpoint: endpoint))
+        current = destinations.count - 1
+        positions[endpoint] = current
+        return true
+    }
+
+    /// Finds out the format of a datagram that no feed of the current destination takes.
+    private mutating func identify(
+        _ payload: RawSpan, named name: String?, received: UInt64, intake: UInt64, into sink: inout Sink
+    ) -> Bool {
+        let destination = destinations[current]
+        if destination.attempts < Self.attempts, let format = format(of: payload),
+            let feed = enter(format, at: destination.endpoint, named: name)
+        {
+            feed.decoder.decode(
+                payload, PacketContext(feed: feed.number, received: received, intake: intake), into: &sink)
+            return true
+        }
+        destinations[current].attempts += 1
+        unrecognised += 1
+        if firstUnrecognised.isEmpty {
+            for offset in 0..<min(payload.byteCount, 16) { firstUnrecognised.append(payload.byte(at: offset)) }
+        }
+        return false
+    }
+
+    private func format(of payload: RawSpan) -> FeedFormat? {
+        if let forced { return ProtocolRegistry.formats.first { $0.content == forced && $0.transport.isPacketed } }
+        return ProtocolRegistry.identify(datagram: payload).first
+    }
+
+    private mutating func enter(_ format: FeedFormat, at endpoint: Endpoint, named name: String?) -> Feed? {
+        let name = name ?? endpoint.description
+        var options = options
+        if options.symbol == SymbolName() { options.symbol = SymbolName(name) }
+        guard directory.count < Int(UInt16.max), !destinations[current].feeds.contains(where: { $0.format == format }),
+            let decoder = ProtocolRegistry.datagramDecoder(format, options, for: Sink.self)
+        else { return nil }
+        let number = directory.append(FeedDescription(name: name, format: format))
+        let feed = Feed(number: UInt16(number), format: format, decoder: decoder)
+        destinations[current].feeds.append(feed)
+        return feed
+    }
+}
+
+extension FeedDescription {
+    init(name: String, format: FeedFormat) {
+        self.init(
+            name: name, transport: format.transport.rawValue, content: format.content.rawValue,
+            isEastern: format.content.isEastern, isOrderLevel: format.content.isOrderLevel)
+    }
+}

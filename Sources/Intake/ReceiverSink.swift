@@ -1,0 +1,13 @@
+internal import OrderFlow
+
+/// A sink as a receiver drives it, packet by packet and batch by batch.
+protocol ReceiverSink: EventSink, ~Copyable {
+    /// Nobody takes events any more.
+    var isAbandoned: Bool { get }
+    /// Before each packet of a live source: `byteCount` payload bytes are about to be read.
+    mutating func beginPacket(byteCount: Int)
+    /// Hands on everything accepted so far; `now` is the host's clock.
+    mutating func publish(at now: UInt64)
+    /// At the end of the source: tells what is still owed.
+    mutating func settle()
+}

@@ -1,0 +1,48 @@
+internal import CLinux
+internal import Capture
+internal import OrderFlow
+internal import Wire
+
+/// Live datagrams: `recvmmsg` into a pool of buffers, parsed there, never waiting for anything but the socket.
+extension SourceReader where Sink: ~Copyable {
+    mutating func receiveDatagrams(from address: UDPAddress) throws(IntakeError) {
+        let socket = try UDPSocket(address)
+        setting.report.set(technique: "recvmmsg")
+        var table = FeedTable<Sink>(forced: setting.forced, options: setting.options, directory: setting.directory)
+        // The socket is bound to one destination, so any endpoint stands for it.
+        let endpoint = Endpoint(high: 0, low: 0, port: address.port, isIPv6: address.isIPv6)
+        var (packets, bytes): (UInt64, UInt64) = (0, 0)
+        var knownDrops: UInt32 = 0
+        while !setting.stop.isRaised {
+            let count = try socket.receive()
+            guard count > 0 else {
+                guard setting.stop.waitUntilReadable(socket.descriptor) else { break }
+                continue
+            }
+            let now = linux_realtime()
+            for index in 0..<count {
+                let datagram = socket.datagram(index)
+                packets &+= 1
+                bytes &+= UInt64(datagram.count)
+                sink.beginPacket(byteCount: datagram.count)
+                let received = datagram.received == 0 ? now : datagram.received
+                let isKnown = table.decode(
+                    socket.bytes(of: datagram), to: endpoint, named: address.name, received: received,
+                    intake: received, into: &sink)
+                if let drops = datagram.drops, drops != knownDrops, table.hasFeeds {
+                    sink.accept(OrderEvent(.kernelDrop, reference: UInt64(drops &- knownDrops)))
+                    knownDrops = drops
+                }
+                if !isKnown, table.unrecognised == 1 {
+                    setting.report.note(
+                        IntakeError.unrecognised("\(address.name): a datagram there is not what", table.firstUnrecognised)
+                            .description)
+                }
+            }
+            sink.publish(at: linux_realtime())
+            setting.report.packets.store(packets, ordering: .relaxed)
+            setting.report.bytes.store(bytes, ordering: .relaxed)
+            if table.unrecognised > 0 { setting.report.set(skipped: ["unknown-protocol": table.unrecognised]) }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+internal import CLinux
+internal import Capture
+internal import Glibc
+internal import OrderFlow
+internal import Wire
+
+/// Opens one source, finds out what it is, and reads it to its end into a sink. Generic, so that the path that is
+/// measured without a ring is the very path that feeds it.
+struct SourceReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
+    let setting: ReceiverSetting
+    var sink: Sink
+
+    init(_ setting: ReceiverSetting, _ sink: consuming Sink) {
+        self.setting = setting
+        self.sink = sink
+    }
+
+    /// Runs until the source ends, fails, or is asked to stop. What went wrong stands in the report.
+    consuming func run() {
+        do {
+            switch setting.address {
+            case .udp(let address): try receiveDatagrams(from: address)
+            case .standardInput: try receiveFile(descriptor: dup(0), label: "standard input", path: nil)
+            case .file(let path):
+                let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+                guard descriptor >= 0 else { throw IntakeError("\(path): \(IntakeError.reason())") }
+                try receiveFile(descriptor: descriptor, label: path, path: path)
+            }
+        } catch {
+            setting.report.fail(error)
+        }
+        sink.settle()
+        sink.publish(at: linux_realtime())
+        setting.report.isFinished.store(true, ordering: .releasing)
+    }
+
+    /// A file, a pipe, or the decompressed form of either.
+    private mutating func receiveFile(descriptor: Int32, label: String, path: String?) throws(IntakeError) {
+        var information = stat()
+        guard descriptor >= 0, unsafe fstat(descriptor, &information) == 0 else {
+            throw IntakeError("\(label): \(IntakeError.reason())")
+        }
+        let isRegular = information.st_mode & S_IFMT == S_IFREG
+        if information.st_mode & S_IFMT == S_IFDIR {
+            close(descriptor)
+            throw IntakeError("\(label): is a directory; name a capture or day file in it")
+        }
+        if isRegular, lseek(descriptor, 0, SEEK_CUR) == 0 {
+            guard information.st_size > 0 else {
+                close(descriptor)
+                throw IntakeError("\(label): is empty (0 bytes); nothing to read", kind: .noData)
+            }
+            let file = MappedFile(descriptor: descriptor)
+            if let file {
+                guard let compression = Compression.recognise(file.bytes) else {
+                    close(descriptor)
+                    setting.report.size.store(UInt64(information.st_size), ordering: .relaxed)
+                    setting.report.set(technique: "mapped file")
+                    var window = MappedWindow(file)
+                    return try receiveBytes(&window, label: label)
+                }
+                return try receiveCompressed(compression, descriptor, prefix: [], label: label)
+            }
+        }
+        let prefix = try readHead(descriptor, label: label)
+        if let compression = Compression.recognise(prefix.span.bytes) {
+            return try receiveCompressed(compression, descriptor, prefix: prefix, label: label)
+        }
+        guard !prefix.isEmpty || setting.stop.isRaised else {
+            close(descriptor)
+            throw IntakeError("\(label): ended before its first byte; nothing to read", kind: .noData)
+        }
+        setting.report.set(technique: "stream")
+        var window = StreamWindow(descriptor: descriptor, prefix: prefix, stop: setting.stop)
+        try receiveBytes(&window, label: label)
+    }
+
+    private mutating func receiveCompressed(
+        _ compression: Compression, _ descriptor: Int32, prefix: [UInt8], label: String
+    ) throws(IntakeError) {
+        let decompressor = try Decompressor(compression, input: descriptor, prefix: prefix, label: label)
+        setting.report.set(technique: "stream through \(compression.command)")
+        var failure: IntakeError?
+        do {
+            var window = StreamWindow(descriptor: decompressor.output, prefix: [], stop: setting.stop)
+            do throws(IntakeError) { try receiveBytes(&window, label: label) } catch { failure = error }
+        }
+        if let complaint = decompressor.finish(), !setting.stop.isRaised {
+            let words = "\(label): the compressed data is cut or damaged (\(complaint)); what came before counts"
+            if failure == nil || failure?.kind == .noData { setting.report.note(words) }
+            if setting.directory.count == 0 { failure = IntakeError(words) }
+        }
+        if let failure { throw failure }
+    }
+
+    /// The first bytes of a pipe: enough to tell whether it is compressed.
+    private func readHead(_ descriptor: Int32, label: String) throws(IntakeError) -> [UInt8] {
+        var head = [UInt8](repeating: 0, count: 65_536)
+        var count = 0
+        while count < 6, setting.stop.waitUntilReadable(descriptor) {
+            let got = unsafe head.withUnsafeMutableBytes { bytes in
+                // SAFETY: `count ..<` its end lies inside the array.
+                unsafe read(descriptor, bytes.baseAddress! + count, bytes.count - count)
+            }
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else {
+                let reason = IntakeError.reason()
+                close(descriptor)
+                throw IntakeError("\(label): reading failed at its first byte: \(reason)")
+            }
+            if got == 0 { break }
+            count += got
+        }
+        return Array(head[..<count])
+    }
+
+    /// Finds out whether the bytes are a capture or a stream of messages.
+    private mutating func receiveBytes<Window: ByteWindow & ~Copyable>(
+        _ window: inout Window, label: String
+    ) throws(IntakeError) {
+        _ = try window.fill(atLeast: 24)
+        if CaptureParser.recognises(window.front) {
+            try receiveCapture(&window, label: label)
+        } else {
+            try receiveMessages(&window, label: label)
+        }
+        setting.report.position.store(UInt64(window.position), ordering: .relaxed)
+    }
+}

@@ -1,0 +1,69 @@
+internal import Glibc
+public import OrderFlow
+
+/// A UDP source: a multicast group to join, or an address of this host to listen on.
+public struct UDPAddress: Sendable, Equatable {
+    /// In text, without brackets: `239.1.2.3`, `ff15::7`, `127.0.0.1`.
+    public var group: String
+    public var port: UInt16
+    /// The one sender wanted (source-specific multicast); `nil`: any.
+    public var source: String?
+    /// The interface to join on, by name or IPv4 address; `nil`: the kernel's choice.
+    public var interface: String?
+
+    public init(group: String, port: UInt16, source: String? = nil, interface: String? = nil) {
+        self.group = group
+        self.port = port
+        self.source = source
+        self.interface = interface
+    }
+
+    public var isIPv6: Bool { group.contains(":") }
+
+    /// `239.1.2.3:26477`, as feeds are named.
+    public var name: String { isIPv6 ? "[\(group)]:\(port)" : "\(group):\(port)" }
+
+    static func parse(
+        _ rest: Substring, of text: String
+    ) throws(SourceAddressError) -> (UDPAddress, symbol: SymbolName) {
+        var symbol = SymbolName()
+        var interface: String?
+        let parts = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        if parts.count == 2 {
+            for pair in parts[1].split(separator: "&") {
+                let halves = pair.split(separator: "=", maxSplits: 1)
+                guard halves.count == 2 else { throw .malformed(text, why: "'\(pair)' is not name=value") }
+                switch halves[0] {
+                case "interface": interface = String(halves[1])
+                case "symbol": symbol = SymbolName(String(halves[1]))
+                default: throw .malformed(text, why: "there is no parameter '\(halves[0])'")
+                }
+            }
+        }
+        var authority = parts[0]
+        var source: String?
+        if let at = authority.firstIndex(of: "@") {
+            source = String(authority[..<at])
+            authority = authority[authority.index(after: at)...]
+        }
+        guard let colon = authority.lastIndex(of: ":"), let port = UInt16(authority[authority.index(after: colon)...]),
+            port > 0
+        else { throw .malformed(text, why: "a port from 1 to 65535 must follow the address") }
+        var group = String(authority[..<colon])
+        if group.hasPrefix("["), group.hasSuffix("]") { group = String(group.dropFirst().dropLast()) }
+        let family = group.contains(":") ? AF_INET6 : AF_INET
+        guard isNumeric(group, family) else {
+            throw .malformed(text, why: "'\(group)' is not an IP address")
+        }
+        if let source, !isNumeric(source, family) {
+            throw .malformed(text, why: "'\(source)' is not an IP address")
+        }
+        return (UDPAddress(group: group, port: port, source: source, interface: interface), symbol)
+    }
+
+    private static func isNumeric(_ text: String, _ family: Int32) -> Bool {
+        var storage = in6_addr()
+        // SAFETY: in6_addr is large enough for either family.
+        return unsafe inet_pton(family, text, &storage) == 1
+    }
+}

@@ -1,0 +1,104 @@
+internal import Glibc
+
+/// Multicast membership.
+extension UDPSocket {
+    /// Joins the group, from any sender or from the one named; nothing for a unicast address.
+    func join(_ address: UDPAddress, _ family: Int32) throws(IntakeError) {
+        guard address.isMulticast else {
+            guard address.source == nil else {
+                throw IntakeError("udp://\(address.name): only a multicast group can have a source before the @")
+            }
+            return
+        }
+        let index = try interfaceIndex(address)
+        let failed: Int32
+        if let source = address.source {
+            var request = group_source_req()
+            request.gsr_interface = index
+            Self.fill(&request.gsr_group, address.group, family)
+            Self.fill(&request.gsr_source, source, family)
+            failed = unsafe withUnsafeBytes(of: &request) { bytes in
+                // SAFETY: the option takes exactly this structure.
+                unsafe setsockopt(
+                    descriptor, Self.level(family), 46, bytes.baseAddress, socklen_t(bytes.count))
+            }
+        } else {
+            var request = group_req()
+            request.gr_interface = index
+            Self.fill(&request.gr_group, address.group, family)
+            failed = unsafe withUnsafeBytes(of: &request) { bytes in
+                // SAFETY: the option takes exactly this structure.
+                unsafe setsockopt(
+                    descriptor, Self.level(family), 42, bytes.baseAddress, socklen_t(bytes.count))
+            }
+        }
+        guard failed == 0 else {
+            throw IntakeError(
+                "udp://\(address.name): cannot join the group: \(IntakeError.reason()); "
+                    + "name the interface that the feed arrives on with ?interface=")
+        }
+    }
+
+    private static func level(_ family: Int32) -> Int32 {
+        family == AF_INET ? Int32(IPPROTO_IP) : Int32(IPPROTO_IPV6.rawValue)
+    }
+
+    private func interfaceIndex(_ address: UDPAddress) throws(IntakeError) -> UInt32 {
+        guard let interface = address.interface else { return 0 }
+        let index = unsafe if_nametoindex(interface)
+        guard index == 0 else { return index }
+        guard let byAddress = Self.interface(withAddress: interface) else {
+            throw IntakeError(
+                "udp://\(address.name): there is no interface '\(interface)'; `ip address` lists them")
+        }
+        return byAddress
+    }
+
+    /// The index of the interface that has an IP address.
+    private static func interface(withAddress text: String) -> UInt32? {
+        var list: UnsafeMutablePointer<ifaddrs>?
+        guard unsafe getifaddrs(&list) == 0 else { return nil }
+        defer { unsafe freeifaddrs(list) }
+        var next = unsafe list
+        while let entry = unsafe next {
+            unsafe next = entry.pointee.ifa_next
+            guard let address = unsafe entry.pointee.ifa_addr else { continue }
+            var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+            let size: Int
+            switch Int32(unsafe address.pointee.sa_family) {
+            case AF_INET: size = MemoryLayout<sockaddr_in>.size
+            case AF_INET6: size = MemoryLayout<sockaddr_in6>.size
+            default: continue
+            }
+            // SAFETY: the list's own address, of the size its family has.
+            let failed = unsafe getnameinfo(
+                address, socklen_t(size), &host, socklen_t(host.count), nil, 0, NI_NUMERICHOST)
+            if failed == 0, unsafe String(cString: host) == text { return unsafe if_nametoindex(entry.pointee.ifa_name) }
+        }
+        return nil
+    }
+
+    private static func fill(_ storage: inout sockaddr_storage, _ text: String, _ family: Int32) {
+        unsafe withUnsafeMutableBytes(of: &storage) { bytes in
+            // SAFETY: sockaddr_storage is large and aligned enough for either family; the text was checked before.
+            if family == AF_INET {
+                let name = unsafe bytes.baseAddress!.assumingMemoryBound(to: sockaddr_in.self)
+                unsafe name.pointee.sin_family = sa_family_t(AF_INET)
+                unsafe inet_pton(AF_INET, text, &name.pointee.sin_addr)
+            } else {
+                let name = unsafe bytes.baseAddress!.assumingMemoryBound(to: sockaddr_in6.self)
+                unsafe name.pointee.sin6_family = sa_family_t(AF_INET6)
+                unsafe inet_pton(AF_INET6, text, &name.pointee.sin6_addr)
+            }
+        }
+    }
+}
+
+extension UDPAddress {
+    /// 224.0.0.0/4 or ff00::/8.
+    var isMulticast: Bool {
+        if isIPv6 { return group.lowercased().hasPrefix("ff") }
+        let first = group.split(separator: ".").first.flatMap { UInt8($0) } ?? 0
+        return first >= 224 && first < 240
+    }
+}

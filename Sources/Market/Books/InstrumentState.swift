@@ -1,0 +1,103 @@
+import OrderFlow
+
+/// What is kept of one instrument, in two cache lines: what every message touches comes first.
+struct InstrumentState: BitwiseCopyable {
+    var bids: Ladder
+    var asks: Ladder
+    var messages: UInt64
+    /// Feed time of the last message.
+    var updated: UInt64
+    /// `messages` when the second of `updated` began.
+    private var messagesBeforeSecond: UInt64
+    private var statusByte: UInt8
+    private var marks: UInt8
+    /// Sign of the last trade's move.
+    private(set) var lastTick: Int8
+
+    private(set) var last: Int64
+    private(set) var high: Int64
+    private(set) var low: Int64
+    private(set) var trades: UInt64
+    private(set) var volume: UInt64
+    private(set) var lastSize: UInt32
+    /// Messages in the second before that of `updated`.
+    private var messagesInSecondBefore: UInt32
+    /// Round the size up to 128 bytes.
+    private var padding: UInt64
+    private var morePadding: UInt64
+
+    private static let seenMark: UInt8 = 1
+    private static let activeMark: UInt8 = 2
+    private static let tradedMark: UInt8 = 4
+    private static let haltedHereMark: UInt8 = 8
+
+    /// Any message was about it.
+    @inline(__always) var isSeen: Bool { marks & Self.seenMark != 0 }
+    /// It has or had an order, a level, a quote or a trade: a row of the table.
+    @inline(__always) var isActive: Bool { marks & Self.activeMark != 0 }
+    /// It traded: `last`, `high` and `low` mean something.
+    @inline(__always) var hasTraded: Bool { marks & Self.tradedMark != 0 }
+    @inline(__always) mutating func markSeen() { marks |= Self.seenMark }
+    @inline(__always) mutating func markActive() { marks |= Self.activeMark }
+
+    var status: TradingStatus {
+        get { TradingStatus(rawValue: statusByte) ?? .unknown }
+        set { statusByte = newValue.rawValue }
+    }
+    /// Halted on this venue alone.
+    var isHaltedHere: Bool {
+        get { marks & Self.haltedHereMark != 0 }
+        set { marks = newValue ? marks | Self.haltedHereMark : marks & ~Self.haltedHereMark }
+    }
+
+    /// Counts a message at feed time `clock`, which lies in the second that began at `second`.
+    @inline(__always)
+    mutating func count(at clock: UInt64, second: UInt64) {
+        if updated < second {
+            let isAdjacent = updated >= second &- ExchangeTime.nanosecondsPerSecond
+            messagesInSecondBefore =
+                isAdjacent ? UInt32(truncatingIfNeeded: messages &- messagesBeforeSecond) : 0
+            messagesBeforeSecond = messages
+        }
+        updated = clock
+        messages &+= 1
+    }
+
+    /// Messages in the whole second before the one that began at `second`.
+    func rate(before second: UInt64) -> UInt64 {
+        if updated >= second { return UInt64(messagesInSecondBefore) }
+        return second - updated <= ExchangeTime.nanosecondsPerSecond ? messages &- messagesBeforeSecond : 0
+    }
+
+    /// One trade that counts.
+    @inline(__always)
+    mutating func trade(_ price: Int64, _ quantity: UInt32) {
+        if hasTraded {
+            lastTick = price > last ? 1 : price < last ? -1 : 0
+            high = max(high, price)
+            low = min(low, price)
+        } else {
+            marks |= Self.tradedMark
+            (high, low) = (price, price)
+        }
+        last = price
+        lastSize = quantity
+        trades &+= 1
+        volume &+= UInt64(quantity)
+    }
+
+    /// A trade that counted is void. What it did to last, high and low cannot be told any more and stays.
+    mutating func bust(_ quantity: UInt32) {
+        trades -= min(trades, 1)
+        volume -= min(volume, UInt64(quantity))
+    }
+
+    init() {
+        bids = Ladder()
+        asks = Ladder()
+        (messages, updated, messagesBeforeSecond) = (0, 0, 0)
+        (statusByte, marks, lastTick) = (0, 0, 0)
+        (last, high, low, trades, volume) = (0, 0, 0, 0, 0)
+        (lastSize, messagesInSecondBefore, padding, morePadding) = (0, 0, 0, 0)
+    }
+}

@@ -1,0 +1,151 @@
+import OrderFlow
+
+/// What an instrument is called, and the implied decimals of its prices.
+struct Naming: BitwiseCopyable {
+    var symbol: SymbolName
+    var priceScale: UInt8
+}
+
+/// The instruments of a feed by their index, their names, and their books.
+struct InstrumentTable: ~Copyable {
+    private static let initialCapacity = 1 << 6
+
+    private var states = PageArray<InstrumentState>()
+    private var names = PageArray<Naming>()
+    /// The indices of all instruments seen, in order of appearance.
+    private var seen = PageArray<UInt16>()
+    private(set) var seenCount = 0
+    var pool = LevelPool()
+    /// How many instruments have or had an order, a level, a quote or a trade.
+    private(set) var activeCount = 0
+    /// Rises whenever an instrument becomes active, or is named anew, and with each reset.
+    private(set) var generation: UInt64 = 0
+    private let priceScale: UInt8
+
+    init(priceScale: UInt8) { self.priceScale = priceScale }
+
+    /// Number `position` of the instruments seen.
+    func seen(_ position: Int) -> UInt16 { seen[position] }
+
+    /// An instrument that was seen.
+    subscript(index: UInt16) -> InstrumentState {
+        @inline(__always) _read { yield states[Int(index)] }
+        @inline(__always) _modify { yield &states[Int(index)] }
+    }
+
+    /// The name of an instrument that was seen, and its scale; without a name it goes by its number.
+    func naming(_ index: UInt16) -> Naming {
+        let naming = names[Int(index)]
+        guard naming.symbol == SymbolName() else { return naming }
+        return Naming(symbol: SymbolName("#\(index)"), priceScale: priceScale)
+    }
+
+    @inline(__always)
+    func prefetch(_ index: UInt16) { states.prefetch(Int(index)) }
+
+    /// Brings the best level's cache line close, if the instrument is known.
+    @inline(__always)
+    func prefetchBest(_ index: UInt16, _ side: Side) {
+        guard Int(index) < states.count else { return }
+        pool.prefetchBest(side == .buy ? states[Int(index)].bids : states[Int(index)].asks)
+    }
+
+    /// Makes an instrument known, and counts a message about it unless the event is a continuation.
+    ///
+    /// - Returns: `false` when the kernel gives no memory to keep the instrument in.
+    @inline(__always)
+    mutating func count(
+        _ index: UInt16, isMessage: Bool, at clock: UInt64, second: UInt64
+    ) -> Bool {
+        if Int(index) >= states.count || !states[Int(index)].isSeen {
+            guard admit(index) else { return false }
+        }
+        if isMessage { states[Int(index)].count(at: clock, second: second) }
+        return true
+    }
+
+    /// Notes that an instrument has an order, a level, a quote or a trade.
+    @inline(__always)
+    mutating func activate(_ index: UInt16) {
+        if !states[Int(index)].isActive { activateFirst(index) }
+    }
+
+    @inline(never)
+    private mutating func activateFirst(_ index: UInt16) {
+        states[Int(index)].markActive()
+        activeCount += 1
+        generation &+= 1
+    }
+
+    @inline(never)
+    private mutating func admit(_ index: UInt16) -> Bool {
+        var capacity = max(Self.initialCapacity, states.count)
+        while capacity <= Int(index) { capacity *= 2 }
+        guard states.grow(to: capacity), names.grow(to: capacity), seen.grow(to: capacity) else { return false }
+        states[Int(index)] = InstrumentState()
+        states[Int(index)].markSeen()
+        seen[seenCount] = index
+        seenCount += 1
+        return true
+    }
+
+    /// Names an instrument that was seen.
+    mutating func rename(_ index: UInt16, _ symbol: SymbolName, scale: UInt8) {
+        let before = names[Int(index)].symbol
+        names[Int(index)] = Naming(symbol: symbol, priceScale: scale)
+        if before != symbol, states[Int(index)].isActive { generation &+= 1 }
+    }
+
+    /// All instruments as before their first message, all books empty. Names stay until they are told anew.
+    mutating func reset() {
+        for position in 0..<seenCount { states[Int(seen[position])] = InstrumentState() }
+        seenCount = 0
+        if activeCount > 0 { generation &+= 1 }
+        activeCount = 0
+        pool.removeAll()
+    }
+}
+
+extension InstrumentTable {
+    // The side's ladder lies in `states` and its levels in `pool`, so both can be changed at once.
+
+    @inline(__always)
+    mutating func add(
+        _ quantity: UInt32, orders: UInt32, at price: Int64, _ side: Side, of index: UInt16
+    ) -> Bool {
+        let key = Level.key(price, side)
+        return switch side {
+        case .buy: pool.add(UInt64(quantity), orders: orders, at: key, to: &states[Int(index)].bids)
+        case .sell: pool.add(UInt64(quantity), orders: orders, at: key, to: &states[Int(index)].asks)
+        }
+    }
+
+    @inline(__always)
+    mutating func subtract(
+        _ quantity: UInt32, orders: UInt32, at price: Int64, _ side: Side, of index: UInt16
+    ) {
+        let key = Level.key(price, side)
+        switch side {
+        case .buy: pool.subtract(UInt64(quantity), orders: orders, at: key, from: &states[Int(index)].bids)
+        case .sell: pool.subtract(UInt64(quantity), orders: orders, at: key, from: &states[Int(index)].asks)
+        }
+    }
+
+    @inline(__always)
+    mutating func set(_ quantity: UInt32, at price: Int64, _ side: Side, of index: UInt16) -> Bool {
+        let key = Level.key(price, side)
+        return switch side {
+        case .buy: pool.set(UInt64(quantity), at: key, in: &states[Int(index)].bids)
+        case .sell: pool.set(UInt64(quantity), at: key, in: &states[Int(index)].asks)
+        }
+    }
+
+    /// Empties one side.
+    @inline(__always)
+    mutating func clear(_ side: Side, of index: UInt16) {
+        switch side {
+        case .buy: states[Int(index)].bids.removeAll()
+        case .sell: states[Int(index)].asks.removeAll()
+        }
+    }
+}

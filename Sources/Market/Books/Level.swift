@@ -1,0 +1,15 @@
+import OrderFlow
+
+/// What rests at one price on one side of a book.
+struct Level: BitwiseCopyable, Equatable {
+    /// The price as ``Ladder`` sorts it: the better, the greater; see ``key(_:_:)``.
+    var key: Int64
+    var quantity: UInt64
+    /// 0: the feed does not tell.
+    var orders: UInt32
+
+    /// Turns a price into a key on its side and back: asks are complemented, which turns their order around and
+    /// cannot overflow.
+    @inline(__always)
+    static func key(_ price: Int64, _ side: Side) -> Int64 { price ^ -Int64(side.rawValue) }
+}

@@ -1,0 +1,72 @@
+/// The memory of all ladders of a feed: blocks of 8, 16, 32 … levels, cut from one growing run and kept by size when
+/// free. Indices instead of pointers, so that the run may move.
+struct LevelPool: ~Copyable {
+    /// Levels of one side beyond this are refused.
+    static let ladderLimit: UInt32 = 1 << 18
+    /// Levels of all blocks of a feed together beyond this are refused.
+    private static let limit = 1 << 23
+    private static let smallest: UInt32 = 8
+    private static let initialCapacity = 1 << 12
+
+    var levels = PageArray<Level>()
+    /// Levels cut off so far.
+    private var used = 0
+    /// For each size the first free block plus one; the next is in the `orders` of its first level. 0: none.
+    private var free = InlineArray<16, UInt32>(repeating: 0)
+
+    /// Cuts a block of `capacity` levels: 8 times a power of two, at most ``ladderLimit``.
+    private mutating func allocate(_ capacity: UInt32) -> UInt32? {
+        let size = Self.size(capacity)
+        if free[size] != 0 {
+            let block = free[size] - 1
+            free[size] = levels[Int(block)].orders
+            return block
+        }
+        let end = used + Int(capacity)
+        guard end <= Self.limit else { return nil }
+        if end > levels.count {
+            let wanted = max(Self.initialCapacity, levels.count * 2, end)
+            guard levels.grow(to: min(wanted, Self.limit)) else { return nil }
+        }
+        defer { used = end }
+        return UInt32(used)
+    }
+
+    private mutating func release(_ block: UInt32, _ capacity: UInt32) {
+        let size = Self.size(capacity)
+        levels[Int(block)].orders = free[size]
+        free[size] = block + 1
+    }
+
+    private static func size(_ capacity: UInt32) -> Int { (capacity / smallest).trailingZeroBitCount }
+
+    /// Takes every block back; the ladders must be forgotten too.
+    mutating func removeAll() {
+        if used > Self.initialCapacity { levels.empty() }
+        used = 0
+        free = InlineArray(repeating: 0)
+    }
+
+    /// Makes room at both ends of a ladder: its levels move to the middle of their block, or of one twice as large
+    /// once it is three quarters full.
+    ///
+    /// - Returns: `false`, with nothing changed, when a bound of memory is met.
+    @inline(never)
+    mutating func makeRoom(_ ladder: inout Ladder) -> Bool {
+        let count = ladder.high - ladder.low
+        var target = ladder
+        if count >= ladder.capacity / 4 * 3 {
+            let capacity = max(Self.smallest, ladder.capacity * 2)
+            guard capacity <= Self.ladderLimit, let block = allocate(capacity) else { return false }
+            target.block = block
+            target.capacity = capacity
+        }
+        target.low = (target.capacity - count) / 2
+        target.high = target.low + count
+        levels.move(
+            from: Int(ladder.block + ladder.low), to: Int(target.block + target.low), count: Int(count))
+        if ladder.capacity > 0, target.block != ladder.block { release(ladder.block, ladder.capacity) }
+        ladder = target
+        return true
+    }
+}

@@ -1,0 +1,134 @@
+import OrderFlow
+
+/// Order-level books.
+extension FeedModel {
+    @inline(__always)
+    mutating func add(_ event: OrderEvent) {
+        guard event.quantity > 0 else { return }
+        if let slot = orders.find(event.reference) {
+            counters.reusedReferences &+= 1
+            remove(at: slot)
+        }
+        insert(
+            OrderEntry(
+                reference: event.reference, price: event.price, quantity: event.quantity,
+                instrument: event.instrument, side: event.side))
+    }
+
+    @inline(__always)
+    mutating func execute(_ event: OrderEvent, _ kind: EventKind) {
+        traded.quantity = 0
+        guard let slot = known(event) else { return }
+        let order = orders[slot]
+        let quantity = take(event.quantity, from: slot)
+        if !event.isQuiet, quantity > 0 {
+            let price = kind == .execute ? order.price : event.price
+            instruments[order.instrument].trade(price, quantity)
+            traded = (order.instrument, quantity)
+        }
+    }
+
+    @inline(__always)
+    mutating func reduce(_ event: OrderEvent) {
+        if let slot = known(event) { _ = take(event.quantity, from: slot) }
+    }
+
+    @inline(__always)
+    mutating func delete(_ event: OrderEvent) {
+        if let slot = known(event) { remove(at: slot) }
+    }
+
+    @inline(__always)
+    mutating func beginReplace(_ event: OrderEvent) {
+        leaving = nil
+        guard let slot = known(event) else { return }
+        leaving = orders[slot]
+        remove(at: slot)
+    }
+
+    @inline(__always)
+    mutating func endReplace(_ event: OrderEvent) {
+        guard var order = leaving else { return }
+        leaving = nil
+        guard event.quantity > 0 else { return }
+        if let slot = orders.find(event.reference) {
+            counters.reusedReferences &+= 1
+            remove(at: slot)
+        }
+        order.reference = event.reference
+        order.price = event.price
+        order.quantity = event.quantity
+        insert(order)
+    }
+
+    @inline(__always)
+    mutating func update(_ event: OrderEvent) {
+        guard let slot = orders.find(event.reference) else {
+            if event.quantity == 0 { counters.unknownReferences &+= 1 } else { add(event) }
+            return
+        }
+        var order = orders[slot]
+        if order.instrument != event.instrument { counters.mismatchedInstruments &+= 1 }
+        if event.quantity == 0 { return remove(at: slot) }
+        if event.price == order.price, event.side == order.side, event.quantity <= order.quantity {
+            _ = take(order.quantity &- event.quantity, from: slot)
+            return
+        }
+        remove(at: slot)
+        order.price = event.price
+        order.quantity = event.quantity
+        order.side = event.side
+        insert(order)
+    }
+
+    /// The slot of the order that a message is about; `nil` (and counted) when it is not in the book.
+    @inline(__always)
+    private mutating func known(_ event: OrderEvent) -> Int? {
+        guard let slot = orders.find(event.reference) else {
+            counters.unknownReferences &+= 1
+            return nil
+        }
+        if orders[slot].instrument != event.instrument { counters.mismatchedInstruments &+= 1 }
+        return slot
+    }
+
+    /// Takes up to `wanted` from an order, which goes when nothing is left.
+    ///
+    /// - Returns: What was taken.
+    @inline(__always)
+    private mutating func take(_ wanted: UInt32, from slot: Int) -> UInt32 {
+        let order = orders[slot]
+        guard wanted < order.quantity else {
+            if wanted > order.quantity { counters.overExecutions &+= 1 }
+            remove(at: slot)
+            return order.quantity
+        }
+        orders[slot].quantity = order.quantity &- wanted
+        instruments.subtract(wanted, orders: 0, at: order.price, order.side, of: order.instrument)
+        return wanted
+    }
+
+    @inline(__always)
+    private mutating func remove(at slot: Int) {
+        let order = orders[slot]
+        orders.remove(at: slot)
+        instruments.subtract(
+            order.quantity, orders: 1, at: order.price, order.side, of: order.instrument)
+    }
+
+    /// Takes in an order whose reference is not live.
+    @inline(__always)
+    private mutating func insert(_ order: OrderEntry) {
+        instruments.activate(order.instrument)
+        guard instruments.add(order.quantity, orders: 1, at: order.price, order.side, of: order.instrument)
+        else {
+            counters.refused &+= 1
+            return
+        }
+        if !orders.insert(order) {
+            counters.refused &+= 1
+            instruments.subtract(
+                order.quantity, orders: 1, at: order.price, order.side, of: order.instrument)
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import OrderFlow
+
+/// What comes seldom: names, status, busts, and the facts of the session.
+extension FeedModel {
+    @inline(never)
+    mutating func applyRare(_ event: OrderEvent, _ kind: EventKind) {
+        switch kind {
+        case .match:
+            if traded.quantity > 0 {
+                matches.insert(event.reference, instrument: traded.instrument, quantity: traded.quantity)
+            }
+            traded.quantity = 0
+        case .bust: bust(event)
+        case .status: instruments[event.instrument].status = event.tradingStatus
+        case .operationalHalt: instruments[event.instrument].isHaltedHere = event.quantity != 0
+        case .instrument: instruments.rename(event.instrument, event.symbolName, scale: event.priceScale)
+        case .skipped: counters.skippedMessages &+= 1
+        case .gap: gap(event)
+        case .duplicate: counters.duplicates.addClamped(UInt64(event.quantity))
+        case .reset: reset()
+        case .heartbeat: counters.heartbeats &+= 1
+        case .endOfSession: hasEnded = true
+        case .malformedMessage: counters.malformedMessages.addClamped(UInt64(event.quantity))
+        case .malformedPacket:
+            counters.malformedPackets &+= 1
+            counters.malformedMessages.addClamped(UInt64(event.quantity))
+        case .shed: counters.shed.addClamped(UInt64(event.quantity))
+        case .kernelDrop: counters.kernelDrops.addClamped(event.reference)
+        default: break
+        }
+    }
+
+    private mutating func bust(_ event: OrderEvent) {
+        if event.quantity > 0 {
+            instruments[event.instrument].bust(event.quantity)
+        } else if let trade = matches.remove(event.reference) {
+            instruments[trade.instrument].bust(trade.quantity)
+        }
+    }
+
+    private mutating func gap(_ event: OrderEvent) {
+        let first = event.reference
+        let last = UInt64(bitPattern: event.price)
+        guard first <= last else { return }
+        counters.gaps &+= 1
+        counters.missing.addClamped(last - first)
+        counters.missing.addClamped(1)
+        ledger.insert(SequenceRange(first: first, last: last, noticed: clock.now))
+    }
+
+    /// Books, trades and volumes start anew; counters, ledger, rates and latencies go on.
+    private mutating func reset() {
+        counters.resets &+= 1
+        orders.removeAll()
+        instruments.reset()
+        matches.removeAll()
+        leaving = nil
+        traded.quantity = 0
+        hasEnded = false
+    }
+
+    /// A packet, or a stretch of a stream, begins.
+    mutating func beginPacket(_ event: OrderEvent, _ totals: inout MarketTotals) {
+        recordStamped(&totals)
+        packetSeen = totals.now
+        received = event.packetReceived
+        stamp = 0
+        if received != 0 { advance(to: received, &totals) }
+        if event.packetMessages > 0 { hasEnded = false }
+        counters.bytes.addClamped(UInt64(event.packetBytes))
+        traffic.bytes &+= UInt64(event.packetBytes)
+        if event.isPacket {
+            counters.packets &+= 1
+            traffic.packets &+= 1
+        }
+    }
+
+    /// Whether the feed lives, at a moment of the host's clock.
+    func state(at now: UInt64) -> FeedState {
+        if packetSeen == 0 { return .waiting }
+        if hasEnded { return .ended }
+        if messageSeen != 0, now < messageSeen.addingClamped(2 * FeedClock.second) { return .live }
+        return now < packetSeen.addingClamped(3 * FeedClock.second) ? .idle : .silent
+    }
+}
+
+extension UInt64 {
+    /// The sum, or the greatest number there is.
+    @inline(__always)
+    func addingClamped(_ other: UInt64) -> UInt64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? .max : sum
+    }
+
+    @inline(__always)
+    mutating func addClamped(_ other: UInt64) { self = addingClamped(other) }
+}

@@ -1,0 +1,163 @@
+import OrderFlow
+
+/// Everything kept of one feed, driven by its events.
+struct FeedModel: ~Copyable {
+    let description: FeedDescription
+    var counters = FeedCounters()
+    var messagesByType = InlineArray<256, UInt64>(repeating: 0)
+
+    var orders = OrderTable()
+    var instruments: InstrumentTable
+    var matches = MatchTable()
+    var ledger = SequenceLedger()
+
+    var clock = FeedClock()
+    var rates = RateMeter()
+    var latencies = LatencySession()
+    /// What came in the current millisecond and is not in the meters yet.
+    var traffic = Traffic()
+    /// When the network saw the current packet, ns since the epoch; 0: not known.
+    var received: UInt64 = 0
+    /// Messages of the current packet with one and the same time stamp, whose latency is not recorded yet.
+    var stamp: UInt64 = 0
+    var stamped: UInt64 = 0
+
+    /// The order that a replace took out, until its second half puts the new one in.
+    var leaving: OrderEntry?
+    /// The trade of the message before, for a match number that may follow; quantity 0: none that counted.
+    var traded = (instrument: UInt16(0), quantity: UInt32(0))
+    var hasEnded = false
+    /// Host clock at the last packet and the last message, ns since the epoch; 0: none.
+    var packetSeen: UInt64 = 0
+    var messageSeen: UInt64 = 0
+
+    init(_ description: FeedDescription) {
+        self.description = description
+        instruments = InstrumentTable(priceScale: description.priceScale)
+    }
+
+    /// Kinds of which the instrument field tells an instrument.
+    private static let aboutInstrument: UInt32 = [
+        .add, .execute, .executeAtPrice, .reduce, .delete, .replacing, .replace, .update, .level, .quote,
+        .trade, .bust, .status, .operationalHalt, .instrument,
+    ].reduce(into: 0) { (mask, kind: EventKind) in mask |= 1 << UInt32(kind.rawValue) }
+
+    /// Applies the events from `start` on up to the next one that begins a packet or ends a publication.
+    ///
+    /// - Returns: The index of the first event that was not applied.
+    mutating func apply(
+        _ events: Span<OrderEvent>, from start: Int, _ totals: inout MarketTotals
+    ) -> Int {
+        let messagesBefore = counters.messages
+        var index = start
+        while index < events.count {
+            lookAhead(events, index, &totals)
+            let event = events[index]
+            let kind = event.kind
+            if kind == .packet || kind == .published { break }
+            index &+= 1
+            let isMessage = event.isMessage
+            if isMessage { count(event, kind, &totals) }
+            if Self.aboutInstrument & 1 << UInt32(kind.rawValue) != 0 {
+                guard
+                    instruments.count(
+                        event.instrument, isMessage: isMessage, at: clock.now, second: clock.secondStart)
+                else {
+                    counters.refused &+= 1
+                    continue
+                }
+            }
+            switch kind {
+            case .add: add(event)
+            case .execute, .executeAtPrice: execute(event, kind)
+            case .reduce: reduce(event)
+            case .delete: delete(event)
+            case .replacing: beginReplace(event)
+            case .replace: endReplace(event)
+            case .update: update(event)
+            case .level: setLevel(event)
+            case .quote: setQuote(event)
+            case .trade: trade(event)
+            default: applyRare(event, kind)
+            }
+        }
+        if counters.messages != messagesBefore { messageSeen = totals.now }
+        return index
+    }
+
+    /// Brings close what the events to come will touch, in two steps: the order's slot and the instrument, and once
+    /// those have arrived, the end of the ladder.
+    @inline(__always)
+    private func lookAhead(_ events: Span<OrderEvent>, _ index: Int, _ totals: inout MarketTotals) {
+        let far = min(index &+ MarketTotals.farAhead, events.count)
+        while totals.fetched < far {
+            let event = events[totals.fetched]
+            if event.kind.rawValue <= EventKind.update.rawValue { orders.prefetch(event.reference) }
+            instruments.prefetch(event.instrument)
+            totals.fetched &+= 1
+        }
+        let near = min(index &+ MarketTotals.nearAhead, events.count)
+        while totals.fetchedLadders < near {
+            let event = events[totals.fetchedLadders]
+            switch event.kind {
+            case .add, .level: instruments.prefetchBest(event.instrument, event.side)
+            case .delete, .replacing, .execute, .reduce, .update:
+                if let order = orders.peek(event.reference) {
+                    instruments.prefetchBest(order.instrument, order.side)
+                }
+            default: break
+            }
+            totals.fetchedLadders &+= 1
+        }
+    }
+
+    /// Counts a message, and takes the time from it.
+    @inline(__always)
+    private mutating func count(_ event: OrderEvent, _ kind: EventKind, _ totals: inout MarketTotals) {
+        counters.messages &+= 1
+        messagesByType[Int(event.messageType)] &+= 1
+        // The time stamp of a naming event holds a part of the name.
+        if kind != .instrument, event.timestamp != 0 {
+            if received == 0 {
+                advance(to: event.timestamp, &totals)
+            } else {
+                if event.timestamp != stamp {
+                    recordStamped(&totals)
+                    stamp = event.timestamp
+                }
+                stamped &+= 1
+            }
+        }
+        traffic.messages &+= 1
+    }
+
+    /// Records the latencies that are still open.
+    @inline(__always)
+    mutating func recordStamped(_ totals: inout MarketTotals) {
+        guard stamped > 0 else { return }
+        latencies.record(.feed, from: stamp, to: received, stamped)
+        totals.window.record(.feed, from: stamp, to: received, stamped)
+        stamped = 0
+    }
+
+    @inline(__always)
+    mutating func advance(to time: UInt64, _ totals: inout MarketTotals) {
+        if !clock.advanceWithinMillisecond(time) { step(to: time, &totals) }
+    }
+
+    @inline(never)
+    private mutating func step(to time: UInt64, _ totals: inout MarketTotals) {
+        if clock.isLate(time) { return }
+        // What came before the first time was told counts with it.
+        if clock.now != 0 { flushTraffic(&totals) }
+        clock.step(to: time)
+    }
+
+    /// Puts what came in the current millisecond into the meters.
+    mutating func flushTraffic(_ totals: inout MarketTotals) {
+        guard clock.now != 0 else { return }
+        rates.add(traffic, inMillisecond: clock.millisecondStart)
+        totals.add(traffic, inMillisecond: clock.millisecondStart)
+        traffic = Traffic()
+    }
+}

@@ -1,0 +1,97 @@
+extension MarketModel {
+    /// Fills a snapshot with what is visible.
+    ///
+    /// - Parameters:
+    ///   - now: Host clock, ns since the epoch.
+    ///   - snapshot: Its arrays are used again. `behind` is left to the caller.
+    public mutating func snapshot(_ request: SnapshotRequest, now: UInt64, into snapshot: inout Snapshot) {
+        flush()
+        snapshots &+= 1
+        snapshot.number = snapshots
+        snapshot.request = request
+        snapshot.hostClock = now
+        fillFeeds(now, &snapshot)
+        fillLatencies(&snapshot)
+
+        var feedTime: UInt64 = 0
+        var seconds: [UInt64] = []
+        for feed in feeds {
+            let time = feed.model.time(at: now)
+            feedTime = max(feedTime, time)
+            seconds.append(time - time % FeedClock.second)
+        }
+        snapshot.rates = totals.rates.summary(at: feedTime)
+        totals.rates.sparkline(at: feedTime, into: &snapshot.sparkline)
+
+        rowOrder.refresh(feeds, request, now: now, seconds: seconds)
+        let selection = RowSelection(request, rowOrder.keys) { [feeds] key in
+            feeds[Int(key.feed)].model.instruments.naming(key.instrument).symbol
+        }
+        snapshot.request.firstRow = selection.firstRow
+        snapshot.request.selected = selection.selected
+        snapshot.searchFailed = selection.searchFailed
+        snapshot.instrumentCount = rowOrder.keys.count
+        snapshot.rows.removeAll(keepingCapacity: true)
+        for key in rowOrder.keys.dropFirst(selection.firstRow).prefix(max(0, request.rowCount)) {
+            snapshot.rows.append(
+                InstrumentRow(key, of: feeds[Int(key.feed)].model, second: seconds[Int(key.feed)]))
+        }
+    }
+
+    /// Brings what is still counted apart into the meters.
+    mutating func flush() {
+        for feed in feeds {
+            feed.model.recordStamped(&totals)
+            feed.model.flushTraffic(&totals)
+        }
+    }
+
+    private func fillFeeds(_ now: UInt64, _ snapshot: inout Snapshot) {
+        snapshot.feeds.removeAll(keepingCapacity: true)
+        snapshot.counters = strays
+        snapshot.feedClock = 0
+        for feed in feeds {
+            let summary = FeedSummary(feed.model, now: now)
+            snapshot.counters += summary.counters
+            snapshot.feedClock = max(snapshot.feedClock, summary.last)
+            snapshot.feeds.append(summary)
+        }
+    }
+
+    private mutating func fillLatencies(_ snapshot: inout Snapshot) {
+        snapshot.latencies.removeAll(keepingCapacity: true)
+        for stage in LatencyStage.allCases {
+            scratch.reset(stage)
+            for feed in feeds where feed.model.latencies.hasSamples(stage) {
+                scratch.add(feed.model.latencies, stage)
+            }
+            guard scratch.hasSamples(stage) else { continue }
+            let session = scratch.summary(stage, seconds: 0)
+            snapshot.latencies.append(totals.window.summary(stage, scratch: &scratch))
+            snapshot.latencies.append(session)
+        }
+    }
+}
+
+extension FeedModel {
+    /// The feed's time at a moment of the host's clock. While packets come it is what they told last; once they have
+    /// stopped for two seconds it goes on with the host's clock, so that the rates of a silent feed fall to zero.
+    func time(at now: UInt64) -> UInt64 {
+        guard clock.now != 0, now > packetSeen, now - packetSeen > 2 * FeedClock.second else { return clock.now }
+        return clock.now.addingClamped(now - packetSeen)
+    }
+}
+
+extension FeedSummary {
+    init(_ feed: borrowing FeedModel, now: UInt64) {
+        self.init()
+        name = feed.description.name
+        transport = feed.description.transport
+        content = feed.description.content
+        isEastern = feed.description.isEastern
+        state = feed.state(at: now)
+        counters = feed.counters
+        first = feed.clock.first
+        last = feed.clock.latest
+    }
+}

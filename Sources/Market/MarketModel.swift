@@ -1,0 +1,113 @@
+public import OrderFlow
+
+/// The market as the events tell it: books, trades, rates, latencies and the sequence ledger of every feed.
+/// Driven by calls, it knows no threads, clocks or rings. One thread at a time owns it.
+public struct MarketModel: ~Copyable, Sendable {
+    var feeds: [FeedBox] = []
+    var sources: [SourceState] = []
+    var totals = MarketTotals()
+    /// Facts that came before any packet, and so belong to no feed.
+    var strays = FeedCounters()
+    var rowOrder = RowOrder()
+    var snapshots: UInt64 = 0
+    /// Works out percentiles without allocating.
+    var scratch = LatencySession()
+
+    public init() {}
+
+    /// Makes the next feed of a source known; feeds of a source are numbered in this order. A packet event of a feed
+    /// that was not described is skipped with all that belongs to it.
+    ///
+    /// - Parameter source: Which ring the events come from, counted from 0.
+    public mutating func addFeed(_ description: FeedDescription, source: Int = 0) {
+        while sources.count <= source { sources.append(SourceState()) }
+        sources[source].feeds.append(feeds.count)
+        feeds.append(FeedBox(description))
+    }
+
+    /// Applies events in order. Allocates nothing once the books have their size.
+    ///
+    /// - Parameters:
+    ///   - source: Which ring they come from. Each goes on where its last batch ended.
+    ///   - now: Host clock, ns since the epoch, read once for the batch; the latencies are taken against it.
+    public mutating func apply(_ events: Span<OrderEvent>, source: Int = 0, now: UInt64) {
+        guard source < sources.count else { return }
+        totals.begin(now)
+        var index = 0
+        while index < events.count {
+            let event = events[index]
+            switch event.kind {
+            case .packet:
+                endPacket(of: source)
+                beginPacket(event, of: source)
+                index &+= 1
+            case .published:
+                endPacket(of: source)
+                publish(event, of: source)
+                index &+= 1
+            default:
+                if let current = sources[source].current {
+                    index = feeds[current].model.apply(events, from: index, &totals)
+                } else {
+                    countStray(event)
+                    index &+= 1
+                }
+            }
+        }
+    }
+
+    private mutating func beginPacket(_ event: OrderEvent, of source: Int) {
+        let feed = Int(event.packetFeed)
+        guard feed < sources[source].feeds.count else {
+            sources[source].current = nil
+            return
+        }
+        let current = sources[source].feeds[feed]
+        sources[source].current = current
+        sources[source].intake = event.packetIntake
+        sources[source].messagesBefore = feeds[current].model.counters.messages
+        feeds[current].model.beginPacket(event, &totals)
+    }
+
+    /// Records how long the messages of the packet took to be handled.
+    private mutating func endPacket(of source: Int) {
+        guard let current = sources[source].current, sources[source].intake != 0 else { return }
+        let intake = sources[source].intake
+        sources[source].intake = 0
+        let feed = feeds[current]
+        let messages = feed.model.counters.messages &- sources[source].messagesBefore
+        guard messages > 0 else { return }
+        feed.model.recordStamped(&totals)
+        feed.model.latencies.record(.handling, from: intake, to: totals.now, messages)
+        totals.window.record(.handling, from: intake, to: totals.now, messages)
+        sources[source].append(SourceState.Pending(intake: intake, messages: messages, feed: current))
+    }
+
+    /// The receiver made the packets since its last publication visible, and says when.
+    private mutating func publish(_ event: OrderEvent, of source: Int) {
+        let published = event.timestamp
+        for index in 0..<sources[source].pendingCount {
+            let packet = sources[source].pending[index]
+            let feed = feeds[packet.feed]
+            feed.model.latencies.record(.parse, from: packet.intake, to: published, packet.messages)
+            totals.window.record(.parse, from: packet.intake, to: published, packet.messages)
+            feed.model.latencies.record(.queue, from: published, to: totals.now, packet.messages)
+            totals.window.record(.queue, from: published, to: totals.now, packet.messages)
+        }
+        sources[source].removePending()
+    }
+
+    private mutating func countStray(_ event: OrderEvent) {
+        switch event.kind {
+        case .shed: strays.shed.addClamped(UInt64(event.quantity))
+        case .kernelDrop: strays.kernelDrops.addClamped(event.reference)
+        default: break
+        }
+    }
+}
+
+/// Keeps a feed's model in one place. It is reached only through the one ``MarketModel`` that made it.
+final class FeedBox: @unchecked Sendable {
+    var model: FeedModel
+    init(_ description: FeedDescription) { model = FeedModel(description) }
+}

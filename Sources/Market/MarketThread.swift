@@ -1,0 +1,86 @@
+internal import CLinux
+public import OrderFlow
+public import Ring
+internal import Synchronization
+
+/// What the rest of the program holds of the market thread.
+public final class MarketControl: Sendable {
+    /// Rung to wake the market thread; its ring is made with it.
+    public let doorbell = Doorbell()
+    public let exchange: SnapshotExchange
+    private let stopping = Atomic<Bool>(false)
+    private let result = Mutex<MarketReport?>(nil)
+
+    public init() { exchange = SnapshotExchange(waking: doorbell) }
+
+    /// Asks the thread to end, whether its source has ended or not.
+    public func stop() {
+        stopping.store(true, ordering: .relaxed)
+        doorbell.ring()
+    }
+
+    /// What the market came to; there once the thread has ended.
+    public var report: MarketReport? { result.withLock { $0 } }
+
+    fileprivate var isStopping: Bool { stopping.load(ordering: .relaxed) }
+    fileprivate func finish(_ report: MarketReport) { result.withLock { $0 = report } }
+}
+
+/// The market thread: drains the ring, keeps the books, answers the screen.
+public struct MarketThread: ~Copyable, Sendable {
+    private var events: RingConsumer<OrderEvent>
+    private let directory: FeedDirectory
+    private let control: MarketControl
+    private let endsWithSource: Bool
+
+    /// Events applied between two looks at the clock and at the screen's requests.
+    private static let batch = 4096
+
+    /// - Parameter endsWithSource: End when the source has ended; else go on answering the screen until stopped.
+    public init(
+        _ events: consuming RingConsumer<OrderEvent>, _ directory: FeedDirectory, _ control: MarketControl,
+        endsWithSource: Bool
+    ) {
+        self.events = events
+        self.directory = directory
+        self.control = control
+        self.endsWithSource = endsWithSource
+    }
+
+    public consuming func run() {
+        var model = MarketModel()
+        var feeds = 0
+        while !control.isStopping {
+            // Looked at before the ring: closed and then empty is the end, the other way round may not be.
+            let wasClosed = events.isClosed
+            let taken = events.drain { readable in
+                guard !readable.isEmpty else { return 0 }
+                while feeds < directory.count {
+                    model.addFeed(directory[feeds])
+                    feeds += 1
+                }
+                let batch = readable.extracting(first: Self.batch)
+                model.apply(batch, now: linux_realtime())
+                return batch.count
+            }
+            if control.exchange.isRequested {
+                let behind = events.depth
+                control.exchange.answer { snapshot in
+                    model.snapshot(snapshot.request, now: linux_realtime(), into: &snapshot)
+                    snapshot.behind = behind
+                }
+            }
+            if taken == 0 {
+                if wasClosed, endsWithSource { break }
+                sleep(wasClosed)
+            }
+        }
+        control.finish(model.report())
+    }
+
+    private func sleep(_ wasClosed: Bool) {
+        control.doorbell.sleep(atMost: 1_000_000_000) {
+            control.isStopping || control.exchange.isRequested || events.depth > 0 || events.isClosed != wasClosed
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import CLinux
+
+/// A fixed run of integers-only elements in memory of its own: straight from the kernel, zeroed, real only where it
+/// is touched, in huge pages where it is large. Growing keeps the elements and does not copy.
+///
+/// All zeros must be a value of `Element`. Every index is checked.
+@safe
+struct PageArray<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
+    private var base: UnsafeMutablePointer<Element>
+    private(set) var count: Int
+    private var byteCount: Int { count * MemoryLayout<Element>.stride }
+
+    /// An array of no elements, which takes no memory.
+    init() {
+        // SAFETY: never dereferenced, since every index is refused while `count` is 0.
+        unsafe base = UnsafeMutablePointer(bitPattern: MemoryLayout<Element>.alignment).unsafelyUnwrapped
+        count = 0
+    }
+
+    deinit {
+        // SAFETY: mapped here with this length, and given up only here.
+        if count > 0 { unsafe linux_unmap_pages(base, byteCount) }
+    }
+
+    subscript(index: Int) -> Element {
+        @inline(__always)
+        unsafeAddress {
+            precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "element \(index) of \(count)")
+            // SAFETY: within the mapping, which holds `count` elements.
+            return unsafe UnsafePointer(base + index)
+        }
+        @inline(__always)
+        unsafeMutableAddress {
+            precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "element \(index) of \(count)")
+            // SAFETY: within the mapping, which holds `count` elements; `mutating`, so nobody else looks.
+            return unsafe base + index
+        }
+    }
+
+    /// Brings an element's cache line close; any index is allowed.
+    @inline(__always)
+    func prefetch(_ index: Int) {
+        // SAFETY: a prefetch reads nothing; it may be given any address.
+        unsafe linux_prefetch(UnsafeRawPointer(base) + index &* MemoryLayout<Element>.stride)
+    }
+
+    /// Makes room for `wanted` elements; the new ones are zeros.
+    ///
+    /// - Returns: `false`, with nothing changed, when the kernel refuses.
+    mutating func grow(to wanted: Int) -> Bool {
+        guard wanted > count else { return true }
+        let bytes = wanted * MemoryLayout<Element>.stride
+        // SAFETY: the mapping has `byteCount` bytes and is known only here, so it may move.
+        let grown = unsafe count == 0 ? linux_map_pages(bytes) : linux_grow_pages(base, byteCount, bytes)
+        guard let grown = unsafe grown else { return false }
+        // SAFETY: pages are aligned for any element, and all zeros are a value.
+        unsafe base = grown.assumingMemoryBound(to: Element.self)
+        count = wanted
+        return true
+    }
+
+    /// Copies `length` elements from `source` to `target`; the ranges may overlap.
+    @inline(__always)
+    mutating func move(from source: Int, to target: Int, count length: Int) {
+        precondition(length >= 0 && source >= 0 && target >= 0 && max(source, target) <= count - length)
+        // SAFETY: both ranges were just found to lie inside the mapping.
+        unsafe (base + target).update(from: base + source, count: length)
+    }
+
+    /// All zeros again, the memory given back to the kernel.
+    mutating func empty() {
+        // SAFETY: mapped here with this length; elements of integers have nothing to destroy.
+        if count > 0 { unsafe linux_empty_pages(base, byteCount) }
+    }
+}

@@ -1,0 +1,114 @@
+import OrderFlow
+
+/// The live orders of a feed by reference: open addressing, linear probing, no tombstones.
+///
+/// References of a real feed are near-dense and young orders die first, so four neighbours share a home group of
+/// slots (and mostly a cache line). Groups are placed by a multiplicative hash with a secret seed, which a sender
+/// cannot aim at; equal low bits cost it at most the walk through one group.
+struct OrderTable: ~Copyable {
+    /// More live orders than this are refused.
+    static let limit = 1 << 24
+    private static let initialCapacity = 1 << 12
+    private static let groupBits: UInt64 = 2
+
+    private var slots = PageArray<OrderEntry>()
+    private var mask = -1
+    private(set) var count = 0
+    private let seed: UInt64
+
+    init(seed: UInt64 = .random(in: .min ... .max)) { self.seed = seed }
+
+    /// Where the search for a reference begins.
+    @inline(__always)
+    private func home(_ reference: UInt64) -> Int {
+        let group = (reference >> Self.groupBits) ^ seed
+        let product = group.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+        let mixed = (product.high ^ product.low) << Self.groupBits
+        return Int(truncatingIfNeeded: mixed | reference & (1 << Self.groupBits - 1)) & mask
+    }
+
+    @inline(__always)
+    func prefetch(_ reference: UInt64) { slots.prefetch(home(reference)) }
+
+    /// The order if it stands in the very place where its search begins: a guess for looking ahead.
+    @inline(__always)
+    func peek(_ reference: UInt64) -> OrderEntry? {
+        guard mask >= 0 else { return nil }
+        let entry = slots[home(reference)]
+        return entry.reference == reference && entry.quantity != 0 ? entry : nil
+    }
+
+    /// The slot of a live order; `nil`: unknown.
+    @inline(__always)
+    func find(_ reference: UInt64) -> Int? {
+        guard mask >= 0 else { return nil }
+        var index = home(reference)
+        while slots[index].quantity != 0 {
+            if slots[index].reference == reference { return index }
+            index = (index &+ 1) & mask
+        }
+        return nil
+    }
+
+    /// An order by the slot that ``find(_:)`` told; a slot is good until the next insert or removal.
+    subscript(slot: Int) -> OrderEntry {
+        @inline(__always) _read { yield slots[slot] }
+        @inline(__always) _modify { yield &slots[slot] }
+    }
+
+    /// Takes in an order whose reference is not live and whose quantity is not 0.
+    ///
+    /// - Returns: `false` when the table is full or the kernel gives no more memory.
+    @inline(__always)
+    mutating func insert(_ entry: OrderEntry) -> Bool {
+        // At most three quarters full, so that every search ends soon at a free slot.
+        if count &* 4 >= slots.count &* 3, !grow() { return false }
+        var index = home(entry.reference)
+        while slots[index].quantity != 0 { index = (index &+ 1) & mask }
+        slots[index] = entry
+        count &+= 1
+        return true
+    }
+
+    /// Frees a slot and closes the hole by moving back the orders that were displaced past it.
+    @inline(__always)
+    mutating func remove(at slot: Int) {
+        var hole = slot
+        var index = (slot &+ 1) & mask
+        while slots[index].quantity != 0 {
+            let displacement = (index &- home(slots[index].reference)) & mask
+            if displacement >= (index &- hole) & mask {
+                slots[hole] = slots[index]
+                hole = index
+            }
+            index = (index &+ 1) & mask
+        }
+        slots[hole].quantity = 0
+        count &-= 1
+    }
+
+    /// Forgets every order. What had grown is given back, so that many resets in a row cost nothing.
+    mutating func removeAll() {
+        guard count > 0 || slots.count > Self.initialCapacity else { return }
+        slots = PageArray()
+        mask = -1
+        count = 0
+    }
+
+    /// Doubles the table; `false` when it is at its bound or the kernel refuses.
+    @inline(never)
+    private mutating func grow() -> Bool {
+        guard count < Self.limit else { return false }
+        let capacity = max(Self.initialCapacity, slots.count * 2)
+        var old = PageArray<OrderEntry>()
+        guard old.grow(to: capacity) else { return false }
+        swap(&old, &slots)
+        mask = capacity - 1
+        for index in 0..<old.count where old[index].quantity != 0 {
+            var target = home(old[index].reference)
+            while slots[target].quantity != 0 { target = (target &+ 1) & mask }
+            slots[target] = old[index]
+        }
+        return true
+    }
+}

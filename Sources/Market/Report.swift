@@ -1,0 +1,49 @@
+/// Everything known of a feed, as plain values: what `summary` prints.
+public struct FeedReport: Sendable {
+    public var summary = FeedSummary()
+    /// How many messages came of each wire type; 256 counts, by type byte.
+    public var messagesByType: [UInt64] = []
+    /// What never came, in the order in which that was noticed: the latest 4,096 ranges.
+    public var missing: [SequenceRange] = []
+    /// Earlier ranges, which were not kept.
+    public var evictedRanges = 0
+    /// The whole session, one for each stage that has samples, in the order of ``LatencyStage``.
+    public var latencies: [LatencySummary] = []
+    public var rates = RateSummary()
+    /// Every instrument that has or had a book side, a quote or a trade since the feed's last reset, by symbol.
+    public var instruments: [InstrumentRow] = []
+    public init() {}
+}
+
+extension MarketModel {
+    /// One report for each feed, in order.
+    ///
+    /// - Parameter now: Host clock, ns since the epoch: decides the feeds' states.
+    public mutating func report(now: UInt64) -> [FeedReport] {
+        flush()
+        return feeds.enumerated().map { index, feed in
+            FeedReport(feed.model, index: UInt16(clamping: index), now: now)
+        }
+    }
+}
+
+extension FeedReport {
+    init(_ feed: borrowing FeedModel, index: UInt16, now: UInt64) {
+        self.init()
+        summary = FeedSummary(feed, now: now)
+        for type in 0..<256 { messagesByType.append(feed.messagesByType[type]) }
+        missing = feed.ledger.ranges
+        evictedRanges = feed.ledger.evicted
+        for stage in LatencyStage.allCases where feed.latencies.hasSamples(stage) {
+            latencies.append(feed.latencies.summary(stage, seconds: 0))
+        }
+        rates = feed.rates.summary(at: feed.clock.now)
+        for position in 0..<feed.instruments.seenCount {
+            let instrument = feed.instruments.seen(position)
+            guard feed.instruments[instrument].isActive else { continue }
+            let key = InstrumentKey(feed: index, instrument: instrument)
+            instruments.append(InstrumentRow(key, of: feed, second: feed.clock.secondStart))
+        }
+        instruments.sort { ($0.symbol, $0.key.instrument) < ($1.symbol, $1.key.instrument) }
+    }
+}

@@ -1,0 +1,50 @@
+import OrderFlow
+
+extension InstrumentRow {
+    /// What the table shows of one instrument that was seen, at the feed second that began at `second`.
+    init(_ key: InstrumentKey, of feed: borrowing FeedModel, second: UInt64) {
+        self.init()
+        let state = feed.instruments[key.instrument]
+        let naming = feed.instruments.naming(key.instrument)
+        self.key = key
+        symbol = naming.symbol
+        priceScale = naming.priceScale
+        bid = feed.instruments.pool.best(state.bids).map { Quote($0, .buy) }
+        ask = feed.instruments.pool.best(state.asks).map { Quote($0, .sell) }
+        if state.hasTraded {
+            last = state.last
+            lastSize = UInt64(state.lastSize)
+            lastTick = state.lastTick
+            high = state.high
+            low = state.low
+        }
+        trades = state.trades
+        volume = state.volume
+        messages = state.messages
+        rate = Double(state.rate(before: second))
+        status = state.status
+        flags = InstrumentFlags(bid: bid?.price, ask: ask?.price)
+        if state.isHaltedHere || status == .halted || status == .paused { flags.insert(.halted) }
+        updated = state.updated
+    }
+}
+
+extension Quote {
+    init(_ level: Level, _ side: Side) {
+        self.init(
+            price: Level.key(level.key, side), size: level.quantity,
+            orders: level.orders == 0 ? nil : level.orders)
+    }
+}
+
+extension InstrumentFlags {
+    /// What the best prices alone tell.
+    init(bid: Int64?, ask: Int64?) {
+        self = []
+        switch (bid, ask) {
+        case (let bid?, let ask?): if bid > ask { self = .crossed } else if bid == ask { self = .locked }
+        case (nil, nil): break
+        default: self = .oneSided
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import OrderFlow
+
+/// The order of the table's rows, kept from one snapshot to the next so that rows do not dance.
+struct RowOrder: Sendable {
+    /// Rows are sorted again after this time, in ns of the host's clock.
+    static let period: UInt64 = 500_000_000
+
+    private struct Entry {
+        var value: UInt64
+        /// Place in the order of symbols.
+        var rank: UInt32
+        var key: InstrumentKey
+    }
+
+    /// All rows in the order of the table.
+    private(set) var keys: [InstrumentKey] = []
+    /// All rows by symbol, then feed.
+    private var bySymbol: [(symbol: SymbolName, key: InstrumentKey)] = []
+    private var entries: [Entry] = []
+    private var generation: UInt64 = .max
+    private var sort = SortKey.messages
+    private var isInverted = false
+    private var sorted: UInt64 = 0
+
+    /// Brings the order up to date if that is due.
+    mutating func refresh(_ feeds: [FeedBox], _ request: SnapshotRequest, now: UInt64, seconds: [UInt64]) {
+        var told: UInt64 = 0
+        for feed in feeds { told &+= feed.model.instruments.generation }
+        let isChanged = told != generation
+        let isAsked = request.sort != sort || request.isInverted != isInverted
+        // A host clock that was set back must not keep the order for ever.
+        let isOld = now < sorted || now - sorted >= Self.period
+        guard isChanged || isAsked || isOld else { return }
+        generation = told
+        sort = request.sort
+        isInverted = request.isInverted
+        sorted = now
+        if isChanged { collect(feeds) }
+        entries.removeAll(keepingCapacity: true)
+        for (rank, row) in bySymbol.enumerated() {
+            let place = sort == .symbol && isInverted ? bySymbol.count - rank : rank
+            let shown = InstrumentRow(
+                row.key, of: feeds[Int(row.key.feed)].model, second: seconds[Int(row.key.feed)])
+            entries.append(
+                Entry(
+                    value: sort.value(shown, isInverted: isInverted), rank: UInt32(place), key: row.key))
+        }
+        entries.sort { $0.value != $1.value ? $0.value < $1.value : $0.rank < $1.rank }
+        keys.removeAll(keepingCapacity: true)
+        for entry in entries { keys.append(entry.key) }
+    }
+
+    /// Finds all active instruments and sorts them by symbol.
+    private mutating func collect(_ feeds: [FeedBox]) {
+        bySymbol.removeAll(keepingCapacity: true)
+        for (index, feed) in feeds.enumerated() {
+            for position in 0..<feed.model.instruments.seenCount {
+                let instrument = feed.model.instruments.seen(position)
+                guard feed.model.instruments[instrument].isActive else { continue }
+                bySymbol.append(
+                    (
+                        feed.model.instruments.naming(instrument).symbol,
+                        InstrumentKey(feed: UInt16(clamping: index), instrument: instrument)
+                    ))
+            }
+        }
+        bySymbol.sort {
+            $0.symbol != $1.symbol
+                ? $0.symbol < $1.symbol
+                : ($0.key.feed, $0.key.instrument) < ($1.key.feed, $1.key.instrument)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import OrderFlow
+
+/// Where selection and view come to stand, given a request and the order of the rows.
+struct RowSelection {
+    var firstRow = 0
+    var selected: InstrumentKey?
+    var searchFailed = false
+
+    /// - Parameter symbol: The symbol of a row.
+    init(_ request: SnapshotRequest, _ keys: [InstrumentKey], symbol: (InstrumentKey) -> SymbolName) {
+        selected = request.selected
+        firstRow = request.firstRow
+        defer {
+            let visible = max(0, request.rowCount)
+            firstRow = max(0, min(firstRow, keys.count - visible))
+        }
+        guard !keys.isEmpty, request.move != 0 || request.search != 0 else {
+            searchFailed = request.search != 0
+            return
+        }
+        var row = request.selected.flatMap { keys.firstIndex(of: $0) } ?? 0
+        if request.move != 0 {
+            let (moved, overflow) = row.addingReportingOverflow(request.move)
+            row = overflow ? (request.move < 0 ? 0 : keys.count - 1) : max(0, min(moved, keys.count - 1))
+        }
+        if request.search != 0 {
+            let pattern = request.pattern.utf8.map(Self.lowercase)
+            let step = request.search < 0 ? keys.count - 1 : 1
+            let found = (1...keys.count).lazy.map { (row + $0 * step) % keys.count }.first {
+                Self.contains(symbol(keys[$0]), pattern)
+            }
+            searchFailed = found == nil
+            row = found ?? row
+        }
+        selected = keys[row]
+        if row < firstRow { firstRow = row }
+        if request.rowCount > 0, row - firstRow >= request.rowCount { firstRow = row - request.rowCount + 1 }
+    }
+
+    private static func lowercase(_ byte: UInt8) -> UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+    }
+
+    /// The symbol has the lower-case `pattern` somewhere in it; the empty one is everywhere.
+    private static func contains(_ symbol: SymbolName, _ pattern: [UInt8]) -> Bool {
+        let bytes = symbol.bytes.map(lowercase)
+        guard bytes.count >= pattern.count else { return false }
+        return (0...bytes.count - pattern.count).contains { bytes[$0..<$0 + pattern.count].elementsEqual(pattern) }
+    }
+}

@@ -1,0 +1,21 @@
+/// What is known of a feed once its format is found out.
+public struct FeedDescription: Sendable, Equatable {
+    /// Where it goes to (`224.2.3.10:16648`), or the file's name.
+    public var name: String
+    /// `iex-tp`, `moldudp64`, …
+    public var transport: String
+    /// `iex-deep`, `itch-5.0`, …
+    public var content: String
+    /// Its times are shown in US Eastern time unless asked otherwise; else in UTC.
+    public var isEastern: Bool
+    /// Its books are made of orders, so that levels have order counts.
+    public var isOrderLevel: Bool
+
+    public init(name: String, transport: String, content: String, isEastern: Bool, isOrderLevel: Bool) {
+        self.name = name
+        self.transport = transport
+        self.content = content
+        self.isEastern = isEastern
+        self.isOrderLevel = isOrderLevel
+    }
+}

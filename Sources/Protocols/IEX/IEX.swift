@@ -1,0 +1,27 @@
+/// IEX TOPS 1.5/1.6 and DEEP 1.0: one view per message layout that means something here.
+///
+/// Source: IEX TOPS 1.5/1.6 and DEEP 1.0 specifications. Little-endian; prices have 4 implied decimals; times are
+/// nanoseconds since the Unix epoch. Messages may grow at the end without notice.
+public enum IEX {
+    /// The shortest message, which has a type, one more byte and a time.
+    @inlinable static var shortestMessage: Int { 10 }
+
+    /// How long a message of a type is at least, in bytes; 0 for a type that DEEP (or TOPS) does not have.
+    public static func byteCount(ofType type: UInt8, isDEEP: Bool) -> Int {
+        switch type {
+        case UInt8(ascii: "8"), UInt8(ascii: "5"): isDEEP ? LevelUpdate.byteCount : 0
+        case UInt8(ascii: "Q"): isDEEP ? 0 : QuoteUpdate.byteCount
+        case UInt8(ascii: "T"), UInt8(ascii: "B"): Trade.byteCount
+        case UInt8(ascii: "S"): 10  // System Event
+        case UInt8(ascii: "D"): 31  // Security Directory
+        case UInt8(ascii: "H"): 22  // Trading Status
+        case UInt8(ascii: "O"): 18  // Operational Halt Status
+        case UInt8(ascii: "P"): 19  // Short Sale Price Test
+        case UInt8(ascii: "I"): 18  // Retail Liquidity Indicator
+        case UInt8(ascii: "E"): isDEEP ? 18 : 0  // Security Event
+        case UInt8(ascii: "X"): 26  // Official Price
+        case UInt8(ascii: "A"): 80  // Auction Information
+        default: 0
+        }
+    }
+}

@@ -1,0 +1,66 @@
+public import OrderFlow
+public import Wire
+
+/// Order updates back to back in a byte stream.
+///
+/// A stream is ordered, so a step of the sequence back to 1 is a sender that began anew; any other step back is a
+/// message that came before.
+public struct OrderUpdateStream: StreamSession, ~Copyable {
+    @usableFromInline var codec: OrderUpdateCodec
+
+    public init(_ options: FeedOptions) { codec = OrderUpdateCodec(options.symbol) }
+
+    @inlinable
+    public mutating func decode<Sink: EventSink & ~Copyable>(
+        _ bytes: RawSpan, _ context: PacketContext, _ limits: StreamLimits, into sink: inout Sink
+    ) throws(StreamError) -> StreamProgress {
+        var offset = 0
+        var messages = 0
+        var firstSequence: UInt64 = 0
+        var lost: StreamError?
+        let stop: StreamProgress.Stop
+        while true {
+            guard let header = OrderUpdate.Header(bytes.bytes(from: offset)) else {
+                stop = .needsMore(OrderUpdate.Header.byteCount)
+                break
+            }
+            let length = Int(header.length)
+            guard length >= OrderUpdate.Header.byteCount else {
+                lost = .badLength(at: offset, found: length, least: OrderUpdate.Header.byteCount, most: 0xFFFF)
+                stop = .limit
+                break
+            }
+            guard length <= bytes.byteCount &- offset else {
+                stop = .needsMore(length)
+                break
+            }
+            guard messages < limits.messages, offset &+ length <= longestStretch else {
+                stop = .limit
+                break
+            }
+            guard header.timestamp <= limits.until else {
+                stop = .notDue(header.timestamp)
+                break
+            }
+            let sequence = header.sequence
+            if offset == 0 {
+                firstSequence = sequence
+                sink.accept(context.stretch(sequence: sequence))
+                codec.name(into: &sink)
+            }
+            if sequence == 1, codec.tracker.expected > 1 {
+                codec.startOver(received: context.received, into: &sink)
+            }
+            codec.take(
+                bytes.bytes(at: offset, count: length), sequence: sequence, received: context.received,
+                into: &sink)
+            offset &+= length
+            messages &+= 1
+        }
+        if offset > 0 {
+            sink.accept(context.stretch(sequence: firstSequence, messages: messages, bytes: offset))
+        }
+        if let lost { throw lost }
+        return StreamProgress(consumed: offset, stop: stop)
+    }
+}

@@ -1,0 +1,81 @@
+public import OrderFlow
+public import Wire
+
+/// BinaryFILE: records of a 16-bit big-endian length and so many bytes; length 0 ends the session.
+///
+/// Source: Nasdaq BinaryFILE 1.00. Sequences are implicit and start at 1; nothing in a file can be missing.
+public struct BinaryFile<Codec: MessageCodec & ~Copyable>: StreamSession, ~Copyable {
+    @usableFromInline var codec: Codec
+    /// Of the next record.
+    @usableFromInline var sequence: UInt64 = 1
+    /// The end marker was read, and nothing after it yet.
+    @usableFromInline var isEnded = false
+
+    @inlinable public init(_ codec: consuming Codec) { self.codec = codec }
+
+    @inlinable
+    public mutating func decode<Sink: EventSink & ~Copyable>(
+        _ bytes: RawSpan, _ context: PacketContext, _ limits: StreamLimits, into sink: inout Sink
+    ) throws(StreamError) -> StreamProgress {
+        codec.begin(received: context.received)
+        var offset = 0
+        var messages = 0
+        var lost: StreamError?
+        let wasEnded = isEnded
+        let stop: StreamProgress.Stop
+        while true {
+            let left = bytes.byteCount &- offset
+            guard left >= 2 else {
+                stop = .needsMore(2)
+                break
+            }
+            let field: UInt16 = bytes.bigEndian(at: offset)
+            let length = Int(field)
+            guard length <= Codec.longestMessage else {
+                lost = .badLength(at: offset, found: length, least: 0, most: Codec.longestMessage)
+                stop = .limit
+                break
+            }
+            guard length &+ 2 <= left else {
+                stop = .needsMore(length &+ 2)
+                break
+            }
+            guard messages < limits.messages, offset &+ length &+ 2 <= longestStretch else {
+                stop = .limit
+                break
+            }
+            let message = bytes.bytes(at: offset &+ 2, count: length)
+            if limits.until != .max {
+                let time = codec.time(of: message)
+                guard time <= limits.until else {
+                    stop = .notDue(time)
+                    break
+                }
+            }
+            if offset == 0 { sink.accept(context.stretch(sequence: sequence)) }
+            offset &+= length &+ 2
+            if length == 0 {
+                if isEnded { continue }  // an empty session says nothing
+                isEnded = true
+                sink.accept(
+                    OrderEvent(
+                        .endOfSession, reference: sequence &+ UInt64(messages), timestamp: context.received))
+                stop = .limit  // what follows is another session, and so another stretch
+                break
+            }
+            if isEnded {
+                isEnded = false
+                codec.startOver()
+                sink.accept(.reset(next: 1, received: context.received))
+            }
+            codec.decode(message, into: &sink)
+            messages &+= 1
+        }
+        if offset > 0 {
+            sink.accept(context.stretch(sequence: sequence, messages: messages, bytes: offset))
+            sequence = isEnded && !wasEnded ? 1 : sequence &+ UInt64(messages)
+        }
+        if let lost { throw lost }
+        return StreamProgress(consumed: offset, stop: stop)
+    }
+}

@@ -1,0 +1,48 @@
+/// The head of a packet that was found sound.
+@frozen
+public struct PacketHeader: BitwiseCopyable, Sendable {
+    public enum Kind: Sendable { case data, heartbeat, endOfSession }
+
+    public var kind: Kind
+    public var session: SessionIdentity
+    /// Of the first message, or of the one that will come next.
+    public var sequence: UInt64
+    /// Message blocks; 0 unless `kind` is `data`.
+    public var count: Int
+    /// When the sender sent it, by its own clock; 0 where the transport does not say.
+    public var sent: UInt64
+
+    @inlinable
+    public init(_ kind: Kind, session: SessionIdentity, sequence: UInt64, count: Int = 0, sent: UInt64 = 0) {
+        self.kind = kind
+        self.session = session
+        self.sequence = sequence
+        self.count = count
+        self.sent = sent
+    }
+}
+
+/// A datagram layout: a header, then blocks of a 16-bit length and so many bytes.
+public protocol PacketFraming {
+    static var headerByteCount: Int { get }
+    /// Whether a datagram names itself as of this layout; see ``DatagramDecoder/accepts(_:)``.
+    func accepts(_ datagram: RawSpan) -> Bool
+    /// The header, when it is sound and the blocks it promises can be there.
+    func header(of datagram: RawSpan) -> PacketHeader?
+    /// The length at `offset`, of which two bytes are known to be there.
+    func blockLength(_ datagram: RawSpan, at offset: Int) -> Int
+}
+
+extension PacketFraming {
+    /// Whether the blocks fill the datagram to its last byte.
+    @usableFromInline
+    func blocksFill(_ datagram: RawSpan, count: Int) -> Bool {
+        var offset = Self.headerByteCount
+        for _ in 0..<count {
+            guard datagram.byteCount - offset >= 2 else { return false }
+            offset += 2 + blockLength(datagram, at: offset)
+            guard offset <= datagram.byteCount else { return false }
+        }
+        return offset == datagram.byteCount
+    }
+}

@@ -1,0 +1,88 @@
+public import OrderFlow
+
+/// The rare ways: signs of life, late packets, senders that begin anew.
+extension PacketSession where Codec: ~Copyable {
+    /// A packet without messages: heartbeat or end of session.
+    @inlinable @inline(never)
+    mutating func readSignOfLife<Sink: EventSink & ~Copyable>(
+        _ header: PacketHeader, _ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink
+    ) {
+        let isHeartbeat = header.kind == .heartbeat
+        // A heartbeat sent before what we have already seen is late, and no restart.
+        if isHeartbeat, header.sequence == 1, tracker.expected > 1, header.sent >= sent {
+            startOver(header.session, at: 1, received: context.received, into: &sink)
+        }
+        if header.sequence > 0 {  // 0 tells nothing: sequences start at 1
+            let expected = tracker.expected
+            let arrival = tracker.arrive(header.sequence, count: 0)
+            if arrival.missing > 0 {
+                sink.accept(.gap(from: expected, count: arrival.missing, received: context.received))
+            }
+            if tracker.expected == header.sequence {
+                line = context.line
+                sent = header.sent
+            }
+        }
+        if isHeartbeat {
+            sink.accept(OrderEvent(.heartbeat, reference: header.sequence, timestamp: context.received))
+        } else if !isEnded {
+            isEnded = true
+            sink.accept(OrderEvent(.endOfSession, reference: header.sequence, timestamp: context.received))
+        }
+        if datagram.byteCount > Framing.headerByteCount {
+            sink.accept(.malformedPacket(lost: 0, received: context.received))
+        }
+    }
+
+    /// The feed begins anew, in `identity`, with message `next`.
+    @inlinable @inline(never)
+    mutating func startOver<Sink: EventSink & ~Copyable>(
+        _ identity: SessionIdentity, at next: UInt64, received: UInt64, into sink: inout Sink
+    ) {
+        if identity != session { formerSession = session }
+        session = identity
+        tracker.restart(at: next)
+        isEnded = false
+        sent = 0
+        codec.startOver()
+        sink.accept(.reset(next: next, received: received))
+    }
+
+    /// Keeps an old packet until the next one tells what it was. One without messages needs no keeping.
+    @inlinable @inline(never)
+    mutating func hold<Sink: EventSink & ~Copyable>(
+        _ header: PacketHeader, _ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink
+    ) {
+        guard header.count > 0 else { return }
+        let count = UInt64(header.count)
+        let isHeld = held.hold(
+            datagram, session: header.session, sequence: header.sequence, count: count,
+            received: context.received)
+        if !isHeld {
+            sink.accept(.duplicate(from: header.sequence, count: count, received: context.received))
+        }
+    }
+
+    /// A packet came after the held one: either it continues that, and the sender began anew, or that was old.
+    @inlinable @inline(never)
+    mutating func settle<Sink: EventSink & ~Copyable>(by header: PacketHeader, into sink: inout Sink) {
+        let isBeginning = header.kind == .heartbeat && header.sequence == 1 && held.sequence == 1
+        guard header.session == held.session, header.sequence == held.next || isBeginning else {
+            return drop(into: &sink)
+        }
+        held.isHeld = false
+        startOver(held.session, at: held.sequence, received: held.received, into: &sink)
+        _ = tracker.arrive(held.sequence, count: held.count)
+        let storage = held.storage
+        deliver(
+            storage.span.bytes.extracting(0..<held.byteCount), count: Int(held.count), skipping: 0,
+            received: held.received, into: &sink)
+    }
+
+    /// The held packet was old.
+    @inlinable @inline(never)
+    mutating func drop<Sink: EventSink & ~Copyable>(into sink: inout Sink) {
+        held.isHeld = false
+        sink.accept(.duplicate(from: held.sequence, count: held.count, received: held.received))
+    }
+}

@@ -1,0 +1,119 @@
+public import OrderFlow
+public import Wire
+
+/// The state machine of every packeted session layer with its sequence in the packet header.
+///
+/// A sender that begins anew is one reset: a session identity not seen before, or a heartbeat back at 1. Back at 1
+/// by data alone could as well be one old packet, so it is held until the next packet: one that continues it proves
+/// the restart, any other makes it a duplicate. The same way a packet of the session before this one is late unless
+/// the next one continues it. A held packet's messages come before the `packet` event of its successor, so that they
+/// still stand behind their own.
+///
+/// Sources: MoldUDP64 1.00 and IEX-TP 1, sequencing.
+public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copyable>: DatagramSession, ~Copyable {
+    @usableFromInline let framing: Framing
+    @usableFromInline var codec: Codec
+    @usableFromInline var tracker = SequenceTracker()
+    @usableFromInline var held = HeldPacket()
+    @usableFromInline var session: SessionIdentity?
+    @usableFromInline var formerSession: SessionIdentity?
+    @usableFromInline var isEnded = false
+    /// The line that last brought something new.
+    @usableFromInline var line: UInt8 = 0
+    /// Send time of the packet that last brought something new.
+    @usableFromInline var sent: UInt64 = 0
+
+    @inlinable
+    public init(_ framing: Framing, _ codec: consuming Codec) {
+        self.framing = framing
+        self.codec = codec
+    }
+
+    @inlinable
+    public func accepts(_ datagram: RawSpan) -> Bool { framing.accepts(datagram) }
+
+    @inlinable
+    public mutating func decode<Sink: EventSink & ~Copyable>(
+        _ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink
+    ) {
+        guard let header = framing.header(of: datagram) else {
+            sink.accept(context.packet(sequence: 0, messages: 0, bytes: datagram.byteCount))
+            sink.accept(.malformedPacket(lost: 0, received: context.received))
+            return
+        }
+        if held.isHeld { settle(by: header, into: &sink) }
+        sink.accept(
+            context.packet(sequence: header.sequence, messages: header.count, bytes: datagram.byteCount))
+        let known = admit(header, datagram, context, into: &sink)
+        if known < header.count {
+            deliver(datagram, count: header.count, skipping: known, received: context.received, into: &sink)
+        }
+    }
+
+    @inlinable
+    public mutating func finish<Sink: EventSink & ~Copyable>(into sink: inout Sink) {
+        if held.isHeld { drop(into: &sink) }
+    }
+
+    /// Brings the sequence up to date. Returns how many messages at the packet's front are not to be delivered.
+    @inlinable
+    mutating func admit<Sink: EventSink & ~Copyable>(
+        _ header: PacketHeader, _ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink
+    ) -> Int {
+        if header.session != session {
+            if session == nil {
+                session = header.session
+            } else if header.session == formerSession {
+                hold(header, datagram, context, into: &sink)
+                return header.count
+            } else {
+                startOver(header.session, at: 1, received: context.received, into: &sink)
+            }
+        }
+        if header.kind != .data {
+            readSignOfLife(header, datagram, context, into: &sink)
+            return 0
+        }
+        if header.sequence == 1, tracker.expected > 1 + UInt64(header.count), context.line == line {
+            hold(header, datagram, context, into: &sink)
+            return header.count
+        }
+        let expected = tracker.expected
+        let arrival = tracker.arrive(header.sequence, count: UInt64(header.count))
+        if tracker.expected != expected {
+            line = context.line
+            sent = header.sent
+        }
+        if arrival.missing > 0 {
+            sink.accept(.gap(from: expected, count: arrival.missing, received: context.received))
+        }
+        if arrival.known > 0 {
+            sink.accept(.duplicate(from: header.sequence, count: arrival.known, received: context.received))
+        }
+        return Int(arrival.known)
+    }
+
+    /// The blocks of a packet, from the first that is new. What runs past the end is lost, and so is all behind it.
+    @inlinable
+    mutating func deliver<Sink: EventSink & ~Copyable>(
+        _ datagram: RawSpan, count: Int, skipping known: Int, received: UInt64, into sink: inout Sink
+    ) {
+        codec.begin(received: received)
+        var offset = Framing.headerByteCount
+        var index = 0
+        while index < count {
+            let left = datagram.byteCount &- offset
+            guard left >= 2 else { break }
+            let length = framing.blockLength(datagram, at: offset)
+            guard length <= left &- 2 else { break }
+            if index >= known {
+                codec.decode(datagram.bytes(at: offset &+ 2, count: length), into: &sink)
+            }
+            offset &+= 2 &+ length
+            index &+= 1
+        }
+        if index < count || offset != datagram.byteCount {
+            sink.accept(.malformedPacket(lost: count &- max(index, known), received: received))
+        }
+    }
+}

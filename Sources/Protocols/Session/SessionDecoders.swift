@@ -1,0 +1,77 @@
+public import OrderFlow
+
+/// A session layer with its codec, as a value: datagrams in, events out, no I/O.
+public protocol DatagramSession: ~Copyable {
+    /// Whether a datagram names itself as one of this feed's; see ``DatagramDecoder/accepts(_:)``.
+    func accepts(_ datagram: RawSpan) -> Bool
+    mutating func decode<Sink: EventSink & ~Copyable>(
+        _ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink)
+    /// The source is at its end.
+    mutating func finish<Sink: EventSink & ~Copyable>(into sink: inout Sink)
+}
+
+/// A stream's framing with its codec, as a value: bytes in, events out, no I/O.
+public protocol StreamSession: ~Copyable {
+    mutating func decode<Sink: EventSink & ~Copyable>(
+        _ bytes: RawSpan, _ context: PacketContext, _ limits: StreamLimits, into sink: inout Sink
+    ) throws(StreamError) -> StreamProgress
+}
+
+/// Gives a session the identity that a closure can hold.
+@usableFromInline
+final class SessionBox<Session: ~Copyable> {
+    @usableFromInline var session: Session
+    @inlinable init(_ session: consuming Session) { self.session = session }
+}
+
+/// A datagram session behind the class that receivers know.
+///
+/// The method table of a generic class leads to code that is not specialised for `Sink`; a closure made where `Sink`
+/// is known is. So the override only forwards, once a packet, and everything below is specialised.
+public final class DatagramSessionDecoder<Sink: EventSink & ~Copyable>: DatagramDecoder<Sink> {
+    @usableFromInline let accept: (RawSpan) -> Bool
+    @usableFromInline let read: (RawSpan, PacketContext, inout Sink) -> Void
+    @usableFromInline let end: (inout Sink) -> Void
+
+    @inlinable
+    public init<Session: DatagramSession & ~Copyable>(_ session: consuming Session) {
+        let box = SessionBox(session)
+        accept = { datagram in box.session.accepts(datagram) }
+        read = { datagram, context, sink in box.session.decode(datagram, context, into: &sink) }
+        end = { sink in box.session.finish(into: &sink) }
+        super.init()
+    }
+
+    @inlinable
+    public override func accepts(_ datagram: RawSpan) -> Bool { accept(datagram) }
+
+    @inlinable
+    public override func decode(_ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink) {
+        read(datagram, context, &sink)
+    }
+
+    @inlinable
+    public override func finish(into sink: inout Sink) { end(&sink) }
+}
+
+/// A stream session behind the class that receivers know; see ``DatagramSessionDecoder``.
+public final class StreamSessionDecoder<Sink: EventSink & ~Copyable>: StreamDecoder<Sink> {
+    @usableFromInline
+    let read: (RawSpan, PacketContext, StreamLimits, inout Sink) throws(StreamError) -> StreamProgress
+
+    @inlinable
+    public init<Session: StreamSession & ~Copyable>(_ session: consuming Session) {
+        let box = SessionBox(session)
+        read = { (bytes, context, limits, sink) throws(StreamError) -> StreamProgress in
+            try box.session.decode(bytes, context, limits, into: &sink)
+        }
+        super.init()
+    }
+
+    @inlinable
+    public override func decode(
+        _ bytes: RawSpan, _ context: PacketContext, _ limits: StreamLimits, into sink: inout Sink
+    ) throws(StreamError) -> StreamProgress {
+        try read(bytes, context, limits, &sink)
+    }
+}

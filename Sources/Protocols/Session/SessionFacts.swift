@@ -1,0 +1,54 @@
+public import OrderFlow
+
+/// Session facts as events. `received` is the packet's own time, ns since the epoch; 0: not known.
+extension OrderEvent {
+    /// `count` messages from `first` on never came; `count` is 1 or more.
+    @inlinable
+    static func gap(from first: UInt64, count: UInt64, received: UInt64) -> OrderEvent {
+        OrderEvent(
+            .gap, reference: first, price: Int64(bitPattern: first &+ count &- 1), timestamp: received)
+    }
+
+    @inlinable
+    static func duplicate(from first: UInt64, count: UInt64, received: UInt64) -> OrderEvent {
+        OrderEvent(
+            .duplicate, reference: first, quantity: UInt32(clamping: count), timestamp: received)
+    }
+
+    @inlinable
+    static func reset(next: UInt64, received: UInt64) -> OrderEvent {
+        OrderEvent(.reset, reference: next, timestamp: received)
+    }
+
+    @inlinable
+    static func malformedPacket(lost: Int, received: UInt64) -> OrderEvent {
+        OrderEvent(.malformedPacket, quantity: UInt32(clamping: lost), timestamp: received)
+    }
+
+    /// One message of a sound frame could not be read.
+    @inlinable
+    static func malformedMessage(type: UInt8) -> OrderEvent {
+        OrderEvent(.malformedMessage, type: type, quantity: 1)
+    }
+}
+
+extension PacketContext {
+    /// Goes before the events of a datagram.
+    @inlinable
+    func packet(sequence: UInt64, messages: Int, bytes: Int) -> OrderEvent {
+        .packet(
+            feed: feed, sequence: sequence, messages: messages, bytes: bytes, received: received,
+            intake: intake, line: line)
+    }
+
+    /// Begins (0 messages, 0 bytes) and closes (with what it had) a stretch of a stream; see ``StreamDecoder``.
+    @inlinable
+    func stretch(sequence: UInt64, messages: Int = 0, bytes: Int = 0) -> OrderEvent {
+        .packet(
+            feed: feed, sequence: sequence, messages: messages, bytes: bytes, received: received,
+            intake: intake, line: line, isPacket: false)
+    }
+}
+
+/// A stretch of a stream has at most so many bytes, since a packet event counts them in 16 bits.
+@usableFromInline let longestStretch = 0xFFFF

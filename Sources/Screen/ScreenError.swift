@@ -1,0 +1,26 @@
+/// Why the screen could not be opened.
+public enum ScreenError: Error, Equatable {
+    case noTerminal(reason: String)
+    case unknownTerminal(name: String)
+    case cannotMoveCursor(name: String)
+    case system(call: String, reason: String)
+}
+
+extension ScreenError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .noTerminal(let reason):
+            "there is no terminal to draw on (/dev/tty: \(reason)); use 'feedtop summary' where none is"
+        case .unknownTerminal(let name):
+            name.isEmpty
+                ? "TERM is not set, so the terminal's abilities are unknown; set it, for example TERM=xterm-256color"
+                : "TERM=\(name) is not in this host's terminfo database; "
+                    + "install its entry, or try TERM=xterm-256color"
+        case .cannotMoveCursor(let name):
+            "TERM=\(name) cannot place its cursor, which a full screen needs; "
+                + "set TERM to what the terminal is, or use 'feedtop summary'"
+        case .system(let call, let reason):
+            "\(call) failed while opening the screen: \(reason)"
+        }
+    }
+}

@@ -1,0 +1,19 @@
+/// How the screen is to look and behave.
+public struct ScreenOptions: Sendable {
+    public var theme: Theme
+    public var colour = ColourOption.auto
+    /// ASCII characters only, whatever the locale says.
+    public var isASCII = false
+    /// Pictures per second, 1...60.
+    public var framesPerSecond = 10
+
+    public init(theme: Theme = .dark) { self.theme = theme }
+}
+
+/// Why the screen was left.
+public enum ScreenExit: Sendable, Equatable {
+    case quit
+    /// A signal asked for the end (SIGHUP also when the terminal went away). The terminal is restored; the command
+    /// raises the signal again with its default action, so that the exit status tells.
+    case signal(Int32)
+}

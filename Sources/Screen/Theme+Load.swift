@@ -1,0 +1,81 @@
+import Glibc
+
+extension Theme {
+    /// Themes in the program itself.
+    public static let builtIn = ["dark"]
+
+    /// The default.
+    public static let dark: Theme = {
+        let text = String(decoding: PackageResources.dark_toml, as: UTF8.self)
+        do {
+            return try ThemeFile(parsing: text, name: "dark", path: "Themes/dark.toml").theme
+        } catch {
+            preconditionFailure("the built-in theme is wrong: \(error)")
+        }
+    }()
+
+    /// Finds a theme: a path when the name has a slash or ends in `.toml`; else the person's own
+    /// (`$XDG_CONFIG_HOME/feedtop/themes`, `$XDG_DATA_HOME/feedtop/themes`), the system's, or a built-in one.
+    public static func load(_ name: String) throws(ThemeError) -> ThemeFile {
+        if name.utf8.contains(UInt8(ascii: "/")) || name.hasSuffix(".toml") {
+            return try ThemeFile(parsing: read(name), name: stem(name), path: name)
+        }
+        for folder in folders() {
+            let path = "\(folder)/\(name).toml"
+            guard access(path, R_OK) == 0 else { continue }
+            return try ThemeFile(parsing: read(path), name: name, path: path)
+        }
+        if name == "dark" {
+            let text = String(decoding: PackageResources.dark_toml, as: UTF8.self)
+            return try ThemeFile(parsing: text, name: name, path: "Themes/dark.toml")
+        }
+        throw .notFound(name: name, searched: folders())
+    }
+
+    /// Where themes are looked for, in order (XDG Base Directory Specification).
+    static func folders() -> [String] {
+        let home = environment("HOME")
+        let config = environment("XDG_CONFIG_HOME") ?? home.map { "\($0)/.config" }
+        let data = environment("XDG_DATA_HOME") ?? home.map { "\($0)/.local/share" }
+        return [config, data, "/etc", "/usr/local/share", "/usr/share"].compactMap { folder in
+            folder.map { "\($0)/feedtop/themes" }
+        }
+    }
+
+    private static func stem(_ path: String) -> String {
+        let file = path.split(separator: "/").last.map(String.init) ?? path
+        return file.hasSuffix(".toml") ? String(file.dropLast(5)) : file
+    }
+
+    private static func read(_ path: String) throws(ThemeError) -> String {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw .cannotRead(path: path, reason: systemMessage(errno)) }
+        defer { close(file) }
+        var text: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 16_384)
+        while true {
+            // SAFETY: the buffer is the array's own, for the time of the call.
+            let count = unsafe chunk.withUnsafeMutableBytes { unsafe Glibc.read(file, $0.baseAddress, $0.count) }
+            guard count >= 0 else { throw .cannotRead(path: path, reason: systemMessage(errno)) }
+            if count == 0 { break }
+            text += chunk[..<count]
+            guard text.count <= 1 << 20 else { throw .tooLong(path: path) }
+        }
+        guard let text = String(validating: text, as: UTF8.self) else { throw .notText(path: path) }
+        return text
+    }
+}
+
+/// A variable of the environment; `nil` when it is not set or empty.
+func environment(_ name: String) -> String? {
+    // SAFETY: getenv answers NULL or a string that ends with a zero; it is copied at once.
+    guard let value = unsafe getenv(name) else { return nil }
+    let text = unsafe String(cString: value)
+    return text.isEmpty ? nil : text
+}
+
+/// What the system says about an error number.
+func systemMessage(_ number: Int32) -> String {
+    // SAFETY: strerror answers a string that ends with a zero; it is copied at once.
+    unsafe String(cString: strerror(number))
+}

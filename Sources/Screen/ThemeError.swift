@@ -1,0 +1,41 @@
+/// Why a theme file cannot be used.
+public enum ThemeError: Error, Equatable {
+    /// Where in a theme file.
+    public struct Place: Sendable, Equatable {
+        public var path: String
+        public var line: Int
+        public var key: String
+    }
+
+    case cannotRead(path: String, reason: String)
+    case notFound(name: String, searched: [String])
+    case notText(path: String)
+    case tooLong(path: String)
+    case syntax(path: String, line: Int, reason: String)
+    case wrongValue(Place, found: String)
+    case wrongAttribute(Place, found: String)
+}
+
+extension ThemeError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .cannotRead(let path, let reason):
+            "theme \(path) cannot be read: \(reason)"
+        case .notFound(let name, let searched):
+            "theme '\(name)' is neither built in nor in \(searched.joined(separator: " or ")); "
+                + "give a path, or one of: \(Theme.builtIn.joined(separator: ", "))"
+        case .notText(let path):
+            "theme \(path) is not a text file; a theme is TOML, such as: alert = \"#ff0000\""
+        case .tooLong(let path):
+            "theme \(path) is longer than a mebibyte; is it a theme?"
+        case .syntax(let path, let line, let reason):
+            "theme \(path):\(line): \(reason)"
+        case .wrongValue(let place, let found):
+            "theme \(place.path):\(place.line): '\(place.key)' is \(found) but must be \"#rrggbb\", \"default\" "
+                + "or a table such as { fg = \"#rrggbb\", bg = \"#rrggbb\", attributes = [\"bold\"] }"
+        case .wrongAttribute(let place, let found):
+            "theme \(place.path):\(place.line): '\(place.key)' holds \(found) but knows only "
+                + Attributes.named.map { "\"\($0.name)\"" }.joined(separator: ", ")
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import TOMLKit
+
+/// A theme read from TOML, with what was odd about it.
+public struct ThemeFile: Sendable {
+    public var theme: Theme
+    /// One line each: unknown keys, with the nearest known one.
+    public var warnings: [String]
+
+    /// - Parameters:
+    ///   - text: A TOML document of roles.
+    ///   - name: The theme's name.
+    ///   - path: The file, for messages.
+    public init(parsing text: String, name: String, path: String) throws(ThemeError) {
+        guard !text.utf8.contains(0) else { throw .notText(path: path) }
+        let table: TOMLTable
+        do {
+            table = try TOMLTable(string: text)
+        } catch let error as TOMLParseError {
+            throw .syntax(path: path, line: error.source.begin.line, reason: error.description)
+        } catch {
+            throw .syntax(path: path, line: 1, reason: "\(error)")
+        }
+        let roles = Dictionary(uniqueKeysWithValues: Role.allCases.map { ($0.key, $0) })
+        var entries: [Role: Theme.Entry] = [:]
+        var background = Colour.standard
+        warnings = []
+        for key in table.keys.sorted() {
+            let line = Self.line(of: key, in: text)
+            guard let role = roles[key] else {
+                let nearest = Self.nearest(to: key, among: Role.allCases.map(\.key))
+                warnings.append("\(path):\(line): unknown role '\(key)'; did you mean '\(nearest)'?")
+                continue
+            }
+            guard let value = table[key] else { continue }
+            let place = ThemeError.Place(path: path, line: line, key: key)
+            if role == .background {
+                background = try Self.colour(value.string, place)
+            } else if let text = value.string {
+                entries[role] = Theme.Entry(foreground: try Self.colour(text, place))
+            } else if let inner = value.table {
+                entries[role] = try Self.entry(inner, place, &warnings)
+            } else {
+                throw .wrongValue(place, found: "\(value.debugDescription)")
+            }
+        }
+        theme = Theme(name: name, background: background, entries: entries)
+    }
+
+    private static func colour(_ text: String?, _ place: ThemeError.Place) throws(ThemeError) -> Colour {
+        guard let text else { throw .wrongValue(place, found: "not a text") }
+        guard let colour = Colour(text) else { throw .wrongValue(place, found: "\"\(text)\"") }
+        return colour
+    }
+
+    private static func entry(
+        _ entries: TOMLTable, _ place: ThemeError.Place, _ warnings: inout [String]
+    ) throws(ThemeError) -> Theme.Entry {
+        var entry = Theme.Entry()
+        for key in entries.keys.sorted() {
+            guard let value = entries[key] else { continue }
+            var inner = place
+            inner.key += ".\(key)"
+            switch key {
+            case "fg": entry.foreground = try colour(value.string, inner)
+            case "bg": entry.background = try colour(value.string, inner)
+            case "attributes":
+                guard let list = value.array else { throw .wrongAttribute(inner, found: value.debugDescription) }
+                for index in 0..<list.count {
+                    let name = list[index].string ?? list[index].debugDescription
+                    guard let known = Attributes.named.first(where: { $0.name == name }) else {
+                        throw .wrongAttribute(inner, found: "\"\(name)\"")
+                    }
+                    entry.attributes.insert(known.attribute)
+                }
+            default:
+                let nearest = nearest(to: key, among: ["fg", "bg", "attributes"])
+                warnings.append(
+                    "\(place.path):\(place.line): unknown key '\(inner.key)'; did you mean '\(nearest)'?")
+            }
+        }
+        return entry
+    }
+
+    /// The line on which a top-level key stands, from 1.
+    static func line(of key: String, in text: String) -> Int {
+        var number = 1
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            let start = line.drop { $0 == " " || $0 == "\t" || $0 == "[" || $0 == "\"" || $0 == "'" }
+            if start.hasPrefix(key) {
+                let next = start.dropFirst(key.count).first
+                if next == nil || next.map({ " \t=.]\"'".contains($0) }) == true { return number }
+            }
+            number += 1
+        }
+        return 1
+    }
+
+    /// The known name with the fewest edits between it and what was written.
+    static func nearest(to word: String, among names: [String]) -> String {
+        names.min { edits(word, $0) < edits(word, $1) } ?? ""
+    }
+
+    /// Insertions, deletions and changes that turn one word into the other (Levenshtein distance).
+    private static func edits(_ word: String, _ other: String) -> Int {
+        let word = Array(word.utf8.prefix(64))
+        let other = Array(other.utf8.prefix(64))
+        var previous = Array(0...other.count)
+        for (row, letter) in word.enumerated() {
+            var current = [row + 1]
+            for (column, candidate) in other.enumerated() {
+                let change = previous[column] + (letter == candidate ? 0 : 1)
+                current.append(min(change, previous[column + 1] + 1, current[column] + 1))
+            }
+            previous = current
+        }
+        return previous[other.count]
+    }
+}

@@ -1,0 +1,40 @@
+internal import Glibc
+
+/// A block of elements allocated once, all zero bits at first, on cache lines of its own. Every access is checked
+/// against the bounds; there is no copy-on-write and no growth.
+@safe
+struct FixedTable<Element: BitwiseCopyable>: ~Copyable {
+    private let base: UnsafeMutablePointer<Element>
+    let count: Int
+
+    /// - Parameter count: 1 or more. An element of zero bits must be a valid one.
+    init(zeroed count: Int) {
+        precondition(count > 0, "a table of \(count) elements")
+        let byteCount = (count * MemoryLayout<Element>.stride + 63) / 64 * 64
+        guard let memory = unsafe aligned_alloc(64, byteCount) else {
+            preconditionFailure("no memory for \(byteCount) bytes of simulator state")
+        }
+        // SAFETY: fresh memory of that size; callers only use types for which zero bits are a value.
+        unsafe memset(memory, 0, byteCount)
+        unsafe base = memory.bindMemory(to: Element.self, capacity: count)
+        self.count = count
+    }
+
+    deinit {
+        // SAFETY: allocated in init, owned by this value alone.
+        unsafe free(base)
+    }
+
+    subscript(index: Int) -> Element {
+        @inline(__always) unsafeAddress {
+            precondition(UInt(bitPattern: index) < UInt(bitPattern: count))
+            // SAFETY: the index is within the block, which lives as long as self.
+            return unsafe UnsafePointer(base + index)
+        }
+        @inline(__always) unsafeMutableAddress {
+            precondition(UInt(bitPattern: index) < UInt(bitPattern: count))
+            // SAFETY: the index is within the block, which lives as long as self.
+            return unsafe base + index
+        }
+    }
+}

@@ -1,0 +1,155 @@
+/// The synthetic exchange itself: instruments, live orders, and the choice of what happens next. Each step is one
+/// message. Nothing is allocated after the start.
+struct FlowEngine: ~Copyable {
+    var random: SeededGenerator
+    var symbols: FixedTable<SymbolState>
+    /// 64 levels for each symbol.
+    var levels: FixedTable<PriceLevel>
+    var orders: OrderPool
+    let activity: AliasTable
+    let choices: FlowChoices
+    let crossesOnPurpose: Bool
+    /// A replaced order keeps its reference (order-update) instead of getting a new one (ITCH).
+    let keepsReference: Bool
+
+    var lastReference: UInt64 = 0
+    var lastMatch: UInt64 = 0
+    /// A match number that may still be broken; 0: none.
+    var breakableMatch: UInt64 = 0
+    var breakableSymbol = 0
+    private var population: PopulationPlan
+    private var wanted = 0
+    private var step: UInt64 = 0
+    /// An aggressor that goes on to the next order.
+    var sweep = Sweep()
+    /// Orders that cross on purpose, and when they go.
+    var crossers: [Crosser] = []
+
+    struct Sweep {
+        var symbol = 0
+        var isSell = false
+        var shares: UInt32 = 0
+    }
+
+    struct Crosser {
+        var slot: UInt32
+        var reference: UInt64
+        var until: UInt64
+    }
+
+    /// - Parameter steps: Of the whole day; `nil`: endless.
+    init(_ settings: ExchangeSettings, universe: SymbolUniverse, steps: Int?, onlyOrders: Bool) {
+        random = SeededGenerator(seed: settings.seed ^ 0x0F10_0F10_0F10_0F10)
+        let count = universe.listings.count
+        symbols = FixedTable(zeroed: count)
+        for index in 0..<count { symbols[index] = SymbolState(universe.listings[index], random: &random) }
+        levels = FixedTable(zeroed: count * Int(SymbolState.levels))
+        orders = OrderPool(population: settings.population, lifetimes: settings.lifetimes)
+        activity = AliasTable(weights: universe.listings.map(\.weight))
+        choices = FlowChoices(settings.mix, onlyOrders: onlyOrders)
+        crossesOnPurpose = settings.crossesOnPurpose
+        keepsReference = onlyOrders
+        population = PopulationPlan(peak: settings.population, steps: steps)
+        crossers.reserveCapacity(16)
+    }
+
+    /// The next message belongs to the same matching event as the one before.
+    var isSweeping: Bool { sweep.shares > 0 }
+
+    mutating func next() -> FlowAction {
+        if step & 255 == 0 { wanted = population.wanted(at: step) }
+        step &+= 1
+        if sweep.shares > 0, let action = continueSweep() { return action }
+        if !crossers.isEmpty, let action = uncross() { return action }
+        let bits = random.next()
+        let choice = UInt32(truncatingIfNeeded: bits) & 0xFFFF
+        if choice < choices.turnover {
+            return wantsAdd(bits >> 16) ? add() : delete()
+        }
+        if choice < choices.replaces { return replace() }
+        if choice < choices.executions { return execute() ?? add() }
+        if choice < choices.executionsAtPrice { return executeAtPrice() ?? add() }
+        if choice < choices.cancels { return cancel() }
+        if choice < choices.trades { return trade() ?? add() }
+        return FlowAction(kind: .notice, symbol: activity.pick(random.next()))
+    }
+
+    /// Adds and deletes are even when as many orders live as are wanted; a sixteenth more or less decides it.
+    @inline(__always)
+    private func wantsAdd(_ bits: UInt64) -> Bool {
+        if orders.isFull { return false }
+        let lack = (wanted &- orders.live) &* 32_768 / population.tolerance
+        let threshold = 32_768 + max(-30_000, min(30_000, lack))
+        return Int(truncatingIfNeeded: bits & 0xFFFF) < threshold
+    }
+
+    /// References ascend with small gaps, as on NASDAQ.
+    @inline(__always)
+    mutating func nextReference(_ bits: UInt64) -> UInt64 {
+        lastReference &+= 1 &+ (bits & 15 == 0 ? (bits >> 4) & 3 : 0)
+        return lastReference
+    }
+
+    @inline(__always)
+    mutating func nextMatch() -> UInt64 {
+        lastMatch &+= 1
+        return lastMatch
+    }
+
+    /// The number of a crosser's last step.
+    func stepsFromNow(_ count: UInt64) -> UInt64 { step &+ count }
+
+    private mutating func uncross() -> FlowAction? {
+        guard let first = crossers.first, first.until <= step else { return nil }
+        crossers.removeFirst()
+        let order = orders.slots[Int(first.slot)]
+        guard order.isLive, order.reference == first.reference else { return nil }
+        return delete(first.slot)
+    }
+}
+
+/// What a random number of 16 bits stands for: each bound is where its choice ends.
+struct FlowChoices {
+    let turnover, replaces, executions, executionsAtPrice, cancels, trades: UInt32
+
+    init(_ mix: FlowMix, onlyOrders: Bool) {
+        // An execution goes on to the next order in a third of all cases, so fewer are begun.
+        let notices = onlyOrders ? 0 : mix.trades + mix.imbalances
+        let begun = mix.executions * 0.73
+        let others = [mix.replaces, begun, mix.executionsAtPrice, mix.cancels, onlyOrders ? 0 : mix.trades]
+        var bound = 100 - (mix.replaces + mix.executions + mix.executionsAtPrice + mix.cancels + notices)
+        let whole = bound + others.reduce(0, +) + (onlyOrders ? 0 : mix.imbalances)
+        var bounds = [UInt32(bound / whole * 65_536)]
+        for share in others {
+            bound += share
+            bounds.append(UInt32(min(65_536, bound / whole * 65_536 + 0.5)))
+        }
+        (turnover, replaces, executions) = (bounds[0], bounds[1], bounds[2])
+        (executionsAtPrice, cancels) = (bounds[3], bounds[4])
+        trades = onlyOrders ? 65_536 : bounds[5]
+    }
+}
+
+/// How many orders should live at each step: books are built early, stand, and thin out before the close.
+struct PopulationPlan {
+    private let peak: Int
+    private let built: Int
+    private let thinning: Int
+    private let steps: Int
+    let tolerance: Int
+
+    init(peak: Int, steps: Int?) {
+        self.peak = peak
+        self.steps = steps ?? .max
+        built = max(1, min(peak * 3, (steps ?? .max) / 4))
+        thinning = steps.map { $0 - $0 / 5 } ?? .max
+        tolerance = max(16, peak / 16)
+    }
+
+    func wanted(at step: UInt64) -> Int {
+        let step = Int(truncatingIfNeeded: step)
+        if step < built { return Int(Double(peak) * Double(step) / Double(built)) }
+        if step <= thinning { return peak }
+        return Int(Double(peak) * max(0.04, Double(steps - step) / Double(steps - thinning)))
+    }
+}

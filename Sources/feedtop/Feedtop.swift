@@ -1,0 +1,41 @@
+import ArgumentParser
+import Glibc
+
+/// The program: one command to look at a feed, and a few more beside it.
+@main
+struct Feedtop: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "feedtop",
+        abstract: "top for order feeds: top of book, rates, sequence gaps and latencies, live or from a capture.",
+        discussion: """
+            feedtop day.pcap.gz             replay a capture (.pcap, .pcapng; .gz, .zst, .xz) at its own pace
+            feedtop 12302019.NASDAQ_ITCH50  replay a day file; "-" reads standard input
+            feedtop udp://239.1.2.3:26477   watch a live feed, multicast or unicast
+            feedtop demo                    watch a simulated exchange over loopback UDP
+
+            What a source carries is found out by looking; --protocol overrides it. Press ? for the keys.
+            """,
+        version: "feedtop 0.1.0",
+        subcommands: [Watch.self, Demo.self, Summary.self, Generate.self, Bench.self],
+        defaultSubcommand: Watch.self)
+
+    /// Exit codes are part of the interface: 0 fine, 1 failed, 2 usage, 4 no data.
+    static func main() {
+        signal(SIGPIPE, SIG_DFL)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let failure as Failure {
+            failure.report()
+            Glibc.exit(failure.code)
+        } catch {
+            let code = exitCode(for: error)
+            // Help and version are no errors: the argument parser prints them to standard output.
+            guard code == .success else {
+                Standard.error.line(fullMessage(for: error).firstLine)
+                Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
+            }
+            exit(withError: error)
+        }
+    }
+}

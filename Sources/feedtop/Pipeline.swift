@@ -1,0 +1,46 @@
+internal import Intake
+internal import Market
+internal import OrderFlow
+internal import Ring
+
+/// A source being watched: its receiver thread, its ring, its market thread.
+struct Pipeline: ~Copyable {
+    let setting: ReceiverSetting
+    let market: MarketControl
+    private let receiverThread: WorkerThread
+    private let marketThread: WorkerThread
+
+    /// Slots of the ring: eight megabytes of events. A live feed at a million messages a second has a quarter of a
+    /// second in hand before anything is shed.
+    static let ringCapacity = 1 << 18
+
+    /// Starts both threads.
+    init(_ setting: ReceiverSetting, endsWithSource: Bool) {
+        self.setting = setting
+        let market = MarketControl()
+        self.market = market
+        let ring = Ring<OrderEvent>(capacity: Self.ringCapacity, doorbell: market.doorbell)
+        let events = ring.consumer
+        marketThread = WorkerThread(
+            name: "market",
+            carrying: MarketThread(events, setting.directory, market, endsWithSource: endsWithSource)
+        ) { $0.run() }
+        receiverThread = WorkerThread(name: "receiver", carrying: Receiver(setting, into: ring.producer)) { $0.run() }
+    }
+
+    /// Waits until the source has ended and the market has applied its last event.
+    consuming func finish() -> MarketReport? {
+        receiverThread.join()
+        marketThread.join()
+        return market.report
+    }
+
+    /// Ends both threads wherever they are.
+    consuming func stop() {
+        setting.stop.raise()
+        setting.replay?.announce()
+        market.stop()
+        receiverThread.join()
+        marketThread.join()
+    }
+}

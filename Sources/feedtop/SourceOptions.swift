@@ -1,0 +1,55 @@
+internal import ArgumentParser
+internal import Intake
+internal import OrderFlow
+internal import Protocols
+
+/// What every command that reads a source takes.
+struct SourceOptions: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            "A capture or day file, udp://[source@]group:port[?interface=eth1&symbol=NAME], or - for standard input.",
+            valueName: "source"))
+    var source: String
+
+    @Option(
+        name: .customLong("protocol"),
+        help: ArgumentHelp(
+            "Take this protocol for granted: \(FeedProtocol.allCases.map(\.rawValue).joined(separator: ", ")).",
+            valueName: "name"))
+    var content: String?
+
+    @Option(help: ArgumentHelp("Trading day of a file whose messages only count from midnight.", valueName: "yyyy-mm-dd"))
+    var date: String?
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Interface to join a multicast group on.", valueName: "name"))
+    var interface: String?
+
+    /// - Parameter replay: The pace of a file; `nil`: as fast as it goes.
+    func setting(replay: ReplayControl?) throws(Failure) -> ReceiverSetting {
+        var (address, symbol): (SourceAddress, SymbolName)
+        do { (address, symbol) = try SourceAddress.parse(source) } catch { throw .usage(error.description) }
+        if case .udp(var udp) = address, let interface {
+            udp.interface = interface
+            address = .udp(udp)
+        }
+        var setting = ReceiverSetting(address)
+        setting.options.symbol = symbol
+        if let content {
+            guard let forced = FeedProtocol(rawValue: content) else {
+                let known = FeedProtocol.allCases.map(\.rawValue).joined(separator: ", ")
+                throw .usage("--protocol \(content): no such protocol; known are \(known)")
+            }
+            setting.forced = forced
+        }
+        if let date {
+            guard let day = TradingDay.parse(date) else {
+                throw .usage("--date \(date): not a date; write it as 2019-12-30")
+            }
+            setting.options.day = day
+        } else if case .file(let path) = address {
+            setting.options.day = TradingDay.fromFileName(path)
+        }
+        if !setting.isLive { setting.replay = replay }
+        return setting
+    }
+}
