@@ -42,7 +42,17 @@ let package = Package(
         module("Simulator", uses: ["Protocols", "Capture", "Wire", "OrderFlow"]),
         .executableTarget(
             name: "feedtop",
-            dependencies: ["Intake", "Market", "Screen", "Simulator", "Protocols", "Capture", arguments],
+            dependencies: [
+                "Intake", "Market", "Screen", "Simulator", "Protocols", "Capture", "Ring", "OrderFlow", "CLinux", arguments,
+            ],
             swiftSettings: house),
+        .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+        tests("RingTests", uses: ["Ring", "OrderFlow"]),
+        tests("ProtocolsTests", uses: ["Protocols", "Wire", "OrderFlow"]),
+        tests("CaptureTests", uses: ["Capture", "Wire"]),
+        tests("MarketTests", uses: ["Market", "OrderFlow", "CAllocationCounter"]),
+        tests("ScreenTests", uses: ["Screen", "Market", "OrderFlow"]),
+        tests("SimulatorTests", uses: ["Simulator", "Protocols", "Capture", "Wire", "OrderFlow"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["feedtop"]),
     ]
 )

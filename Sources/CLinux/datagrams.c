@@ -59,7 +59,6 @@ struct linux_datagram linux_datagram_pool_get(const struct linux_datagram_pool *
     struct linux_datagram datagram = {
         .bytes = pool->bytes + (size_t)index * pool->size,
         .count = pool->messages[index].msg_len,
-        .is_cut = (header->msg_flags & MSG_TRUNC) != 0,
     };
     for (struct cmsghdr *c = CMSG_FIRSTHDR(header); c; c = CMSG_NXTHDR(header, c)) {
         if (c->cmsg_level != SOL_SOCKET) continue;

@@ -12,11 +12,8 @@ extension CaptureParser {
         }
         let major = half(head, at: 4)
         guard major == 2 else {
-            throw .corrupt(
-                at: 4, packet: 0,
-                what:
-                    "the pcap version is 2.4, but \(hexadecimal([head.byte(at: 4), head.byte(at: 5)])) stands here"
-            )
+            let found = hexadecimal([head.byte(at: 4), head.byte(at: 5)])
+            throw .corrupt(at: 4, packet: 0, what: "the pcap version is 2.4, but \(found) stands here")
         }
         let snapLength = Int(word(head, at: 16))
         // More than any block may have is no length, but a way to say "unlimited".

@@ -46,8 +46,8 @@ public struct CaptureParser: Sendable {
 
     /// - Parameter head: The first bytes of the file, 24 or more if there are that many. None is consumed:
     ///   the first call of `next` begins at byte 0 as well.
-    /// - Throws: ``CaptureError/notACapture(firstBytes:)`` or ``CaptureError/modifiedPcap`` by the magic number,
-    ///   ``CaptureError/corrupt(at:packet:what:)`` for a cut header or a version that does not exist.
+    /// - Throws: ``CaptureError/notACapture(firstBytes:)`` or ``CaptureError/modifiedPcap`` by the magic
+    ///   number, ``CaptureError/corrupt(at:packet:what:)`` for a cut header or a version that does not exist.
     public init(head: RawSpan) throws(CaptureError) {
         switch Magic(head) {
         case .pcap(let isBigEndian, let fractionUnit):
@@ -63,8 +63,8 @@ public struct CaptureParser: Sendable {
         }
     }
 
-    /// Whether these first bytes (four or more) are those of a capture file this parser reads, or rejects by an
-    /// error of its own (modified pcap).
+    /// Whether these first bytes (four or more; twelve tell pcapng from two line ends) are those of a capture
+    /// file this parser reads, or rejects by an error of its own (modified pcap).
     public static func recognises(_ head: RawSpan) -> Bool { Magic(head) != nil }
 
     /// The next step from the front of `bytes`, which must begin where the last step ended.

@@ -2,8 +2,8 @@ public import Wire
 
 /// Finds the UDP datagram in a captured frame.
 ///
-/// Checksums are not looked at: a capture at the sender has them unfilled. What follows the IP packet (padding,
-/// a frame check sequence, a hardware time stamp) is left out by the lengths in the headers.
+/// Checksums are not looked at: a capture at the sender has them unfilled. What follows the IP packet
+/// (padding, a frame check sequence, a hardware time stamp) is left out by the lengths in the headers.
 ///
 /// Source: LINKTYPE registry; IEEE 802.1Q; RFC 791, 8200, 768.
 public enum FrameDissector {

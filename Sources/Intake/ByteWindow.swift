@@ -17,7 +17,11 @@ struct MappedWindow: ByteWindow, ~Copyable {
     private let file: MappedFile
     private(set) var position = 0
 
-    init(_ file: consuming MappedFile) { self.file = file }
+    /// `nil` when the descriptor is no regular file or cannot be mapped.
+    init?(descriptor: Int32) {
+        guard let file = MappedFile.map(descriptor) else { return nil }
+        self.file = file
+    }
 
     var front: RawSpan {
         @_lifetime(borrow self)

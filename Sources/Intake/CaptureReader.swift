@@ -77,9 +77,9 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     }
 
     func report(to report: SourceReport, position: Int) {
-        report.packets.store(packets, ordering: .relaxed)
-        report.bytes.store(bytes, ordering: .relaxed)
-        report.position.store(UInt64(position), ordering: .relaxed)
+        report.packets = packets
+        report.bytes = bytes
+        report.position = UInt64(position)
     }
 
     func reportSkipped(to report: SourceReport) {

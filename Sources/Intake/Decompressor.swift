@@ -10,7 +10,6 @@ struct Decompressor: ~Copyable, Sendable {
     private let child: pid_t
     private let complaints: Int32
     private let name: String
-    private let feeder: WorkerThread?
 
     /// - Parameters:
     ///   - input: The compressed bytes; owned from here on.
@@ -22,7 +21,7 @@ struct Decompressor: ~Copyable, Sendable {
         if !prefix.isEmpty { (childInput, feed) = try Self.pipePair() }
         let (output, childOutput) = try Self.pipePair()
         let (complaints, childComplaints) = try Self.pipePair()
-        var actions = posix_spawn_file_actions_t()
+        var actions = unsafe posix_spawn_file_actions_t()
         var child = pid_t()
         // SAFETY: the actions are initialised before use and destroyed after; the argument array ends with nil.
         unsafe posix_spawn_file_actions_init(&actions)
@@ -56,7 +55,8 @@ struct Decompressor: ~Copyable, Sendable {
         self.output = output
         self.complaints = complaints
         self.child = child
-        feeder = feed < 0 ? nil : WorkerThread(name: "feeder", carrying: FeederEnds(input, feed, prefix)) { $0.run() }
+        // It ends by itself, with its input or with the child.
+        if feed >= 0 { WorkerThread(name: "feeder", carrying: FeederEnds(input, feed, prefix)) { $0.run() }.detach() }
     }
 
     /// Waits for the child after its output was read to the end, or closed.
@@ -75,10 +75,6 @@ struct Decompressor: ~Copyable, Sendable {
         close(complaints)
         var status: Int32 = 0
         while unsafe waitpid(child, &status, 0) < 0, errno == EINTR {}
-        switch feeder {
-        case .some(let thread): thread.join()
-        case .none: break
-        }
         guard status != 0, status & 0x7F != SIGPIPE else { return nil }
         let words = String(decoding: text, as: UTF8.self).split(whereSeparator: \.isNewline).map { line in
             line.filter { !$0.isWhitespace || $0 == " " }.trimmingSpaces()

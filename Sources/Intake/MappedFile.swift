@@ -6,22 +6,24 @@ public struct MappedFile: ~Copyable, @unchecked Sendable {
     private let base: UnsafeMutableRawPointer?
     private let count: Int
 
+    private init(base: UnsafeMutableRawPointer?, count: Int) {
+        unsafe self.base = base
+        self.count = count
+    }
+
     /// Maps what `descriptor` refers to and advises the kernel that it will be read in order.
     ///
     /// - Returns: `nil` when it is no regular file or cannot be mapped (then it can still be read as a stream).
-    init?(descriptor: Int32) {
+    static func map(_ descriptor: Int32) -> MappedFile? {
         var information = stat()
         // SAFETY: plain libc calls; the mapping is checked before it is kept.
         guard unsafe fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFREG else { return nil }
-        count = Int(information.st_size)
-        guard count > 0 else {
-            unsafe base = nil
-            return
-        }
+        let count = Int(information.st_size)
+        guard count > 0 else { return unsafe MappedFile(base: nil, count: 0) }
         let mapping = unsafe mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
         guard let mapping = unsafe mapping, unsafe mapping != MAP_FAILED else { return nil }
-        unsafe base = mapping
         unsafe madvise(mapping, count, MADV_SEQUENTIAL)
+        return unsafe MappedFile(base: mapping, count: count)
     }
 
     deinit {
@@ -32,7 +34,7 @@ public struct MappedFile: ~Copyable, @unchecked Sendable {
         @_lifetime(borrow self)
         borrowing get {
             // SAFETY: the mapping lives as long as this value, which the span borrows.
-            let span = unsafe RawSpan(_unsafeStart: UnsafeRawPointer(base ?? UnsafeMutableRawPointer(bitPattern: 8)!), byteCount: count)
+            let span = unsafe RawSpan(_unsafeBytes: UnsafeRawBufferPointer(start: base, count: count))
             return unsafe _overrideLifetime(span, borrowing: self)
         }
     }

@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Ring
 
 /// Holds a replay back to its own pace: feed time passes at `speed` times host time.
 ///

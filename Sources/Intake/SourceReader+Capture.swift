@@ -39,7 +39,7 @@ extension SourceReader where Sink: ~Copyable {
                     failure = IntakeError("\(label): \(error)")
                 }
                 if !setting.stop.isRaised {
-                    setting.report.truncatedBytes.store(UInt64(window.front.byteCount), ordering: .relaxed)
+                    setting.report.truncatedBytes = UInt64(window.front.byteCount)
                 }
                 break reading
             }

@@ -10,7 +10,7 @@ extension SourceReader where Sink: ~Copyable {
         setting.report.set(technique: "recvmmsg")
         var table = FeedTable<Sink>(forced: setting.forced, options: setting.options, directory: setting.directory)
         // The socket is bound to one destination, so any endpoint stands for it.
-        let endpoint = Endpoint(high: 0, low: 0, port: address.port, isIPv6: address.isIPv6)
+        let endpoint = Endpoint(ipv4: 0, port: address.port)
         var (packets, bytes): (UInt64, UInt64) = (0, 0)
         var knownDrops: UInt32 = 0
         while !setting.stop.isRaised {
@@ -40,8 +40,8 @@ extension SourceReader where Sink: ~Copyable {
                 }
             }
             sink.publish(at: linux_realtime())
-            setting.report.packets.store(packets, ordering: .relaxed)
-            setting.report.bytes.store(bytes, ordering: .relaxed)
+            setting.report.packets = packets
+            setting.report.bytes = bytes
             if table.unrecognised > 0 { setting.report.set(skipped: ["unknown-protocol": table.unrecognised]) }
         }
     }

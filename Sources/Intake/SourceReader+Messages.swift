@@ -29,20 +29,20 @@ extension SourceReader where Sink: ~Copyable {
                 progress = try decoder.decode(window.front, context, limits, into: &sink)
             } catch {
                 sink.publish(at: linux_realtime())
-                setting.report.truncatedBytes.store(UInt64(window.front.byteCount - error.offset), ordering: .relaxed)
+                setting.report.truncatedBytes = UInt64(window.front.byteCount - error.offset)
                 throw IntakeError("\(label): at byte \(window.position + error.offset), \(error.explanation)")
             }
             window.advance(by: progress.consumed)
             sink.publish(at: linux_realtime())
-            setting.report.bytes.store(UInt64(window.position), ordering: .relaxed)
-            setting.report.position.store(UInt64(window.position), ordering: .relaxed)
+            setting.report.bytes = UInt64(window.position)
+            setting.report.position = UInt64(window.position)
             switch progress.stop {
             case .limit: break
             case .notDue(let time): pacer?.wait(for: time)
             case .needsMore(let count):
                 if try window.fill(atLeast: count) { continue }
                 if !setting.stop.isRaised {
-                    setting.report.truncatedBytes.store(UInt64(window.front.byteCount), ordering: .relaxed)
+                    setting.report.truncatedBytes = UInt64(window.front.byteCount)
                 }
                 return
             }

@@ -17,12 +17,12 @@ struct SourceReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
 
     /// Runs until the source ends, fails, or is asked to stop. What went wrong stands in the report.
     consuming func run() {
-        do {
+        do throws(IntakeError) {
             switch setting.address {
             case .udp(let address): try receiveDatagrams(from: address)
             case .standardInput: try receiveFile(descriptor: dup(0), label: "standard input", path: nil)
             case .file(let path):
-                let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+                let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
                 guard descriptor >= 0 else { throw IntakeError("\(path): \(IntakeError.reason())") }
                 try receiveFile(descriptor: descriptor, label: path, path: path)
             }
@@ -31,7 +31,7 @@ struct SourceReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         }
         sink.settle()
         sink.publish(at: linux_realtime())
-        setting.report.isFinished.store(true, ordering: .releasing)
+        setting.report.isFinished = true
     }
 
     /// A file, a pipe, or the decompressed form of either.
@@ -50,20 +50,19 @@ struct SourceReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
                 close(descriptor)
                 throw IntakeError("\(label): is empty (0 bytes); nothing to read", kind: .noData)
             }
-            let file = MappedFile(descriptor: descriptor)
-            if let file {
-                guard let compression = Compression.recognise(file.bytes) else {
-                    close(descriptor)
-                    setting.report.size.store(UInt64(information.st_size), ordering: .relaxed)
-                    setting.report.set(technique: "mapped file")
-                    var window = MappedWindow(file)
-                    return try receiveBytes(&window, label: label)
+            if var window = MappedWindow(descriptor: descriptor) {
+                if let compression = Compression.recognise(window.front) {
+                    return try receiveCompressed(compression, descriptor, prefix: [], label: label)
                 }
-                return try receiveCompressed(compression, descriptor, prefix: [], label: label)
+                close(descriptor)
+                setting.report.size = UInt64(information.st_size)
+                setting.report.set(technique: "mapped file")
+                return try receiveBytes(&window, label: label)
             }
         }
         let prefix = try readHead(descriptor, label: label)
-        if let compression = Compression.recognise(prefix.span.bytes) {
+        // SAFETY: bytes have no invalid pattern and no padding.
+        if let compression = unsafe Compression.recognise(prefix.span.bytes) {
             return try receiveCompressed(compression, descriptor, prefix: prefix, label: label)
         }
         guard !prefix.isEmpty || setting.stop.isRaised else {
@@ -124,6 +123,6 @@ struct SourceReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         } else {
             try receiveMessages(&window, label: label)
         }
-        setting.report.position.store(UInt64(window.position), ordering: .relaxed)
+        setting.report.position = UInt64(window.position)
     }
 }

@@ -1,24 +1,52 @@
-public import Capture
-public import Synchronization
+internal import Synchronization
 
 /// What the receiver tells about its source as a whole: counters that anyone may read at any time, and words.
 public final class SourceReport: Sendable {
+    private let counters = Counters()
+
     /// Records of a capture, or datagrams of a socket.
-    public let packets = Atomic<UInt64>(0)
+    public internal(set) var packets: UInt64 {
+        get { counters.packets.load(ordering: .relaxed) }
+        set { counters.packets.store(newValue, ordering: .relaxed) }
+    }
     /// Bytes of those packets as captured (with their headers), or of the stream.
-    public let bytes = Atomic<UInt64>(0)
+    public internal(set) var bytes: UInt64 {
+        get { counters.bytes.load(ordering: .relaxed) }
+        set { counters.bytes.store(newValue, ordering: .relaxed) }
+    }
     /// Bytes of the file gone through; with `size` the progress.
-    public let position = Atomic<UInt64>(0)
+    public internal(set) var position: UInt64 {
+        get { counters.position.load(ordering: .relaxed) }
+        set { counters.position.store(newValue, ordering: .relaxed) }
+    }
     /// Bytes of the file; 0: not known (a pipe, a socket).
-    public let size = Atomic<UInt64>(0)
+    public internal(set) var size: UInt64 {
+        get { counters.size.load(ordering: .relaxed) }
+        set { counters.size.store(newValue, ordering: .relaxed) }
+    }
     /// Bytes after the last whole record or message.
-    public let truncatedBytes = Atomic<UInt64>(0)
+    public internal(set) var truncatedBytes: UInt64 {
+        get { counters.truncatedBytes.load(ordering: .relaxed) }
+        set { counters.truncatedBytes.store(newValue, ordering: .relaxed) }
+    }
     /// The receiver has come to its end.
-    public let isFinished = Atomic<Bool>(false)
+    public internal(set) var isFinished: Bool {
+        get { counters.isFinished.load(ordering: .acquiring) }
+        set { counters.isFinished.store(newValue, ordering: .releasing) }
+    }
 
     private let words = Mutex(Words())
 
-    struct Words: Sendable {
+    private struct Counters: ~Copyable, Sendable {
+        let packets = Atomic<UInt64>(0)
+        let bytes = Atomic<UInt64>(0)
+        let position = Atomic<UInt64>(0)
+        let size = Atomic<UInt64>(0)
+        let truncatedBytes = Atomic<UInt64>(0)
+        let isFinished = Atomic<Bool>(false)
+    }
+
+    private struct Words: Sendable {
         var skipped: [String: UInt64] = [:]
         var notes: [String] = []
         var failure: IntakeError?

@@ -27,7 +27,7 @@ public final class StopSignal: Sendable {
     ///
     /// - Returns: `false` when asked to stop.
     func waitUntilReadable(_ other: Int32) -> Bool {
-        var wanted = unsafe (
+        var wanted = (
             pollfd(fd: other, events: Int16(POLLIN), revents: 0),
             pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         )

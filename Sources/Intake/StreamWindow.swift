@@ -63,7 +63,7 @@ struct StreamWindow: ByteWindow, ~Copyable, @unchecked Sendable {
 
     private mutating func makeRoom(for count: Int) {
         if count > capacity {
-            let larger = unsafe UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 4096)
+            let larger = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 4096)
             // SAFETY: both buffers hold what is left over.
             unsafe larger.copyMemory(from: buffer + start, byteCount: end - start)
             unsafe buffer.deallocate()

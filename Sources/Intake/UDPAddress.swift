@@ -1,5 +1,5 @@
 internal import Glibc
-public import OrderFlow
+internal import OrderFlow
 
 /// A UDP source: a multicast group to join, or an address of this host to listen on.
 public struct UDPAddress: Sendable, Equatable {

@@ -40,7 +40,7 @@ extension UDPSocket {
     }
 
     private static func level(_ family: Int32) -> Int32 {
-        family == AF_INET ? Int32(IPPROTO_IP) : Int32(IPPROTO_IPV6.rawValue)
+        family == AF_INET ? Int32(IPPROTO_IP) : Int32(IPPROTO_IPV6)
     }
 
     private func interfaceIndex(_ address: UDPAddress) throws(IntakeError) -> UInt32 {
@@ -73,7 +73,8 @@ extension UDPSocket {
             // SAFETY: the list's own address, of the size its family has.
             let failed = unsafe getnameinfo(
                 address, socklen_t(size), &host, socklen_t(host.count), nil, 0, NI_NUMERICHOST)
-            if failed == 0, unsafe String(cString: host) == text { return unsafe if_nametoindex(entry.pointee.ifa_name) }
+            let name = String(decoding: host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            if failed == 0, name == text { return unsafe if_nametoindex(entry.pointee.ifa_name) }
         }
         return nil
     }

@@ -1,12 +1,10 @@
-internal import CLinux
 internal import Glibc
 internal import Wire
 
 /// A UDP socket that listens, with kernel time stamps and drop counts, and the buffers it receives into.
-@safe
 struct UDPSocket: ~Copyable {
     let descriptor: Int32
-    private let pool: OpaquePointer
+    private let pool: DatagramPool
 
     /// Datagrams taken by one system call.
     static let batch = 64
@@ -16,14 +14,9 @@ struct UDPSocket: ~Copyable {
 
     init(_ address: UDPAddress) throws(IntakeError) {
         let family = address.isIPv6 ? AF_INET6 : AF_INET
-        let descriptor = socket(family, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        pool = DatagramPool(slots: Self.batch, size: 65_536)
+        descriptor = socket(family, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw IntakeError("udp://\(address.name): no socket: \(IntakeError.reason())") }
-        guard let pool = unsafe linux_datagram_pool_make(UInt32(Self.batch), 65_536) else {
-            close(descriptor)
-            throw IntakeError("udp://\(address.name): no memory for the receive buffers")
-        }
-        self.descriptor = descriptor
-        unsafe self.pool = pool
         setOption(SO_REUSEADDR, 1)
         setOption(SO_TIMESTAMPNS, 1)
         setOption(SO_RXQ_OVFL, 1)
@@ -33,16 +26,13 @@ struct UDPSocket: ~Copyable {
         try join(address, family)
     }
 
-    deinit {
-        unsafe linux_datagram_pool_free(pool)
-        close(descriptor)
-    }
+    deinit { if descriptor >= 0 { close(descriptor) } }
 
     /// Takes what has arrived, at most ``batch``; 0 when nothing has. Buffers stay valid until the next call.
     func receive() throws(IntakeError) -> Int {
         while true {
-            let count = unsafe linux_datagram_pool_receive(pool, descriptor)
-            if count >= 0 { return Int(count) }
+            let count = pool.receive(descriptor)
+            if count >= 0 { return count }
             switch errno {
             case EINTR: continue
             case EAGAIN, ECONNREFUSED: return 0
@@ -51,17 +41,13 @@ struct UDPSocket: ~Copyable {
         }
     }
 
-    /// One datagram of the last batch, in place.
-    func datagram(_ index: Int) -> ReceivedDatagram {
-        unsafe ReceivedDatagram(linux_datagram_pool_get(pool, UInt32(index)))
-    }
+    /// One datagram of the last batch: what the kernel told of it.
+    func datagram(_ index: Int) -> ReceivedDatagram { pool.datagram(index) }
 
-    /// The bytes of a datagram of the last batch.
+    /// The bytes of a datagram of the last batch, in place.
     @_lifetime(borrow self)
     borrowing func bytes(of datagram: ReceivedDatagram) -> RawSpan {
-        // SAFETY: the pool, which this value owns, holds that many bytes there until the next `receive`.
-        let span = unsafe RawSpan(_unsafeStart: datagram.start, byteCount: datagram.count)
-        return unsafe _overrideLifetime(span, borrowing: self)
+        pool.bytes(of: datagram)
     }
 
     private func setOption(_ option: Int32, _ value: Int32) {
@@ -99,26 +85,5 @@ struct UDPSocket: ~Copyable {
                 "udp://\(address.name): cannot listen there: \(reason); "
                     + "the address must be one of this host's, or a multicast group")
         }
-    }
-}
-
-/// What the kernel told of one datagram.
-@safe
-struct ReceivedDatagram {
-    fileprivate let start: UnsafeRawPointer
-    let count: Int
-    /// Longer than any buffer: the rest is lost.
-    let isCut: Bool
-    /// Kernel time stamp, ns since the epoch; 0: none.
-    let received: UInt64
-    /// Datagrams dropped on this socket so far; `nil`: the kernel did not say.
-    let drops: UInt32?
-
-    fileprivate init(_ datagram: linux_datagram) {
-        unsafe start = UnsafeRawPointer(datagram.bytes)
-        count = Int(unsafe datagram.count)
-        isCut = unsafe datagram.is_cut != 0
-        received = unsafe datagram.received
-        drops = unsafe datagram.has_drops != 0 ? datagram.drops : nil
     }
 }

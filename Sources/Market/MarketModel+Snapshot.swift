@@ -1,3 +1,5 @@
+import OrderFlow
+
 extension MarketModel {
     /// Fills a snapshot with what is visible.
     ///

@@ -1,3 +1,12 @@
+/// What the market came to: the end of a `summary`.
+public struct MarketReport: Sendable {
+    /// In order of appearance.
+    public var feeds: [FeedReport] = []
+    /// All feeds together, and what belonged to none.
+    public var counters = FeedCounters()
+    public init() {}
+}
+
 /// Everything known of a feed, as plain values: what `summary` prints.
 public struct FeedReport: Sendable {
     public var summary = FeedSummary()
@@ -16,14 +25,16 @@ public struct FeedReport: Sendable {
 }
 
 extension MarketModel {
-    /// One report for each feed, in order.
-    ///
-    /// - Parameter now: Host clock, ns since the epoch: decides the feeds' states.
-    public mutating func report(now: UInt64) -> [FeedReport] {
+    /// Everything known so far. The feeds' states are those at the last events applied.
+    public mutating func report() -> MarketReport {
         flush()
-        return feeds.enumerated().map { index, feed in
-            FeedReport(feed.model, index: UInt16(clamping: index), now: now)
+        var report = MarketReport()
+        report.counters = strays
+        for (index, feed) in feeds.enumerated() {
+            report.feeds.append(FeedReport(feed.model, index: UInt16(clamping: index), now: totals.now))
+            report.counters += feed.model.counters
         }
+        return report
     }
 }
 

@@ -9,7 +9,7 @@ enum Likelihood: Int, Comparable {
 }
 
 /// Recognises the datagrams of a format by their structure.
-protocol DatagramShape {
+protocol DatagramShape: Sendable {
     static var format: FeedFormat { get }
     /// For the error message that tells what was tried.
     static var name: String { get }
@@ -17,7 +17,7 @@ protocol DatagramShape {
 }
 
 /// Recognises a stream of a format by the structure of its first messages.
-protocol StreamShape {
+protocol StreamShape: Sendable {
     static var format: FeedFormat { get }
     /// For the error message that tells what was tried.
     static var name: String { get }

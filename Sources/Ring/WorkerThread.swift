@@ -2,7 +2,7 @@ internal import CLinux
 internal import Glibc
 internal import Synchronization
 
-/// A thread of its own, for one end of a ring. It must be joined, and cannot be copied.
+/// A thread of its own, for one end of a ring. It is joined or let go, and cannot be copied.
 public struct WorkerThread: ~Copyable, Sendable {
     private let handle: pthread_t
 
@@ -39,6 +39,11 @@ public struct WorkerThread: ~Copyable, Sendable {
     /// Waits until the thread has ended.
     public consuming func join() {
         pthread_join(handle, nil)
+    }
+
+    /// Lets it run on by itself, until the program ends.
+    public consuming func detach() {
+        pthread_detach(handle)
     }
 }
 

@@ -22,7 +22,8 @@ extension Theme {
         }
         for folder in folders() {
             let path = "\(folder)/\(name).toml"
-            guard access(path, R_OK) == 0 else { continue }
+            // SAFETY: as for open.
+            guard unsafe access(path, R_OK) == 0 else { continue }
             return try ThemeFile(parsing: read(path), name: name, path: path)
         }
         if name == "dark" {
@@ -48,7 +49,8 @@ extension Theme {
     }
 
     private static func read(_ path: String) throws(ThemeError) -> String {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
+        // SAFETY: Swift lends the path as a string that ends with a zero, for the time of the call.
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw .cannotRead(path: path, reason: systemMessage(errno)) }
         defer { close(file) }
         var text: [UInt8] = []

@@ -106,7 +106,7 @@ public struct ViewState: Sendable {
     }
 
     private mutating func move(_ rows: Int) -> Effect {
-        request.move += rows
+        request.move = max(-1 << 40, min(1 << 40, request.move + rows))
         return .ask
     }
 

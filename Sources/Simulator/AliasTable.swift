@@ -2,7 +2,7 @@
 /// Walker's alias method, built as in Vose, "A Linear Algorithm for Generating Random Numbers with a Given
 /// Distribution" (1991).
 struct AliasTable: ~Copyable {
-    private struct Entry: BitwiseCopyable {
+    struct Entry: BitwiseCopyable {
         /// Below it (of 2³²) the entry's own index is drawn, else `alias`.
         var threshold: UInt32
         var alias: UInt32

@@ -26,6 +26,14 @@ public struct DatagramFacts: Sendable, Equatable {
     /// Messages inside.
     public var messages: Int
 
+    public init(kind: Kind, time: UInt64, session: Int, sequence: UInt64, messages: Int) {
+        self.kind = kind
+        self.time = time
+        self.session = session
+        self.sequence = sequence
+        self.messages = messages
+    }
+
     /// The sequence numbers of its messages; empty without messages.
     public var sequences: Range<UInt64> { sequence..<(sequence + UInt64(messages)) }
 }

@@ -73,9 +73,10 @@ public struct DatagramPacker<Source: MessageSource & ~Copyable>: ~Copyable, Data
         repeat {
             lastTime = pendingTime
             if framing == .moldUDP64 {
-                packet.store(big: UInt16(truncatingIfNeeded: pending.count), at: packet.reserve(2))
+                let at = packet.reserve(2)
+                packet.store(big: UInt16(truncatingIfNeeded: pending.count), at: at)
             }
-            packet.append(pending.bytes)
+            packet.append(pending)
             sequence &+= 1
             messages &+= 1
             if isRestartDue {

@@ -33,7 +33,8 @@ public struct FaultyFlow<Base: DatagramFlow & ~Copyable>: ~Copyable, DatagramFlo
 
     public var bytes: RawSpan {
         @_lifetime(borrow self) get {
-            if isReleased { return releasedBytes.span.bytes }
+            // SAFETY: bytes have no invalid pattern and no padding.
+            if isReleased { return unsafe releasedBytes.span.bytes }
             return base.bytes
         }
     }
@@ -92,10 +93,8 @@ public struct FaultyFlow<Base: DatagramFlow & ~Copyable>: ~Copyable, DatagramFlo
     }
 
     private mutating func hold(_ facts: DatagramFacts) {
-        let bytes = base.bytes.withUnsafeBytes { source in
-            // SAFETY: copies the bytes while the span lends them.
-            unsafe [UInt8](source)
-        }
+        // SAFETY: copies the bytes while the span lends them.
+        let bytes = unsafe base.bytes.withUnsafeBytes { source in unsafe [UInt8](source) }
         held.append(Held(bytes: bytes, facts: facts, number: number, places: max(1, plan.reorderingPlaces)))
     }
 

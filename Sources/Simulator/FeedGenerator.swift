@@ -119,11 +119,13 @@ public struct FeedGenerator: Sendable {
             report.last = facts.time
             report.datagrams += 1
             if buffer.count >= Self.chunk {
-                try Self.hand(buffer.span.bytes, to: sink, &report)
+                // SAFETY: bytes have no invalid pattern and no padding.
+                try unsafe Self.hand(buffer.span.bytes, to: sink, &report)
                 buffer.removeAll(keepingCapacity: true)
             }
         }
-        try Self.hand(buffer.span.bytes, to: sink, &report)
+        // SAFETY: bytes have no invalid pattern and no padding.
+        try unsafe Self.hand(buffer.span.bytes, to: sink, &report)
         report.messages = flow.messages
         report.faults = flow.log
         return report

@@ -27,8 +27,8 @@ public struct FileSink: ~Copyable {
         while done < bytes.byteCount {
             let rest = bytes.extracting(done..<bytes.byteCount)
             let descriptor = descriptor
-            let count = rest.withUnsafeBytes { buffer in
-                // SAFETY: the span lends the bytes for the time of the call.
+            // SAFETY: the span lends the bytes for the time of the call.
+            let count = unsafe rest.withUnsafeBytes { buffer in
                 unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count)
             }
             if count < 0 {
@@ -82,7 +82,7 @@ extension FileSinkError: CustomStringConvertible {
 /// The system's words for an error number.
 func systemText(_ code: Int32) -> String {
     var text = [CChar](repeating: 0, count: 128)
-    // SAFETY: the GNU variant answers with a terminated string, in the buffer or constant.
-    guard let words = unsafe strerror_r(code, &text, text.count) else { return "error \(code)" }
-    return unsafe String(cString: words)
+    // SAFETY: the call writes a terminated string into the buffer, whose size it is given.
+    guard unsafe strerror_r(code, &text, text.count) == 0 else { return "error \(code)" }
+    return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

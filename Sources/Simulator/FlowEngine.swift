@@ -71,6 +71,7 @@ struct FlowEngine: ~Copyable {
         if choice < choices.executionsAtPrice { return executeAtPrice() ?? add() }
         if choice < choices.cancels { return cancel() }
         if choice < choices.trades { return trade() ?? add() }
+        if keepsReference { return add() }
         return FlowAction(kind: .notice, symbol: activity.pick(random.next()))
     }
 
@@ -110,23 +111,28 @@ struct FlowEngine: ~Copyable {
 
 /// What a random number of 16 bits stands for: each bound is where its choice ends.
 struct FlowChoices {
-    let turnover, replaces, executions, executionsAtPrice, cancels, trades: UInt32
+    /// Adds and deletes.
+    let turnover: UInt32
+    let replaces, executions, executionsAtPrice, cancels, trades: UInt32
 
     init(_ mix: FlowMix, onlyOrders: Bool) {
-        // An execution goes on to the next order in a third of all cases, so fewer are begun.
-        let notices = onlyOrders ? 0 : mix.trades + mix.imbalances
-        let begun = mix.executions * 0.73
-        let others = [mix.replaces, begun, mix.executionsAtPrice, mix.cancels, onlyOrders ? 0 : mix.trades]
-        var bound = 100 - (mix.replaces + mix.executions + mix.executionsAtPrice + mix.cancels + notices)
-        let whole = bound + others.reduce(0, +) + (onlyOrders ? 0 : mix.imbalances)
-        var bounds = [UInt32(bound / whole * 65_536)]
-        for share in others {
-            bound += share
-            bounds.append(UInt32(min(65_536, bound / whole * 65_536 + 0.5)))
+        // An aggressor often goes on to further orders, so fewer are begun than there are executions.
+        let begun = mix.executions * 0.62
+        let notices = onlyOrders ? 0 : mix.imbalances
+        let hidden = onlyOrders ? 0 : mix.trades
+        let others = mix.replaces + begun + mix.executionsAtPrice + mix.cancels + hidden + notices
+        let adding = 100 - others - (mix.executions - begun)
+        var sum = 0.0
+        func bound(_ share: Double) -> UInt32 {
+            sum += share
+            return UInt32(sum / (adding + others) * 65_536 + 0.5)
         }
-        (turnover, replaces, executions) = (bounds[0], bounds[1], bounds[2])
-        (executionsAtPrice, cancels) = (bounds[3], bounds[4])
-        trades = onlyOrders ? 65_536 : bounds[5]
+        turnover = bound(adding)
+        replaces = bound(mix.replaces)
+        executions = bound(begun)
+        executionsAtPrice = bound(mix.executionsAtPrice)
+        cancels = bound(mix.cancels)
+        trades = bound(hidden)
     }
 }
 

@@ -58,13 +58,10 @@ public struct MessageBuffer: ~Copyable {
         unsafe base.storeBytes(of: value, toByteOffset: offset, as: Value.self)
     }
 
-    /// Copies all of `bytes` to the end.
-    mutating func append(_ bytes: RawSpan) {
-        let offset = reserve(bytes.byteCount)
-        bytes.withUnsafeBytes { source in
-            guard let from = source.baseAddress else { return }
-            // SAFETY: the room was reserved above, and a span never overlaps a buffer that is being mutated.
-            unsafe (base + offset).copyMemory(from: from, byteCount: source.count)
-        }
+    /// Copies all that another buffer holds to the end.
+    mutating func append(_ other: borrowing MessageBuffer) {
+        let offset = reserve(other.count)
+        // SAFETY: the room was reserved above, and no two buffers share their bytes.
+        unsafe (base + offset).copyMemory(from: other.base, byteCount: other.count)
     }
 }

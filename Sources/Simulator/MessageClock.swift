@@ -60,8 +60,8 @@ struct MessageClock: ~Copyable {
         if burstsOfSpell == 0 {
             burstsOfSpell = 16 + random.below(96)
             // These stretches have a mean of 1, so the mean rate stands.
-            let spells = [0.25, 0.4, 0.6, 1, 1.25, 2.5]
-            let spell = spells[Int(random.below(UInt64(spells.count)))]
+            let spells: InlineArray<6, Double> = [0.25, 0.4, 0.6, 1, 1.25, 2.5]
+            let spell = spells[Int(random.below(6))]
             stretch = UInt64((1 + (spell - 1) * min(1, burstiness * 2)) * 256)
         }
         burstsOfSpell &-= 1

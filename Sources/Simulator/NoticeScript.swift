@@ -5,6 +5,15 @@ struct NoticeScript {
         case participant, retail, shortSale, pause, pauseImbalance, collar, pauseCross, release
         case halt, haltQuotation, haltRelease, operationalHalt, operationalRelease
         case broken, intradayCross, quotingPeriod, directListing, breakerLevels, breakerStatus
+
+        /// In every 64th round only: a listing or a market-wide circuit breaker is no everyday event.
+        var isSeldom: Bool {
+            switch self {
+            case .quotingPeriod, .directListing, .breakerLevels, .breakerStatus: true
+            default: false
+            }
+        }
+        static let all = allCases
     }
 
     private var random: SeededGenerator
@@ -43,13 +52,11 @@ struct NoticeScript {
         _ engine: inout FlowEngine, _ encoder: ITCHEncoder, _ time: UInt64, _ buffer: inout MessageBuffer
     ) {
         countdown = interval
-        let all = Rare.allCases
-        let round = turn / all.count
-        let rare = all[turn % all.count]
+        let round = turn / Rare.all.count
+        let rare = Rare.all[turn % Rare.all.count]
         turn &+= 1
         chooseSymbol(rare, engine)
-        // A market-wide circuit breaker or a listing is no everyday event.
-        if round % 64 != 0, [.quotingPeriod, .directListing, .breakerLevels, .breakerStatus].contains(rare) {
+        if rare.isSeldom, round % 64 != 0 {
             encoder.retailInterest(symbol, "A", time, &buffer)
             return
         }

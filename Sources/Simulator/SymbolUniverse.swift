@@ -23,7 +23,7 @@ struct SymbolUniverse {
             if taken.insert(name).inserted { names.append(name) }
         }
         // Zipf-Mandelbrot: the few at the top are nearly equal, then activity falls as 1 / rank.
-        let offset = min(10, Double(count) / 100)
+        let offset = min(10, Double(count) / 400)
         var listings: [Listing] = []
         listings.reserveCapacity(count)
         for (rank, name) in names.enumerated() {

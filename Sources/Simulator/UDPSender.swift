@@ -1,4 +1,4 @@
-public import Capture
+internal import Capture
 internal import Glibc
 
 /// A UDP socket that sends datagrams to one IPv4 address: on this host when it is a multicast group.
@@ -7,9 +7,9 @@ struct UDPSender: ~Copyable {
     private let address: sockaddr_in
 
     init(to destination: Endpoint) throws(LiveSenderError) {
-        guard !destination.isIPv6 else { throw .notIPv4(destination) }
         descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         address = Self.socketAddress(UInt32(truncatingIfNeeded: destination.low), destination.port)
+        guard !destination.isIPv6 else { throw .notIPv4(destination) }
         if descriptor < 0 { throw .system("socket", destination, errno) }
         if destination.isMulticast {
             try set(IP_MULTICAST_IF, in_addr(s_addr: UInt32(0x7F00_0001).bigEndian), destination)
@@ -18,16 +18,18 @@ struct UDPSender: ~Copyable {
         }
     }
 
-    deinit { _ = close(descriptor) }
+    deinit {
+        if descriptor >= 0 { _ = close(descriptor) }
+    }
 
     /// 0, or the system's error number.
     func send(_ bytes: RawSpan) -> Int32 {
-        let sent = bytes.withUnsafeBytes { buffer in
+        // SAFETY: sockaddr_in begins as sockaddr does, and its length is given; the span lends the bytes.
+        let sent = unsafe bytes.withUnsafeBytes { buffer in
             unsafe withUnsafePointer(to: address) { pointer in
-                // SAFETY: sockaddr_in begins as sockaddr does, and its length is given; the span lends the bytes.
                 unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                     unsafe sendto(
-                        descriptor, buffer.baseAddress, buffer.count, Int32(MSG_NOSIGNAL.rawValue), $0,
+                        descriptor, buffer.baseAddress, buffer.count, Int32(MSG_NOSIGNAL), $0,
                         socklen_t(MemoryLayout<sockaddr_in>.size))
                 }
             }
@@ -38,10 +40,10 @@ struct UDPSender: ~Copyable {
     private func set<Value: BitwiseCopyable>(
         _ option: Int32, _ value: Value, _ destination: Endpoint
     ) throws(LiveSenderError) {
+        // SAFETY: the pointer is to a whole value of the size given.
         let result = unsafe withUnsafePointer(to: value) {
-            // SAFETY: the pointer is to a whole value of the size given.
             unsafe setsockopt(
-                descriptor, Int32(IPPROTO_IP.rawValue), option, $0, socklen_t(MemoryLayout<Value>.size))
+                descriptor, Int32(IPPROTO_IP), option, $0, socklen_t(MemoryLayout<Value>.size))
         }
         if result < 0 { throw .system("setsockopt", destination, errno) }
     }

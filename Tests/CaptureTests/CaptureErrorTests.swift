@@ -39,8 +39,8 @@ struct CaptureErrorTests {
         let error = #expect(throws: CaptureError.self) { try step(&parser, Array(file.bytes[41...])) }
         #expect(
             error?.description == """
-                byte 41, packet 2: the record header claims 2147483647 captured bytes, but the limit is 262144 \
-                (found 00 11 22 33 44 55 66 77 ff ff ff 7f 00 00 00 00); \
+                byte 41, packet 2: the record header claims 2147483647 captured bytes, \
+                but the limit is 262144 (found 00 11 22 33 44 55 66 77 ff ff ff 7f 00 00 00 00); \
                 the file is damaged from there on: copy or repair it
                 """)
     }

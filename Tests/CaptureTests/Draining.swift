@@ -44,7 +44,7 @@ func dissect(_ frame: [UInt8], _ linkType: LinkType = .ethernet, isCut: Bool = f
     unsafe FrameDissector.dissect(frame.span.bytes, linkType, isCut: isCut)
 }
 
-/// Reads a whole file, with `window` telling how many bytes of what is left to show when `needed` are asked for.
+/// Reads a whole file, with `window` telling how many of the bytes left to show when `needed` are asked for.
 func read(_ file: [UInt8], window: (_ needed: Int, _ left: Int) -> Int) throws -> Reading {
     var reading = Reading()
     do {

@@ -26,7 +26,8 @@ struct FrameDissectorTests {
     func workedExample() {
         let headers = hex(
             """
-            01 00 5e 36 0c 6f d4 af f7 cb 20 d5 81 00 00 8d 08 00 45 00 00 45 b9 05 40 00 15 11 68 aa ce c8 7f 8a e9 36 0c 6f
+            01 00 5e 36 0c 6f d4 af f7 cb 20 d5 81 00 00 8d 08 00
+            45 00 00 45 b9 05 40 00 15 11 68 aa ce c8 7f 8a e9 36 0c 6f
             c1 f5 67 6d 00 31 68 bc
             """)
         guard case .datagram(let datagram) = dissect(headers + [UInt8](repeating: 1, count: 41)) else {

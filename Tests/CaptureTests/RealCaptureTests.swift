@@ -31,7 +31,7 @@ enum RealCaptures {
     }
 
     private static func output(of command: String) -> [UInt8] {
-        // SAFETY: the pipe is open until the end of this function, and `fread` writes no more than the buffer holds.
+        // SAFETY: the pipe is open to the end of this function; `fread` fills no more than the buffer.
         guard let pipe = unsafe popen(command, "r") else { return [] }
         defer { unsafe pclose(pipe) }
         var bytes: [UInt8] = []

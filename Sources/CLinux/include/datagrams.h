@@ -8,8 +8,6 @@ struct linux_datagram_pool;
 struct linux_datagram {
     const uint8_t *_Nonnull bytes;
     uint32_t count;
-    /// The datagram was longer than its buffer.
-    uint8_t is_cut;
     /// The kernel's receive time stamp, ns since the epoch; 0: none.
     uint64_t received;
     /// Datagrams the kernel has dropped on this socket so far, for want of buffer (`SO_RXQ_OVFL`); wraps.

@@ -20,9 +20,8 @@ struct InstrumentTable: ~Copyable {
     private(set) var activeCount = 0
     /// Rises whenever an instrument becomes active, or is named anew, and with each reset.
     private(set) var generation: UInt64 = 0
-    private let priceScale: UInt8
-
-    init(priceScale: UInt8) { self.priceScale = priceScale }
+    /// Implied decimals of an instrument that nothing was told of.
+    private static let usualScale: UInt8 = 4
 
     /// Number `position` of the instruments seen.
     func seen(_ position: Int) -> UInt16 { seen[position] }
@@ -37,7 +36,7 @@ struct InstrumentTable: ~Copyable {
     func naming(_ index: UInt16) -> Naming {
         let naming = names[Int(index)]
         guard naming.symbol == SymbolName() else { return naming }
-        return Naming(symbol: SymbolName("#\(index)"), priceScale: priceScale)
+        return Naming(symbol: SymbolName("#\(index)"), priceScale: Self.usualScale)
     }
 
     @inline(__always)

@@ -12,4 +12,7 @@ struct Level: BitwiseCopyable, Equatable {
     /// cannot overflow.
     @inline(__always)
     static func key(_ price: Int64, _ side: Side) -> Int64 { price ^ -Int64(side.rawValue) }
+
+    @inline(__always)
+    func price(_ side: Side) -> Int64 { Self.key(key, side) }
 }

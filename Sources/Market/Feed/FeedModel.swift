@@ -7,7 +7,7 @@ struct FeedModel: ~Copyable {
     var messagesByType = InlineArray<256, UInt64>(repeating: 0)
 
     var orders = OrderTable()
-    var instruments: InstrumentTable
+    var instruments = InstrumentTable()
     var matches = MatchTable()
     var ledger = SequenceLedger()
 
@@ -31,16 +31,18 @@ struct FeedModel: ~Copyable {
     var packetSeen: UInt64 = 0
     var messageSeen: UInt64 = 0
 
-    init(_ description: FeedDescription) {
-        self.description = description
-        instruments = InstrumentTable(priceScale: description.priceScale)
-    }
+    init(_ description: FeedDescription) { self.description = description }
 
     /// Kinds of which the instrument field tells an instrument.
-    private static let aboutInstrument: UInt32 = [
-        .add, .execute, .executeAtPrice, .reduce, .delete, .replacing, .replace, .update, .level, .quote,
-        .trade, .bust, .status, .operationalHalt, .instrument,
-    ].reduce(into: 0) { (mask, kind: EventKind) in mask |= 1 << UInt32(kind.rawValue) }
+    @inline(__always)
+    private static func isAboutInstrument(_ kind: EventKind) -> Bool {
+        switch kind {
+        case .add, .execute, .executeAtPrice, .reduce, .delete, .replacing, .replace, .update, .level, .quote,
+            .trade, .bust, .status, .operationalHalt, .instrument:
+            true
+        default: false
+        }
+    }
 
     /// Applies the events from `start` on up to the next one that begins a packet or ends a publication.
     ///
@@ -58,7 +60,7 @@ struct FeedModel: ~Copyable {
             index &+= 1
             let isMessage = event.isMessage
             if isMessage { count(event, kind, &totals) }
-            if Self.aboutInstrument & 1 << UInt32(kind.rawValue) != 0 {
+            if Self.isAboutInstrument(kind) {
                 guard
                     instruments.count(
                         event.instrument, isMessage: isMessage, at: clock.now, second: clock.secondStart)

@@ -23,8 +23,7 @@ extension InstrumentRow {
         messages = state.messages
         rate = Double(state.rate(before: second))
         status = state.status
-        flags = InstrumentFlags(bid: bid?.price, ask: ask?.price)
-        if state.isHaltedHere || status == .halted || status == .paused { flags.insert(.halted) }
+        flags = state.flags(bid: bid?.price, ask: ask?.price)
         updated = state.updated
     }
 }
@@ -32,19 +31,21 @@ extension InstrumentRow {
 extension Quote {
     init(_ level: Level, _ side: Side) {
         self.init(
-            price: Level.key(level.key, side), size: level.quantity,
+            price: level.price(side), size: level.quantity,
             orders: level.orders == 0 ? nil : level.orders)
     }
 }
 
-extension InstrumentFlags {
-    /// What the best prices alone tell.
-    init(bid: Int64?, ask: Int64?) {
-        self = []
-        switch (bid, ask) {
-        case (let bid?, let ask?): if bid > ask { self = .crossed } else if bid == ask { self = .locked }
-        case (nil, nil): break
-        default: self = .oneSided
-        }
+extension InstrumentState {
+    /// What is to be noted, given the best prices.
+    func flags(bid: Int64?, ask: Int64?) -> InstrumentFlags {
+        var flags: InstrumentFlags =
+            switch (bid, ask) {
+            case (let bid?, let ask?): bid > ask ? .crossed : bid == ask ? .locked : []
+            case (nil, nil): []
+            default: .oneSided
+            }
+        if isHaltedHere || status == .halted || status == .paused { flags.insert(.halted) }
+        return flags
     }
 }

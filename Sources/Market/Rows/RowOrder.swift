@@ -14,8 +14,6 @@ struct RowOrder: Sendable {
 
     /// All rows in the order of the table.
     private(set) var keys: [InstrumentKey] = []
-    /// All rows by symbol, then feed.
-    private var bySymbol: [(symbol: SymbolName, key: InstrumentKey)] = []
     private var entries: [Entry] = []
     private var generation: UInt64 = .max
     private var sort = SortKey.messages
@@ -36,38 +34,43 @@ struct RowOrder: Sendable {
         isInverted = request.isInverted
         sorted = now
         if isChanged { collect(feeds) }
-        entries.removeAll(keepingCapacity: true)
-        for (rank, row) in bySymbol.enumerated() {
-            let place = sort == .symbol && isInverted ? bySymbol.count - rank : rank
-            let shown = InstrumentRow(
-                row.key, of: feeds[Int(row.key.feed)].model, second: seconds[Int(row.key.feed)])
-            entries.append(
-                Entry(
-                    value: sort.value(shown, isInverted: isInverted), rank: UInt32(place), key: row.key))
+        // The order before is nearly the order after, which makes the sort quick.
+        for index in entries.indices {
+            let entry = entries[index]
+            let feed = Int(entry.key.feed)
+            entries[index].value =
+                if sort == .symbol {
+                    isInverted ? ~UInt64(entry.rank) : UInt64(entry.rank)
+                } else {
+                    sort.value(
+                        entry.key.instrument, in: feeds[feed].model.instruments, second: seconds[feed],
+                        isInverted: isInverted)
+                }
         }
         entries.sort { $0.value != $1.value ? $0.value < $1.value : $0.rank < $1.rank }
         keys.removeAll(keepingCapacity: true)
         for entry in entries { keys.append(entry.key) }
     }
 
-    /// Finds all active instruments and sorts them by symbol.
+    /// Finds all active instruments and ranks them by symbol.
     private mutating func collect(_ feeds: [FeedBox]) {
-        bySymbol.removeAll(keepingCapacity: true)
+        var rows: [(symbol: SymbolName, key: InstrumentKey)] = []
         for (index, feed) in feeds.enumerated() {
             for position in 0..<feed.model.instruments.seenCount {
                 let instrument = feed.model.instruments.seen(position)
                 guard feed.model.instruments[instrument].isActive else { continue }
-                bySymbol.append(
-                    (
-                        feed.model.instruments.naming(instrument).symbol,
-                        InstrumentKey(feed: UInt16(clamping: index), instrument: instrument)
-                    ))
+                let key = InstrumentKey(feed: UInt16(clamping: index), instrument: instrument)
+                rows.append((feed.model.instruments.naming(instrument).symbol, key))
             }
         }
-        bySymbol.sort {
+        rows.sort {
             $0.symbol != $1.symbol
                 ? $0.symbol < $1.symbol
                 : ($0.key.feed, $0.key.instrument) < ($1.key.feed, $1.key.instrument)
+        }
+        entries.removeAll(keepingCapacity: true)
+        for (rank, row) in rows.enumerated() {
+            entries.append(Entry(value: 0, rank: UInt32(rank), key: row.key))
         }
     }
 }

@@ -1,32 +1,45 @@
+import OrderFlow
+
 extension SortKey {
-    /// A number by which rows come in this key's order, the smallest first: symbols from A to Z, everything else
-    /// from the greatest down; what is not there goes last, inverted or not. Prices of different scales compare as
-    /// the money they are.
-    func value(_ row: InstrumentRow, isInverted: Bool) -> UInt64 {
-        guard let magnitude = magnitude(row) else { return .max }
+    /// A number by which instruments come in this key's order, the smallest first: from the greatest down; what
+    /// is not there goes last, inverted or not. Prices of different scales compare as the money they are. Symbols
+    /// have no such number: all are equal.
+    ///
+    /// - Parameter second: When the feed's current second began, for the rate.
+    func value(
+        _ instrument: UInt16, in table: borrowing InstrumentTable, second: UInt64, isInverted: Bool
+    ) -> UInt64 {
+        guard let magnitude = magnitude(instrument, table, second) else { return .max }
         let ascending = UInt64(bitPattern: magnitude) ^ 1 << 63
-        // .max is kept for what is not there.
+        // The greatest number is kept for what is not there.
         return min(isInverted ? ascending : ~ascending, .max - 1)
     }
 
-    private func magnitude(_ row: InstrumentRow) -> Int64? {
-        switch self {
+    @inline(__always)
+    private func magnitude(
+        _ instrument: UInt16, _ table: borrowing InstrumentTable, _ second: UInt64
+    ) -> Int64? {
+        let state = table[instrument]
+        var bid: Level? { table.pool.best(state.bids) }
+        var ask: Level? { table.pool.best(state.asks) }
+        var scale: UInt8 { table.naming(instrument).priceScale }
+        return switch self {
         case .symbol: 0
-        case .bidSize: row.bid.map { Int64(clamping: $0.size) }
-        case .bid: row.bid.map { Self.money($0.price, row.priceScale) }
-        case .ask: row.ask.map { Self.money($0.price, row.priceScale) }
-        case .askSize: row.ask.map { Int64(clamping: $0.size) }
+        case .bidSize: bid.map { Int64(clamping: $0.quantity) }
+        case .bid: bid.map { Self.money($0.price(.buy), scale) }
+        case .ask: ask.map { Self.money($0.price(.sell), scale) }
+        case .askSize: ask.map { Int64(clamping: $0.quantity) }
         case .spread:
-            if let bid = row.bid?.price, let ask = row.ask?.price {
-                Self.money(Self.difference(ask, bid), row.priceScale)
+            if let bid, let ask {
+                Self.money(Self.difference(ask.price(.sell), bid.price(.buy)), scale)
             } else {
                 nil
             }
-        case .last: row.last.map { Self.money($0, row.priceScale) }
-        case .volume: Int64(clamping: row.volume)
-        case .messages: Int64(clamping: row.messages)
-        case .rate: Int64(row.rate)
-        case .flags: Self.gravity(row.flags)
+        case .last: state.hasTraded ? Self.money(state.last, scale) : nil
+        case .volume: Int64(clamping: state.volume)
+        case .messages: Int64(clamping: state.messages)
+        case .rate: Int64(clamping: state.rate(before: second))
+        case .flags: Self.gravity(state.flags(bid: bid?.price(.buy), ask: ask?.price(.sell)))
         }
     }
 

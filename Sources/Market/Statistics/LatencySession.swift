@@ -14,7 +14,7 @@ extension LatencyHistogram {
     /// Records what lies between two moments; longer than an hour counts as an hour.
     @inline(__always)
     mutating func record(nanoseconds: UInt64, _ count: UInt64) {
-        record(min(nanoseconds, Self.longest), count: count)
+        record(Swift.min(nanoseconds, Self.longest), count: count)
     }
 
     func summary(_ stage: LatencyStage, seconds: Int, negative: UInt64) -> LatencySummary {

@@ -65,7 +65,7 @@ public struct OrderUpdateDatagrams: DatagramSession, ~Copyable {
         held.isHeld = false
         codec.startOver(received: held.received, into: &sink)
         let storage = held.storage
-        let datagram = storage.span.bytes.extracting(0..<held.byteCount)
+        let datagram = storage.rawBytes.extracting(0..<held.byteCount)
         deliver(datagram, OrderUpdateChain(datagram), received: held.received, into: &sink)
     }
 

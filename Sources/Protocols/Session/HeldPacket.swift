@@ -1,4 +1,4 @@
-public import Wire
+internal import Wire
 
 /// One datagram kept back, because only its successor tells whether it was old or the first of a sender begun anew.
 ///

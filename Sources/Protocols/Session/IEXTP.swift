@@ -31,7 +31,7 @@ public struct IEXSegmentHeader: ~Escapable {
 }
 
 /// IEX-TP version 1, carrying one of IEX's message protocols.
-public struct IEXTP: PacketFraming {
+public struct IEXTP: PacketFraming, Sendable {
     public static let tops15: UInt16 = 0x8002
     public static let tops16: UInt16 = 0x8003
     public static let deep10: UInt16 = 0x8004

@@ -27,7 +27,7 @@ public struct MoldUDP64Header: ~Escapable {
 }
 
 /// MoldUDP64 1.00: Nasdaq's framing of sequenced messages over multicast.
-public struct MoldUDP64: PacketFraming {
+public struct MoldUDP64: PacketFraming, Sendable {
     @inlinable public init() {}
 
     @inlinable public static var headerByteCount: Int { MoldUDP64Header.byteCount }

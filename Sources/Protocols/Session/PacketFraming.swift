@@ -1,7 +1,7 @@
 /// The head of a packet that was found sound.
 @frozen
 public struct PacketHeader: BitwiseCopyable, Sendable {
-    public enum Kind: Sendable { case data, heartbeat, endOfSession }
+    @frozen public enum Kind: BitwiseCopyable, Sendable { case data, heartbeat, endOfSession }
 
     public var kind: Kind
     public var session: SessionIdentity

@@ -1,4 +1,5 @@
 public import OrderFlow
+public import Wire
 
 /// The rare ways: signs of life, late packets, senders that begin anew.
 extension PacketSession where Codec: ~Copyable {
@@ -75,7 +76,7 @@ extension PacketSession where Codec: ~Copyable {
         _ = tracker.arrive(held.sequence, count: held.count)
         let storage = held.storage
         deliver(
-            storage.span.bytes.extracting(0..<held.byteCount), count: Int(held.count), skipping: 0,
+            storage.rawBytes.extracting(0..<held.byteCount), count: Int(held.count), skipping: 0,
             received: held.received, into: &sink)
     }
 

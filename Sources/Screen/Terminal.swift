@@ -1,0 +1,257 @@
+import CNcurses
+import Glibc
+
+/// The terminal, as long as the program has it.
+///
+/// curses writes into a file in memory, from where its bytes are sent to the terminal without ever waiting for it:
+/// a terminal that has stopped reading holds back nothing but pictures. Modes are set here and keys read here, so
+/// curses never touches the terminal itself.
+@safe
+struct Terminal: ~Copyable {
+    /// For keys and pictures; it never blocks.
+    let descriptor: Int32
+    let isASCII: Bool
+    private let memory: Int32
+    private let signals: SignalGuard
+    private let screen: OpaquePointer
+    private let output: UnsafeMutablePointer<FILE>
+    private let input: UnsafeMutablePointer<FILE>
+    private let entering: [UInt8]
+    private let leaving: [UInt8]
+    private var inks: Inks
+    private var shown: Grid?
+    private var pending: [UInt8] = []
+    private var sent = 0
+
+    /// Finds the terminal and what it can do; ``enter()`` then takes it over.
+    init(_ options: ScreenOptions) throws(ScreenError) {
+        // SAFETY: an empty name takes the locale from the environment.
+        unsafe setlocale(LC_ALL, "")
+        guard let name = environment("TERM") else { throw .unknownTerminal(name: "") }
+        let descriptor = try Self.open()
+        let memory = cncurses_memory_file()
+        guard memory >= 0 else { throw .system(call: "memfd_create", reason: systemMessage(errno)) }
+        // Before newterm, which takes over only such signals as nobody has.
+        let signals = try SignalGuard(terminal: descriptor)
+        // SAFETY: both files stay open until after delscreen; the modes are constants.
+        guard let output = unsafe fdopen(memory, "w"), let input = unsafe fopen("/dev/null", "r") else {
+            throw .system(call: "fdopen", reason: systemMessage(errno))
+        }
+        // SAFETY: curses copies the name.
+        guard let screen = unsafe name.withCString({ unsafe newterm(UnsafeMutablePointer(mutating: $0), output, input) })
+        else { throw .unknownTerminal(name: name) }
+        guard !Ability.bytes("cup").isEmpty else { throw .cannotMoveCursor(name: name) }
+        start_color()
+        use_default_colors()
+        cncurses_settle()
+        let depth = ColourDepth.choose(
+            options.colour, colours: Int(cncurses_colours()), isDirect: Ability.flag("RGB"),
+            noColour: environment("NO_COLOR") != nil, colourTerm: environment("COLORTERM") ?? "")
+        self.descriptor = descriptor
+        isASCII = options.isASCII || cncurses_is_utf8() == 0
+        self.memory = memory
+        self.signals = signals
+        unsafe self.screen = screen
+        unsafe self.output = output
+        unsafe self.input = input
+        entering = Ability.entering
+        leaving = Ability.leaving
+        inks = Inks(theme: options.theme, depth: depth, pairLimit: Int(cncurses_pairs()))
+    }
+
+    /// `/dev/tty`, so that keys come from the keyboard whatever standard input is.
+    private static func open() throws(ScreenError) -> Int32 {
+        // SAFETY: the paths are constants.
+        let terminal = unsafe cncurses_open_terminal("/dev/tty")
+        if terminal >= 0 { return terminal }
+        let reason = systemMessage(errno)
+        // Without a controlling terminal standard output may still be one; opened anew, it has its own modes of waiting.
+        let other = isatty(STDOUT_FILENO) != 0 ? unsafe cncurses_open_terminal("/proc/self/fd/1") : -1
+        guard other >= 0 else { throw .noTerminal(reason: reason) }
+        return other
+    }
+
+    /// Rows and columns; 24×80 when the terminal does not tell.
+    var size: (rows: Int, columns: Int) {
+        var rows: Int32 = 0
+        var columns: Int32 = 0
+        // SAFETY: both are written during the call only.
+        unsafe cncurses_window_size(descriptor, &rows, &columns)
+        guard rows > 0, columns > 0 else { return (24, 80) }
+        return (min(500, Int(rows)), min(1000, Int(columns)))
+    }
+
+    /// Signals that came since the last call; poll ``signalDescriptor`` for them.
+    func takeSignals() -> [Int32] { signals.take() }
+    var signalDescriptor: Int32 { signals.descriptor }
+
+    /// Bytes of a picture wait for the terminal; the next picture has to wait as well.
+    var isBusy: Bool { sent < pending.count }
+}
+
+extension Terminal {
+    /// Takes the terminal over. The next picture is drawn in full.
+    mutating func enter() throws(ScreenError) {
+        try signals.open(restore: leaving)
+        pending = entering
+        sent = 0
+        repaint()
+    }
+
+    /// Gives the terminal back as it was found, waiting at most 300 ms for it to take the bytes.
+    mutating func leave() {
+        if isBusy, !drain(milliseconds: 300) {
+            // It has stopped reading: what is on its way is lost, and CAN ends an escape sequence that was cut.
+            tcflush(descriptor, TCOFLUSH)
+            pending = [0x18]
+        } else {
+            pending = []
+        }
+        pending += leaving
+        sent = 0
+        _ = drain(milliseconds: 300)
+        pending = []
+        sent = 0
+        signals.close()
+    }
+
+    /// Leaves, stops the process, and comes back when it is continued.
+    mutating func suspend() throws(ScreenError) {
+        leave()
+        signals.stop()
+        try enter()
+    }
+
+    /// Nothing of what the terminal shows is taken for granted at the next picture.
+    mutating func repaint() { shown = nil }
+
+    /// Frees what curses holds. The terminal must have been left.
+    consuming func close() {
+        // SAFETY: made in init, and used no more after this.
+        unsafe delscreen(screen)
+        unsafe fclose(output)
+        unsafe fclose(input)
+        Glibc.close(descriptor)
+    }
+
+    /// Sends what waits, as far as the terminal takes it.
+    ///
+    /// - Returns: `false` when the terminal is gone.
+    mutating func pump() -> Bool {
+        while isBusy {
+            // SAFETY: the buffer is the array's own, for the time of the call.
+            let count = unsafe pending.withUnsafeBytes { bytes in
+                unsafe write(descriptor, bytes.baseAddress! + sent, bytes.count - sent)
+            }
+            if count > 0 {
+                sent += count
+            } else if count < 0, errno == EINTR {
+                continue
+            } else {
+                return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)
+            }
+        }
+        return true
+    }
+
+    private mutating func drain(milliseconds: Int32) -> Bool {
+        let end = monotonicNanoseconds() + UInt64(milliseconds) * 1_000_000
+        while pump(), isBusy {
+            let now = monotonicNanoseconds()
+            guard now < end else { return false }
+            var poller = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            // SAFETY: one entry, for the time of the call.
+            _ = unsafe poll(&poller, 1, Int32((end - now) / 1_000_000 + 1))
+        }
+        return !isBusy
+    }
+
+    /// Keys' bytes; `nil` when the terminal is gone.
+    func read() -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: 1024)
+        // SAFETY: the buffer is the array's own, for the time of the call.
+        let count = unsafe bytes.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
+        if count > 0 { return Array(bytes.prefix(count)) }
+        return count < 0 && (errno == EAGAIN || errno == EINTR) ? [] : nil
+    }
+}
+
+extension Terminal {
+    /// Draws what has changed since the picture before. Must not be called while ``isBusy``, save for the first.
+    ///
+    /// - Returns: Whether anything had.
+    mutating func show(_ grid: Grid) -> Bool {
+        if let shown, shown == grid { return false }
+        let isWhole = shown.map { $0.rows != grid.rows || $0.columns != grid.columns } ?? true
+        if isWhole {
+            resizeterm(Int32(grid.rows), Int32(grid.columns))
+            cncurses_repaint()
+        }
+        for row in 0..<grid.rows { draw(row, of: grid, over: isWhole ? nil : shown) }
+        cncurses_refresh()
+        shown = grid
+        collect()
+        return true
+    }
+
+    /// Writes the runs of a row that differ from the picture before.
+    private mutating func draw(_ row: Int, of grid: Grid, over old: Grid?) {
+        var column = 0
+        while column < grid.columns {
+            if let old, old[row, column] == grid[row, column] {
+                column += 1
+                continue
+            }
+            // The left half of a wide character comes along with its right half.
+            var start = column
+            if grid[row, start].scalar == Cell.continuation, start > 0 { start -= 1 }
+            let style = grid[row, start].style
+            var text = String.UnicodeScalarView()
+            while column < grid.columns, grid[row, column].style == style {
+                let isChanged = old.map { $0[row, column] != grid[row, column] } ?? true
+                guard isChanged || grid[row, column].scalar == Cell.continuation else { break }
+                column += 1
+            }
+            column = max(column, start + 1)
+            for index in start..<column where grid[row, index].scalar != Cell.continuation {
+                text.append(grid[row, index].scalar)
+            }
+            let ink = inks.ink(for: style)
+            cncurses_style(ink.attributes, ink.pair)
+            var string = String(text)
+            // SAFETY: curses copies the text during the call.
+            string.withUTF8 { bytes in
+                unsafe bytes.withMemoryRebound(to: CChar.self) { text in
+                    guard let base = text.baseAddress else { return }
+                    unsafe cncurses_text(Int32(row), Int32(start), base, Int32(text.count))
+                }
+            }
+        }
+    }
+
+    /// Takes what curses wrote out of its file.
+    private mutating func collect() {
+        let length = lseek(memory, 0, SEEK_CUR)
+        if !isBusy {
+            pending = []
+            sent = 0
+        }
+        if length > 0 {
+            var bytes = [UInt8](repeating: 0, count: length)
+            // SAFETY: the buffer is the array's own, for the time of the call.
+            let count = unsafe bytes.withUnsafeMutableBytes { unsafe pread(memory, $0.baseAddress, $0.count, 0) }
+            bytes.removeLast(length - max(0, count))
+            pending += inks.depth == .rewritten ? inks.trueColour.rewrite(bytes) : bytes
+        }
+        ftruncate(memory, 0)
+        lseek(memory, 0, SEEK_SET)
+    }
+}
+
+/// A clock that never steps, in ns.
+func monotonicNanoseconds() -> UInt64 {
+    var time = timespec()
+    // SAFETY: the time is written during the call only.
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}

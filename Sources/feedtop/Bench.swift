@@ -1,0 +1,114 @@
+internal import ArgumentParser
+internal import CLinux
+internal import Glibc
+internal import Intake
+internal import Market
+internal import OrderFlow
+
+/// `feedtop bench`: how fast this host is.
+struct Bench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measure how fast this host decodes, and keeps books.",
+        discussion: """
+            feedtop generate day.itch --messages 10000000
+            feedtop bench decode day.itch
+            feedtop bench book day.itch
+            """,
+        subcommands: [BenchDecode.self, BenchBook.self])
+}
+
+struct BenchDecode: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "decode", abstract: "Decode a file into order events, on one thread, and drop them.")
+
+    @OptionGroup var options: BenchOptions
+
+    func run() throws {
+        try options.measure("decode") { _, count in
+            { events in
+                for index in events.indices where events[index].isMessage { count.messages &+= 1 }
+            }
+        }
+    }
+}
+
+struct BenchBook: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "book", abstract: "Decode a file and keep all books, rates and latencies, on one thread.")
+
+    @OptionGroup var options: BenchOptions
+
+    func run() throws {
+        try options.measure("decode and books") { setting, count in
+            let market = MarketBox()
+            return { events in
+                while market.feeds < setting.directory.count {
+                    market.model.addFeed(setting.directory[market.feeds])
+                    market.feeds += 1
+                }
+                market.model.apply(events, now: linux_realtime())
+                for index in events.indices where events[index].isMessage { count.messages &+= 1 }
+            }
+        }
+    }
+}
+
+/// A market model that a closure can hold.
+private final class MarketBox {
+    var model = MarketModel()
+    var feeds = 0
+}
+
+/// A counter that a closure can hold.
+final class MessageCount {
+    var messages: UInt64 = 0
+}
+
+struct BenchOptions: ParsableArguments {
+    @OptionGroup var source: SourceOptions
+    @Option(help: ArgumentHelp("Runs; the first warms up and is not counted.", valueName: "count")) var runs = 4
+
+    func validate() throws {
+        if runs < 2 { throw ValidationError("--runs \(runs): at least 2, one to warm up and one to count") }
+    }
+
+    /// Reads the source `runs` times and prints the figures of each run and their median.
+    func measure(
+        _ name: String, _ make: (ReceiverSetting, MessageCount) -> (Span<OrderEvent>) -> Void
+    ) throws {
+        var seconds: [UInt64] = []
+        var messages: UInt64 = 0
+        for run in 0..<runs {
+            let setting = try source.setting(replay: nil)
+            guard !setting.isLive else { throw Failure.usage("\(source.source): a benchmark wants a file") }
+            let count = MessageCount()
+            let body = make(setting, count)
+            let started = linux_realtime()
+            DirectRead.run(setting, body)
+            let elapsed = linux_realtime() - started
+            if let failure = setting.report.failure { throw Failure(failure) }
+            messages = count.messages
+            guard messages > 0 else { throw Failure.noData("\(source.source): no message in it") }
+            let label = run == 0 ? "warm-up" : "run \(run)"
+            Standard.output.line(Self.line(label, messages, elapsed))
+            if run > 0 { seconds.append(elapsed) }
+        }
+        seconds.sort()
+        Standard.output.line(Self.line("median", messages, seconds[seconds.count / 2]))
+        Standard.output.line(
+            "\(name): \(Plain.grouped(messages)) messages, peak memory \(Self.peakMemory()) (a mapped file counts)")
+    }
+
+    private static func line(_ label: String, _ messages: UInt64, _ elapsed: UInt64) -> String {
+        let rate = messages.multipliedReportingOverflow(by: 1_000_000).partialValue / max(1, elapsed / 1000)
+        return Plain.left(label, 9) + Plain.right(Plain.grouped(rate), 14) + " messages/s"
+            + Plain.right(Plain.three(elapsed * 100 / messages, per: 100), 9) + " ns/message"
+    }
+
+    private static func peakMemory() -> String {
+        var usage = rusage()
+        // SAFETY: the structure outlives the call.
+        unsafe getrusage(RUSAGE_SELF, &usage)
+        return Plain.grouped(usage.ru_maxrss / 1024) + " MiB"
+    }
+}

@@ -1,0 +1,90 @@
+internal import ArgumentParser
+internal import Intake
+internal import Simulator
+
+/// `feedtop generate`: a synthetic feed in a file.
+struct Generate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write a realistic synthetic feed to a file.",
+        discussion: """
+            feedtop generate day.itch                        an ITCH day file (BinaryFILE), a million messages
+            feedtop generate day.pcap --format pcap          the same messages as MoldUDP64 datagrams
+            feedtop generate - --format order-update         an order-update stream on standard output
+
+            The same seed and settings give the same messages in every format.
+            """)
+
+    @Argument(help: ArgumentHelp("The file to write; - is standard output.", valueName: "file")) var file: String
+    @Option(
+        help: ArgumentHelp(
+            "\(FeedGenerator.Format.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "format"))
+    var format = FeedGenerator.Format.binaryFile.rawValue
+    @Option(
+        name: .customLong("protocol"),
+        help: ArgumentHelp("What a capture carries: itch-5.0 or order-update.", valueName: "name"))
+    var content = FeedGenerator.Content.itch.rawValue
+    @Option(help: ArgumentHelp("Messages of the day.", valueName: "count")) var messages = 1_000_000
+    @Option(help: ArgumentHelp("Instruments, up to 65535 (default: what suits the messages).", valueName: "count"))
+    var symbols: Int?
+    @Option(help: ArgumentHelp("Everything random follows from it.", valueName: "number")) var seed: UInt64 = 1
+    @Option(help: ArgumentHelp("Messages per second, on the mean.", valueName: "rate")) var rate = 100_000.0
+    @Option(help: ArgumentHelp("0: an even flow; 1: bursts with quiet between.", valueName: "0...1")) var burstiness = 0.5
+    @Option(help: ArgumentHelp("Trading day (default 2019-12-30).", valueName: "yyyy-mm-dd")) var date: String?
+    @Flag(help: "Every live order is equally likely to go (default: young ones go first).") var uniform = false
+    @Flag(help: "Now and then the book crosses on purpose.") var crossed = false
+    @OptionGroup(title: "Faults (captures only)") var faults: FaultFlags
+
+    func run() throws {
+        guard let format = FeedGenerator.Format(rawValue: format) else {
+            let known = FeedGenerator.Format.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Failure.usage("--format \(self.format): unknown; one of \(known)")
+        }
+        guard let content = FeedGenerator.Content(rawValue: content) else {
+            throw Failure.usage("--protocol \(self.content): a capture carries itch-5.0 or order-update")
+        }
+        var exchange = ExchangeSettings(messages: messages, seed: seed)
+        if let symbols { exchange.symbols = symbols }
+        if let date {
+            guard let day = TradingDay.parse(date) else {
+                throw Failure.usage("--date \(date): not a date; write it as 2019-12-30")
+            }
+            exchange.tradingDay = day
+        }
+        exchange.meanRate = rate
+        exchange.burstiness = burstiness
+        exchange.lifetimes = uniform ? .uniform : .youngFirst
+        exchange.crossesOnPurpose = crossed
+        var generator = FeedGenerator(format, exchange)
+        generator.content = content
+        let plan = try faults.plan(seed: seed)
+        generator.faults = plan.isHarmless ? .none : plan
+        if file == "-", Standard.output.isTerminal {
+            throw Failure.usage("standard output is a terminal; name a file, or pipe it on")
+        }
+        do {
+            var sink = try FileSink(path: file)
+            let report = try generator.generate { bytes throws(FileSinkError) in try sink.write(bytes) }
+            try sink.close()
+            Self.tell(report, file)
+        } catch let error as GenerationError {
+            if case .settings = error { throw Failure.usage(error.description) }
+            throw Failure.failed(error.description)
+        } catch let error as FileSinkError {
+            throw Failure.failed(error.description)
+        }
+    }
+
+    /// One line on standard error: the feed itself may be going to standard output.
+    private static func tell(_ report: GenerationReport, _ file: String) {
+        var line = "\(file): \(Plain.grouped(report.messages)) messages, \(Plain.grouped(report.bytes)) bytes"
+        if report.datagrams > 0 { line += ", \(Plain.grouped(report.datagrams)) datagrams" }
+        if !report.faults.faults.isEmpty { line += ", \(Plain.grouped(report.faults.faults.count)) faults" }
+        Standard.error.line(line)
+    }
+}
+
+extension FaultPlan {
+    fileprivate var isHarmless: Bool {
+        loss == 0 && duplication == 0 && reordering == 0 && restarts.isEmpty
+    }
+}

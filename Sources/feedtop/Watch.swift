@@ -1,0 +1,28 @@
+internal import ArgumentParser
+internal import Intake
+
+/// `feedtop SOURCE`: the screen.
+struct Watch: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Watch a source on the screen (what feedtop does when no command is named).",
+        discussion: "Files are replayed at their own pace; [ and ] change the speed, space pauses, ? shows all keys.")
+
+    @OptionGroup var source: SourceOptions
+    @Option(help: ArgumentHelp("Replay speed to begin with: 0.1 to 1000, or max.", valueName: "factor"))
+    var speed = "1"
+    @OptionGroup var screen: ScreenFlags
+
+    func run() throws {
+        let replay = ReplayControl(speed: try Self.speed(speed))
+        try WatchSession(source.setting(replay: replay), named: source.source, screen.options()).run()
+    }
+
+    static func speed(_ text: String) throws(Failure) -> Double {
+        if text == "max" { return .infinity }
+        let number = text.hasSuffix("x") ? String(text.dropLast()) : text
+        guard let speed = Double(number), speed >= 0.1, speed <= 1000 else {
+            throw .usage("--speed \(text): a replay runs at 0.1 to 1000 times its own pace, or max")
+        }
+        return speed
+    }
+}

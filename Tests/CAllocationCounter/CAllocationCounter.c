@@ -1,0 +1,46 @@
+#include "CAllocationCounter.h"
+#include <errno.h>
+#include <stddef.h>
+
+/* The C library's own entry points, which its public ones stand before. */
+extern void *__libc_malloc(size_t);
+extern void *__libc_calloc(size_t, size_t);
+extern void *__libc_realloc(void *, size_t);
+extern void *__libc_memalign(size_t, size_t);
+
+static _Thread_local uint64_t count __attribute__((tls_model("initial-exec")));
+
+uint64_t allocation_count(void) { return count; }
+
+void *malloc(size_t size) {
+    count++;
+    return __libc_malloc(size);
+}
+
+void *calloc(size_t members, size_t size) {
+    count++;
+    return __libc_calloc(members, size);
+}
+
+void *realloc(void *block, size_t size) {
+    count++;
+    return __libc_realloc(block, size);
+}
+
+void *memalign(size_t alignment, size_t size) {
+    count++;
+    return __libc_memalign(alignment, size);
+}
+
+void *aligned_alloc(size_t alignment, size_t size) {
+    count++;
+    return __libc_memalign(alignment, size);
+}
+
+int posix_memalign(void **block, size_t alignment, size_t size) {
+    count++;
+    void *taken = __libc_memalign(alignment, size);
+    if (!taken) return ENOMEM;
+    *block = taken;
+    return 0;
+}

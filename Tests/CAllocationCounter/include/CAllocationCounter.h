@@ -1,0 +1,6 @@
+#pragma once
+#include <stdint.h>
+
+/// How often the calling thread has asked for memory (malloc, calloc, realloc, aligned_alloc, posix_memalign,
+/// memalign) since it began.
+uint64_t allocation_count(void);

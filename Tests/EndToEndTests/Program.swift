@@ -1,0 +1,133 @@
+import Foundation
+import Testing
+
+/// Runs the built binary as a user would.
+enum Program {
+    /// The binary stands beside the test bundle.
+    static let path: String = {
+        let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? bundle.path
+        for start in [bundle, URL(fileURLWithPath: own)] {
+            let candidate = start.deletingLastPathComponent().appendingPathComponent("feedtop").path
+            if FileManager.default.isExecutableFile(atPath: candidate) { return candidate }
+        }
+        return "feedtop"
+    }()
+
+    struct Result {
+        var output: String
+        var errors: String
+        var code: Int32
+        /// The signal it died of; 0: none.
+        var signal: Int32
+    }
+
+    /// - Parameters:
+    ///   - input: Given on standard input; `nil`: nothing there (end of file at once).
+    ///   - seconds: Killed after so long: a hang is a failure, never a hung test run.
+    static func run(
+        _ arguments: [String], input: Data? = nil, environment: [String: String] = [:], seconds: Double = 120
+    ) throws -> Result {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let (output, errors, stdin) = (Pipe(), Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = errors
+        process.standardInput = stdin
+        try process.run()
+        let limit = DispatchWorkItem { kill(process.processIdentifier, SIGKILL) }
+        DispatchQueue.global().asyncAfter(deadline: .now() + seconds, execute: limit)
+        let feeder = Thread {
+            if let input { try? stdin.fileHandleForWriting.write(contentsOf: input) }
+            try? stdin.fileHandleForWriting.close()
+        }
+        signal(SIGPIPE, SIG_IGN)
+        feeder.start()
+        let errorText = Mailbox<Data>()
+        let reader = Thread { errorText.put(errors.fileHandleForReading.readDataToEndOfFile()) }
+        reader.start()
+        let text = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        limit.cancel()
+        let died = process.terminationReason == .uncaughtSignal
+        return Result(
+            output: String(decoding: text, as: UTF8.self),
+            errors: String(decoding: errorText.wait(), as: UTF8.self),
+            code: died ? 128 + process.terminationStatus : process.terminationStatus,
+            signal: died ? process.terminationStatus : 0)
+    }
+
+    /// The one JSON object of `summary --json`.
+    static func summary(_ arguments: [String], input: Data? = nil) throws -> [String: Any] {
+        let result = try run(["summary"] + arguments + ["--json"], input: input)
+        try #require(result.code == 0, "\(result.errors)")
+        let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+        return try #require(object as? [String: Any])
+    }
+}
+
+/// A value that one thread leaves for another.
+final class Mailbox<Value: Sendable>: @unchecked Sendable {
+    private let semaphore = DispatchSemaphore(value: 0)
+    private var value: Value?
+    func put(_ value: Value) {
+        self.value = value
+        semaphore.signal()
+    }
+    func wait() -> Value {
+        semaphore.wait()
+        return value!
+    }
+}
+
+/// A folder for one test, gone afterwards.
+final class Scratch {
+    let path: String
+    init() {
+        path = FileManager.default.temporaryDirectory.appendingPathComponent("feedtop-\(UUID().uuidString)").path
+        try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func file(_ name: String) -> String { path + "/" + name }
+
+    func write(_ name: String, _ bytes: [UInt8]) throws -> String {
+        try Data(bytes).write(to: URL(fileURLWithPath: file(name)))
+        return file(name)
+    }
+}
+
+/// Real packets, where they are at hand.
+enum Captures {
+    static let root: String = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("../shared/captures").standardized.path
+    static var areThere: Bool { FileManager.default.fileExists(atPath: root) }
+
+    /// The capture files below a folder.
+    static func files(_ folder: String) -> [String] {
+        let names = (try? FileManager.default.subpathsOfDirectory(atPath: root + "/" + folder)) ?? []
+        return names.filter { $0.hasSuffix(".pcap") }.sorted().map { root + "/" + folder + "/" + $0 }
+    }
+}
+
+func integer(_ object: Any?, _ keys: String...) -> Int? {
+    var value = object
+    for key in keys { value = (value as? [String: Any])?[key] }
+    return (value as? NSNumber)?.intValue
+}
+
+/// The text between `"instruments":` and its closing bracket: compared byte by byte.
+func instrumentsText(_ json: String) -> [Substring] {
+    var found: [Substring] = []
+    var rest = json[...]
+    while let start = rest.range(of: "\"instruments\":[") {
+        let tail = rest[start.upperBound...]
+        guard let end = tail.range(of: "]") else { break }
+        found.append(tail[..<end.lowerBound])
+        rest = tail[end.upperBound...]
+    }
+    return found
+}

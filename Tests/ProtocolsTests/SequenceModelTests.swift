@@ -1,0 +1,120 @@
+import OrderFlow
+import Protocols
+import Testing
+
+/// The obvious way: one message at a time, every number written down.
+private struct SlowSession {
+    var next: UInt64?
+    var delivered: [UInt64] = []
+    var missing: Set<UInt64> = []
+    var duplicates = 0
+    var resets = 0
+
+    /// - Parameter epoch: Which life of the sender; references are made of it and the sequence.
+    mutating func take(_ sequences: Range<UInt64>, epoch: UInt64) {
+        for sequence in sequences {
+            if let next, sequence < next {
+                duplicates += 1
+                continue
+            }
+            skip(to: sequence, epoch: epoch)
+            delivered.append(epoch * 1_000_000 + sequence)
+            next = sequence + 1
+        }
+    }
+
+    mutating func beat(_ sequence: UInt64, epoch: UInt64) { skip(to: sequence, epoch: epoch) }
+
+    private mutating func skip(to sequence: UInt64, epoch: UInt64) {
+        if let next, next < sequence { missing.formUnion((next..<sequence).map { epoch * 1_000_000 + $0 }) }
+        next = max(next ?? sequence, sequence)
+    }
+
+    mutating func restart() {
+        next = 1
+        resets += 1
+    }
+}
+
+@Suite("Sequencing against a slow obvious model")
+struct SequenceModelTests {
+    @Test("loss, duplication, reordering, overlap and restarts", arguments: 1...40)
+    func random(seed: UInt64) {
+        var random = SplitMix(state: seed)
+        var model = SlowSession()
+        var packets: [[UInt8]] = []
+        var epoch: UInt64 = 0
+
+        func send(_ sequences: Range<UInt64>) {
+            packets.append(run(sequences.lowerBound, sequences.count, offset: epoch * 1_000_000))
+            model.take(sequences, epoch: epoch)
+        }
+
+        for life in 0..<3 {
+            epoch = UInt64(life)
+            if life > 0 {
+                model.restart()
+                // By heartbeat, by data that goes on, or by a new session: this test takes turns with the first two.
+                if Bool.random(using: &random) {
+                    packets.append(heartbeat(1))
+                } else {
+                    send(1..<4)
+                    send(4..<6)
+                }
+            }
+            var ranges: [Range<UInt64>] = []
+            var next = model.next ?? UInt64.random(in: 1...50, using: &random)
+            for _ in 0..<60 {
+                let first = next - min(next - 1, UInt64.random(in: 0...8, using: &random) == 0 ? 3 : 0)
+                next += UInt64.random(in: 1...6, using: &random)
+                ranges.append(first..<next)
+                if Int.random(in: 0..<8, using: &random) == 0 { ranges.append(first..<next) }  // duplicate
+                if Int.random(in: 0..<6, using: &random) == 0 { ranges.removeLast() }  // loss
+            }
+            for index in ranges.indices.dropLast() where Int.random(in: 0..<6, using: &random) == 0 {
+                ranges.swapAt(index, index + 1)  // reordering
+            }
+            // A packet that begins at 1 is the matter of RestartTests; here it would be a restart, not a late one.
+            for range in ranges where range.lowerBound > 1 || model.next ?? 1 <= 1 {
+                send(range)
+                if Int.random(in: 0..<10, using: &random) == 0 {
+                    let ahead = range.upperBound + UInt64.random(in: 0...2, using: &random)
+                    packets.append(heartbeat(max(2, ahead)))
+                    model.beat(max(2, ahead), epoch: epoch)
+                }
+            }
+        }
+
+        let events = decode(mold50, packets)
+        #expect(events.deleted == model.delivered)
+        #expect(events.count(.reset) == model.resets)
+        #expect(events.duplicates == model.duplicates)
+        var lived: UInt64 = 0
+        var missing: Set<UInt64> = []
+        for event in events {
+            if event.kind == .reset { lived += 1 }
+            guard event.kind == .gap else { continue }
+            let gap = event.reference...UInt64(bitPattern: event.price)
+            missing.formUnion(gap.map { lived * 1_000_000 + $0 })
+        }
+        #expect(missing == model.missing)
+    }
+
+    @Test("two lines with different packet boundaries give every message once", arguments: 1...20)
+    func twoLines(seed: UInt64) {
+        var random = SplitMix(state: seed)
+        var lines: [UInt8] = []
+        var packets: [[UInt8]] = []
+        var next: [UInt64] = [1, 1]
+        while next.contains(where: { $0 < 400 }) {
+            let line = next[0] >= 400 ? 1 : next[1] >= 400 ? 0 : Int.random(in: 0...1, using: &random)
+            let count = Int(min(UInt64.random(in: 1...7, using: &random), 400 - next[line]))
+            packets.append(run(next[line], count))
+            lines.append(UInt8(line))
+            next[line] += UInt64(count)
+        }
+        let events = decode(mold50, packets, lines: lines)
+        #expect(events.deleted == Array(1..<400))
+        #expect(events.duplicates == 399 && events.gaps.isEmpty && events.count(.reset) == 0)
+    }
+}
