@@ -13,7 +13,6 @@ extension MarketModel {
         snapshot.request = request
         snapshot.hostClock = now
         fillFeeds(now, &snapshot)
-        fillLatencies(&snapshot)
 
         var feedTime: UInt64 = 0
         var seconds: [UInt64] = []
@@ -24,6 +23,10 @@ extension MarketModel {
         }
         snapshot.rates = totals.rates.summary(at: feedTime)
         totals.rates.sparkline(at: feedTime, into: &snapshot.sparkline)
+
+        totals.rotate(host: now)
+        if feedTime != 0 { totals.rotate(feed: feedTime - feedTime % FeedClock.second) }
+        fillLatencies(&snapshot)
 
         rowOrder.refresh(feeds, request, now: now, seconds: seconds)
         let selection = RowSelection(request, rowOrder.keys) { [feeds] key in

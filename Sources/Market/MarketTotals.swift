@@ -10,27 +10,31 @@ struct MarketTotals {
     var fetched = 0
     var fetchedLadders = 0
 
-    private(set) var rates = RateMeter()
+    var rates = RateMeter()
     var window = LatencyWindow()
-    /// The latest second any feed told, or what it came back to after a long step back.
+    /// When the second of the feed stage's window began.
     private var feedSecond: UInt64 = 0
 
     mutating func begin(_ host: UInt64) {
         now = host
         fetched = 0
         fetchedLadders = 0
+        rotate(host: host)
+    }
+
+    /// Brings the windows of the stages that go by the host's clock up to date.
+    mutating func rotate(host: UInt64) {
         let second = host / FeedClock.second
         window.rotate(.handling, to: second)
         window.rotate(.parse, to: second)
         window.rotate(.queue, to: second)
     }
 
-    mutating func add(_ traffic: Traffic, inMillisecond time: UInt64) {
-        rates.add(traffic, inMillisecond: time)
-        let second = time / FeedClock.second
-        if second != feedSecond {
-            feedSecond = second
-            window.rotate(.feed, to: second)
-        }
+    /// The same for the feed stage, given when the feed's current second began.
+    @inline(__always)
+    mutating func rotate(feed secondStart: UInt64) {
+        guard secondStart != feedSecond else { return }
+        feedSecond = secondStart
+        window.rotate(.feed, to: secondStart / FeedClock.second)
     }
 }

@@ -1,7 +1,7 @@
 internal import CLinux
 internal import Glibc
 public import Ring
-public import Synchronization
+internal import Synchronization
 
 /// Hands snapshots from the market thread to the screen without a lock: one buffer, owned by whichever side the state
 /// says.

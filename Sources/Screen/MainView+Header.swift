@@ -106,7 +106,7 @@ extension MainView {
         let time = ClockText.time(snapshot.feedClock, zone, decimals: grid.columns >= 150 ? 3 : 0)
         let date = ClockText.date(snapshot.feedClock, zone)
         let hasDate = grid.columns >= 76 && snapshot.feedClock > 0
-        let shown = snapshot.feedClock > 0 ? "\(time) \(zone.rawValue)" : "\(NumberText.unknown) \(zone.rawValue)"
+        let shown = snapshot.feedClock > 0 ? "\(time) \(zone.rawValue)" : NumberText.unknown
         var left = end - Glyph.width(of: shown)
         grid.put(shown, 0, left, Style(.header, .bold))
         if hasDate {

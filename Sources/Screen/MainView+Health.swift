@@ -110,7 +110,7 @@ extension MainView {
         }
         for (line, figure) in right.enumerated() {
             draw(
-                figure, into: &grid, row: row + line, column: column + 27, label: 13, value: width - 27 - 14)
+                figure, into: &grid, row: row + line, column: column + 27, label: 12, value: width - 27 - 13)
         }
     }
 

@@ -16,7 +16,7 @@ extension MainView {
         into grid: inout Grid, row: Int, column: Int, width: Int, stages: Int, isPanel: Bool = false
     ) {
         if !isPanel { rule(into: &grid, "latency", row: row, column: column, width: width) }
-        let fields = fields(column: column, width: width)
+        let fields = fields(column: column, width: width, isPanel: isPanel)
         for field in fields {
             let title = isPanel ? field.title : " \(field.title) "
             let end = isPanel ? field.end : field.end + 1
@@ -39,9 +39,9 @@ extension MainView {
         }
     }
 
-    private func fields(column: Int, width: Int) -> [Field] {
+    private func fields(column: Int, width: Int, isPanel: Bool) -> [Field] {
         func percentile(_ title: String, _ value: @escaping (LatencySummary) -> UInt64) -> Field {
-            Field(title: title, end: 0, width: 8, text: { $0.count == 0 ? "-" : NumberText.duration(value($0)) })
+            Field(title: title, end: 0, width: 7, text: { $0.count == 0 ? "-" : NumberText.duration(value($0)) })
         }
         var fields = [
             Field(title: "window", end: 0, width: 7, text: Self.window, role: { _ in .muted }),
@@ -56,8 +56,10 @@ extension MainView {
         ]
         let label = 10
         func taken() -> Int { label + fields.reduce(0) { $0 + $1.width + 1 } + 2 }
-        if taken() > width { fields.removeAll { $0.title == "p90" } }
-        if taken() > width { fields.removeAll { $0.title == "p99.9" } }
+        if isPanel, !windowNote.isEmpty { fields.removeAll { $0.title == "window" } }
+        for title in [isPanel ? "skew" : "p90", "p90", "p99.9"] where taken() > width {
+            fields.removeAll { $0.title == title }
+        }
         // The rest is spread between the columns, at most three to each.
         let spare = min(3, max(0, (width - taken()) / fields.count))
         var end = column + width - 1
@@ -66,6 +68,13 @@ extension MainView {
             end -= fields[index].width + 1 + spare
         }
         return fields
+    }
+
+    /// The window of all stages, for the title of the box; empty when they differ.
+    var windowNote: String {
+        guard let first = snapshot.latencies.first else { return "" }
+        guard snapshot.latencies.allSatisfy({ $0.windowSeconds == first.windowSeconds }) else { return "" }
+        return first.windowSeconds == 0 ? "whole session" : "last \(first.windowSeconds) s"
     }
 
     private static func window(_ summary: LatencySummary) -> String {
@@ -80,8 +89,8 @@ extension MainView {
         next = grid.put(" events", row, next, Style(.muted), end: column + width)
         let skewed = snapshot.latencies.filter { $0.negative > 0 }
         guard !skewed.isEmpty else { return }
-        let stages = skewed.map(\.stage.name).joined(separator: ", ")
-        let notice = "clock skew: negative times in \(stages)"
+        let stages = skewed.map { "\(NumberText.fitted($0.negative, width: 7)) negative in \($0.stage.name)" }
+        let notice = "clock skew: \(stages.joined(separator: ", "))"
         let room = column + width - next - 2
         let left = column + width - min(room, Glyph.width(of: notice))
         grid.putCut(notice, row, left, width: room, Style(.warning))

@@ -10,7 +10,7 @@ extension MainView {
         let rates = snapshot.rates
         let width = grid.columns
         rule(into: &grid, "rates", row: row, column: 0, width: width)
-        let ends = [22, 32]
+        let ends = [20, 30]
         for (end, title) in zip(ends, ["1 s", "10 s"]) {
             grid.put(" \(title) ", row, end - title.utf8.count - 1, Style(.muted))
         }
@@ -18,12 +18,12 @@ extension MainView {
         drawPair(
             "bytes/s", NumberText.bytes(rates.bytes1s), NumberText.bytes(rates.bytes10s), into: &grid, row: row + 2,
             column: 1, ends: ends)
-        var left = 34
+        var left = 32
         if width >= 64 {
             grid.put(" peak ", row, left - 1, Style(.muted))
             draw(rates.peak1ms, "1 ms", into: &grid, row: row + 1, column: left)
             draw(rates.peak1s, "1 s", into: &grid, row: row + 2, column: left)
-            left += 29
+            left += 25
         }
         let room = width - left - 1
         guard room >= 10 else { return }
@@ -47,35 +47,35 @@ extension MainView {
         drawPair(
             "packets/s", NumberText.rate(rates.packets1s, width: 9), "", into: &grid, row: row + 3, column: column,
             ends: ends)
-        let peaks = column + 37
-        if width < 36 { return }
-        let hasRoomForPeaks = width >= 66
-        if hasRoomForPeaks {
-            grid.put("peak", row, peaks, Style(.muted))
-            draw(rates.peak1ms, "1 ms", into: &grid, row: row + 1, column: peaks)
-            draw(rates.peak1s, "1 s", into: &grid, row: row + 2, column: peaks)
-        } else if height >= 7 {
+        guard width >= 34 else { return }
+        let left = column + 37
+        if height >= 6, width < 64 || width >= 98 {
+            // Peaks below the figures, the last minute beside them.
             draw(rates.peak1ms, "peak 1 ms", into: &grid, row: row + 4, column: column)
             draw(rates.peak1s, "peak 1 s", into: &grid, row: row + 5, column: column)
-        }
-        if height >= 7, hasRoomForPeaks {
-            let sparkline = Sparkline(snapshot.sparkline, columns: min(60, width - 9))
-            grid.put("60 s", row + 5, column, Style(.muted))
-            drawTop(sparkline, into: &grid, row: row + 4, column: column)
-            sparkline.draw(into: &grid, row: row + 4, column: column + width - sparkline.values.count, height: 3)
-        } else if width - 70 >= 20 {
-            let sparkline = Sparkline(snapshot.sparkline, columns: min(60, width - 70 - 8))
-            let left = column + width - sparkline.values.count
-            grid.put("60 s", row + 1, left - 8, Style(.muted))
-            drawTop(sparkline, into: &grid, row: row, column: left - 8)
-            sparkline.draw(into: &grid, row: row, column: left, height: height)
+            drawMinute(into: &grid, row: row, from: left, to: column + width, height: height)
+        } else if width >= 64 {
+            draw(rates.peak1ms, "peak 1 ms", into: &grid, row: row + 1, column: left)
+            draw(rates.peak1s, "peak 1 s", into: &grid, row: row + 2, column: left)
+            if height >= 7 {
+                drawMinute(into: &grid, row: row + 4, from: column, to: column + width, height: height - 4)
+            } else {
+                drawMinute(into: &grid, row: row, from: left + 31, to: column + width, height: height)
+            }
         }
     }
 
-    /// The value of the highest bar.
-    private func drawTop(_ sparkline: Sparkline, into grid: inout Grid, row: Int, column: Int) {
-        guard sparkline.top > 0 else { return }
-        grid.put(NumberText.fitted(UInt64(sparkline.top), width: 6), row, column, Style(.foreground))
+    /// Bars of the last minute, at the right of the columns between `from` and `to`.
+    private func drawMinute(into grid: inout Grid, row: Int, from: Int, to: Int, height: Int) {
+        guard to - from >= 12 else { return }
+        let sparkline = Sparkline(snapshot.sparkline, columns: min(60, to - from))
+        sparkline.draw(into: &grid, row: row, column: to - sparkline.values.count, height: height)
+    }
+
+    /// What the bars of the box mean.
+    var sparklineNote: String {
+        let top = snapshot.sparkline.suffix(60).max() ?? 0
+        return top == 0 ? "last 60 s" : "last 60 s, highest \(NumberText.fitted(UInt64(top), width: 9))/s"
     }
 
     private func drawPair(
@@ -88,17 +88,16 @@ extension MainView {
         }
     }
 
-    /// `1 ms     511 at 11:18:02.123`
+    /// `1 ms     511 11:18:02.123`
     private func draw(_ peak: Peak, _ label: String, into grid: inout Grid, row: Int, column: Int) {
         let labelEnd = grid.put(label, row, column, Style(.muted))
-        let end = max(column + 12, labelEnd + 8)
+        let end = max(column + 11, labelEnd + 8)
         let isKnown = peak.at > 0
         let text = isKnown ? NumberText.fitted(peak.messages, width: 7) : NumberText.unknown
         grid.putRight(text, row, end: end, width: 7, Style(isKnown ? .foreground : .muted))
         guard isKnown else { return }
         let decimals = label.hasSuffix("ms") ? 3 : 0
         let time = ClockText.time(peak.at, zone, decimals: decimals)
-        let next = grid.put(" at ", row, end, Style(.muted))
-        grid.put(time, row, next, Style(.muted))
+        grid.put(time, row, end + 1, Style(.muted))
     }
 }

@@ -45,7 +45,8 @@ extension MainView {
         grid.fill(" ", row, column..<(column + width), style)
         for cell in layout.placed {
             let isSorted = cell.column.sortKey == snapshot.request.sort
-            let title = cell.column.title + (isSorted ? sortMark : "")
+            let mark = isSorted ? sortMark : ""
+            let title = cell.column.title(width: cell.width - mark.count) + mark
             let look = isSorted ? Style(.title, on: .heading) : style
             let start = cell.column.isLeftAligned ? cell.start : cell.end - min(cell.width, Glyph.width(of: title))
             grid.put(title, row, column + start, look, end: column + cell.end)

@@ -73,17 +73,17 @@ extension MainView {
     private func drawWide(into grid: inout Grid) -> Int {
         drawHeader(into: &grid)
         let columns = grid.columns
-        let healthWidth = 48
+        let healthWidth = 52
         var row = 1
-        if columns >= 168 {
-            let latencyWidth = 84
+        if columns >= 196 {
+            let latencyWidth = 76
             let ratesWidth = columns - healthWidth - latencyWidth
             panel(into: &grid, "health", row, 0, height: 9, width: healthWidth)
             drawHealthColumns(into: &grid, row: row + 1, column: 2, width: healthWidth - 4)
-            panel(into: &grid, "rates", row, healthWidth, height: 9, width: ratesWidth)
+            panel(into: &grid, "rates", row, healthWidth, height: 9, width: ratesWidth, note: sparklineNote)
             drawRatesPanel(into: &grid, row: row + 1, column: healthWidth + 2, width: ratesWidth - 4, height: 7)
             let left = healthWidth + ratesWidth
-            panel(into: &grid, "latency", row, left, height: 9, width: latencyWidth)
+            panel(into: &grid, "latency", row, left, height: 9, width: latencyWidth, note: windowNote)
             drawLatency(into: &grid, row: row + 1, column: left + 1, width: latencyWidth - 2, stages: 4, isPanel: true)
             drawPipeline(into: &grid, row: row + 7, column: left + 2, width: latencyWidth - 4)
             row += 9
@@ -91,14 +91,15 @@ extension MainView {
             let latencyWidth = columns - healthWidth
             panel(into: &grid, "health", row, 0, height: 9, width: healthWidth)
             drawHealthColumns(into: &grid, row: row + 1, column: 2, width: healthWidth - 4)
-            panel(into: &grid, "latency", row, healthWidth, height: 9, width: latencyWidth)
+            panel(into: &grid, "latency", row, healthWidth, height: 9, width: latencyWidth, note: windowNote)
             drawLatency(
                 into: &grid, row: row + 1, column: healthWidth + 1, width: latencyWidth - 2, stages: 4, isPanel: true)
             drawPipeline(into: &grid, row: row + 7, column: healthWidth + 2, width: latencyWidth - 4)
             row += 9
-            panel(into: &grid, "rates", row, 0, height: 6, width: columns)
-            drawRatesPanel(into: &grid, row: row + 1, column: 2, width: columns - 4, height: 4)
-            row += 6
+            let ratesHeight = grid.rows >= 36 ? 6 : 4
+            panel(into: &grid, "rates", row, 0, height: ratesHeight + 2, width: columns, note: sparklineNote)
+            drawRatesPanel(into: &grid, row: row + 1, column: 2, width: columns - 4, height: ratesHeight)
+            row += ratesHeight + 2
         }
         let height = grid.rows - 1 - row
         panel(into: &grid, "instruments", row, 0, height: height, width: columns, note: position)

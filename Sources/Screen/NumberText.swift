@@ -52,14 +52,14 @@ public enum NumberText {
         scaled(value, units: [" B", " kB", " MB", " GB", " TB", " PB", " EB"])
     }
 
-    /// Nanoseconds as `840 ns`, `12.1 µs`, `1.25 ms`, `2.31 s`, `16.7 min`, `2.8 h`: at most eight columns up to 11 years.
+    /// Nanoseconds as `840 ns`, `12.1 µs`, `1.25 ms`, `2.31 s`, `1234 s`, `2.8 h`, `12 d`: at most seven columns.
     public static func duration(_ nanoseconds: UInt64) -> String {
         let second: UInt64 = 1_000_000_000
         if nanoseconds < 999_500 * 1_000_000 {
             return scaled(nanoseconds, units: [" ns", " µs", " ms"])
         }
         if nanoseconds < 1000 * second { return decimals(nanoseconds / (second / 100), unit: " s") }
-        if nanoseconds < 100 * 60 * second { return tenths(nanoseconds, of: 60 * second) + " min" }
+        if nanoseconds < 10_000 * second { return "\(nanoseconds / second) s" }
         if nanoseconds < 100 * 3600 * second { return tenths(nanoseconds, of: 3600 * second) + " h" }
         return "\(nanoseconds / (86_400 * second)) d"
     }

@@ -47,11 +47,27 @@ enum TableColumn: Int, CaseIterable {
         }
     }
 
-    /// In which order columns get room: the first ones stay on the smallest screen.
+    /// In which order columns get a place: the first ones stay on the smallest screen.
     static let byImportance: [TableColumn] = [
         .symbol, .bid, .ask, .flags, .bidSize, .askSize, .last, .rate, .volume, .spread, .feed, .messages, .bidOrders,
         .askOrders, .trades, .high, .low, .lastSize,
     ]
+
+    /// In which order those that have a place are made as wide as what they show.
+    static let byWidening: [TableColumn] = [.symbol, .bidSize, .askSize, .volume, .rate, .feed, .flags]
+
+    /// Shown only where all others have all the room they want.
+    static let extras: [TableColumn] = [.messages, .bidOrders, .askOrders, .trades, .high, .low, .lastSize]
+
+    /// A heading for a narrow column.
+    func title(width: Int) -> String {
+        if title.utf8.count <= width { return title }
+        switch self {
+        case .symbol: return "SYM"
+        case .flags: return "FL"
+        default: return String(title.prefix(width))
+        }
+    }
 }
 
 /// How wide the figures of the table have been so far. Widths only grow, so that columns do not jump.

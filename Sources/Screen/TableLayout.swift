@@ -19,17 +19,23 @@ struct TableLayout {
         let room = width - 2 * margin
         var widths: [TableColumn: Int] = [:]
         func taken() -> Int { widths.values.reduce(0, +) + max(0, widths.count - 1) }
-        // As narrow as can be, the most important first.
-        for column in TableColumn.byImportance where column != .feed || hasFeeds {
-            let least = Self.least(column, measures, isTiny: width < 60)
-            let isEssential = column == .symbol
-            if isEssential || taken() + 1 + least <= room { widths[column] = least }
+        let isTiny = width < 60
+        let wished = TableColumn.byImportance.filter { $0 != .feed || hasFeeds }
+        let isEssential = { (column: TableColumn) in !TableColumn.extras.contains(column) }
+        // The essential ones as narrow as can be, the most important first.
+        for column in wished where isEssential(column) {
+            let least = Self.least(column, measures, isTiny: isTiny)
+            if column == .symbol || taken() + 1 + least <= room { widths[column] = least }
         }
-        // What is left makes figures and names whole.
-        for column in TableColumn.byImportance {
+        // What is left makes their figures and names whole, and then gives the others a place.
+        for column in TableColumn.byWidening {
             guard let least = widths[column] else { continue }
             let wanted = Self.wanted(column, measures)
             widths[column] = least + max(0, min(wanted - least, room - taken()))
+        }
+        for column in wished where !isEssential(column) {
+            let wanted = max(Self.least(column, measures, isTiny: isTiny), Self.wanted(column, measures))
+            if taken() + 1 + wanted <= room { widths[column] = wanted }
         }
         let columns = TableColumn.allCases.filter { widths[$0] != nil }
         let spare = columns.count > 1 ? min(3, max(0, room - taken()) / (columns.count - 1)) : 0
@@ -46,7 +52,8 @@ struct TableLayout {
         case .symbol: isTiny ? 5 : 7
         case .feed, .bidOrders, .askOrders: 4
         case .bidSize, .askSize, .lastSize: 5
-        case .rate, .flags: isTiny ? 3 : 6
+        case .rate: isTiny ? 5 : 6
+        case .flags: isTiny ? 2 : 6
         case .messages: 6
         case .volume, .trades: 7
         case .bid, .ask, .last, .spread, .high, .low:
@@ -57,7 +64,7 @@ struct TableLayout {
     private static func wanted(_ column: TableColumn, _ measures: TableMeasures) -> Int {
         switch column {
         case .flags: max(11, measures.width(column))
-        case .symbol: max(10, measures.width(column))
+        case .symbol: max(7, measures.width(column))
         case .bidSize, .askSize: max(7, measures.width(column))
         default: measures.width(column)
         }

@@ -14,7 +14,7 @@ public final class StopFlag: Sendable {
 }
 
 /// Sends datagrams over UDP in real time, from whatever thread calls it.
-public struct LiveSender: ~Copyable {
+public struct LiveSender: ~Copyable, Sendable {
     public private(set) var report = LiveReport()
     private let socket: UDPSender
 

@@ -108,7 +108,7 @@ struct BenchOptions: ParsableArguments {
     private static func peakMemory() -> String {
         var usage = rusage()
         // SAFETY: the structure outlives the call.
-        unsafe getrusage(RUSAGE_SELF, &usage)
+        unsafe getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
         return Plain.grouped(usage.ru_maxrss / 1024) + " MiB"
     }
 }

@@ -32,7 +32,7 @@ struct Demo: ParsableCommand {
         }
         do { _ = try SyntheticExchange(exchange) } catch { throw Failure.usage(error.description) }
         let stop = StopFlag()
-        let thread = WorkerThread(name: "exchange", carrying: sender) { sender in
+        let thread = WorkerThread(name: "exchange", carrying: sender) { [exchange] sender in
             var sender = sender
             // The receiver's socket must be there first, or the start of day is lost.
             usleep(50_000)

@@ -2,6 +2,8 @@ internal import ArgumentParser
 internal import CLinux
 internal import Glibc
 internal import Intake
+internal import Market
+internal import OrderFlow
 
 /// `feedtop summary`: the whole source, as fast as it goes, then the figures.
 struct Summary: ParsableCommand {

@@ -1,3 +1,4 @@
+internal import Intake
 internal import Market
 internal import OrderFlow
 

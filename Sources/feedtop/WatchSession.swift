@@ -1,6 +1,7 @@
 internal import Glibc
 internal import Intake
 internal import Market
+internal import OrderFlow
 internal import Screen
 
 /// One source on the screen, from the first byte to the restored terminal.
@@ -27,7 +28,7 @@ struct WatchSession {
         }
         let exit: ScreenExit
         do throws(ScreenError) {
-            exit = try Screen.run(options: options, source: WatchedSource(setting, pipeline.market, named: name))
+            exit = try Screen.run(WatchedSource(setting, pipeline.market, named: name), options)
         } catch {
             pipeline.stop()
             throw Failure.failed(error.description)

@@ -65,7 +65,10 @@ extension FeedModel {
         packetSeen = totals.now
         received = event.packetReceived
         stamp = 0
-        if received != 0 { advance(to: received, &totals) }
+        if received != 0 {
+            advance(to: received, &totals)
+            totals.rotate(feed: clock.secondStart)
+        }
         if event.packetMessages > 0 { hasEnded = false }
         counters.bytes.addClamped(UInt64(event.packetBytes))
         traffic.bytes &+= UInt64(event.packetBytes)

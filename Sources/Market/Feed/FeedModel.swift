@@ -159,7 +159,7 @@ struct FeedModel: ~Copyable {
     mutating func flushTraffic(_ totals: inout MarketTotals) {
         guard clock.now != 0 else { return }
         rates.add(traffic, inMillisecond: clock.millisecondStart)
-        totals.add(traffic, inMillisecond: clock.millisecondStart)
+        totals.rates.add(traffic, inMillisecond: clock.millisecondStart)
         traffic = Traffic()
     }
 }

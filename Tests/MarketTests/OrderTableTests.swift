@@ -1,0 +1,79 @@
+import OrderFlow
+import Testing
+
+@testable import Market
+
+@Suite("Order table")
+struct OrderTableTests {
+    /// Reference number `n` in patterns that hash tables are known to dislike.
+    enum Pattern: CaseIterable, Sendable {
+        case sequential, stride4, stride64, stride2To20, stride2To40, equalLowBits, random, twoEnds
+
+        func reference(_ n: UInt64) -> UInt64 {
+            switch self {
+            case .sequential: n
+            case .stride4: n * 4
+            case .stride64: n * 64
+            case .stride2To20: n << 20
+            case .stride2To40: n << 40
+            case .equalLowBits: n << 16 | 0xABCD
+            case .random: n &* 0x9E37_79B9_7F4A_7C15 ^ n >> 3
+            case .twoEnds: n % 2 == 0 ? n : ~n
+            }
+        }
+    }
+
+    @Test("holds what a dictionary holds", arguments: Pattern.allCases)
+    func likeDictionary(pattern: Pattern) {
+        var random = SeededGenerator(seed: 7)
+        var table = OrderTable(seed: 12345)
+        var model: [UInt64: UInt32] = [:]
+        var isEqual = true
+        for step in 0..<40_000 {
+            let reference = pattern.reference(UInt64(random.below(step < 20_000 ? 12_000 : 2_000)))
+            let slot = table.find(reference)
+            isEqual = isEqual && slot.map { table[$0].quantity } == model[reference]
+            if let slot {
+                table.remove(at: slot)
+                model[reference] = nil
+            } else {
+                let quantity = UInt32(1 + random.below(1000))
+                let entry = OrderEntry(
+                    reference: reference, price: 1, quantity: quantity, instrument: 2, side: .sell)
+                isEqual = table.insert(entry) && isEqual
+                model[reference] = quantity
+            }
+        }
+        for (reference, quantity) in model {
+            isEqual = isEqual && table.find(reference).map { table[$0].quantity } == quantity
+        }
+        #expect(isEqual)
+        let count = table.count
+        #expect(count == model.count)
+    }
+
+    @Test("reset forgets everything, and costs nothing when repeated")
+    func removeAll() {
+        var table = OrderTable(seed: 1)
+        for reference in 0..<20_000 as Range<UInt64> {
+            _ = table.insert(OrderEntry(reference: reference, price: 1, quantity: 1, instrument: 1, side: .buy))
+        }
+        for _ in 0..<100_000 { table.removeAll() }
+        let count = table.count
+        let found = table.find(77) ?? table.find(0)
+        #expect(count == 0)
+        #expect(found == nil)
+        let isBack = table.insert(OrderEntry(reference: 77, price: 1, quantity: 1, instrument: 1, side: .buy))
+        #expect(isBack)
+    }
+
+    @Test("an order takes 24 bytes, an event 32, an instrument two cache lines")
+    func sizes() {
+        #expect(MemoryLayout<OrderEvent>.size == 32)
+        #expect(MemoryLayout<OrderEvent>.stride == 32)
+        #expect(MemoryLayout<OrderEntry>.stride == 24)
+        #expect(MemoryLayout<Level>.stride == 24)
+        #expect(MemoryLayout<InstrumentState>.stride == 128)
+        #expect(MemoryLayout<MatchTable.Trade>.stride == 16)
+    }
+}
