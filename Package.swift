@@ -53,6 +53,6 @@ let package = Package(
         tests("MarketTests", uses: ["Market", "OrderFlow", "CAllocationCounter"]),
         tests("ScreenTests", uses: ["Screen", "Market", "OrderFlow"]),
         tests("SimulatorTests", uses: ["Simulator", "Protocols", "Capture", "Wire", "OrderFlow"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["feedtop"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["feedtop"], swiftSettings: [.swiftLanguageMode(.v6)]),
     ]
 )

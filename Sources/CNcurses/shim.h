@@ -117,7 +117,10 @@ static inline void cncurses_on_crash(int number) {
         tcsetattr(guard->terminal, TCSANOW, &guard->original);
         cncurses_release_error_output();
     }
-    sigaction(number, &guard->previous[number], NULL);
+    struct sigaction standard;
+    memset(&standard, 0, sizeof standard);
+    standard.sa_handler = SIG_DFL;
+    sigaction(number, &standard, NULL);
     raise(number);
 }
 static inline void cncurses_on_notice(int number) {

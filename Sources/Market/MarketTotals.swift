@@ -2,7 +2,7 @@
 struct MarketTotals {
     /// How many events ahead the order's slot and the instrument are asked for, and how many the ladder.
     static let farAhead = 16
-    static let nearAhead = 8
+    static let nearAhead = 6
 
     /// Host clock of the batch, ns since the epoch.
     var now: UInt64 = 0

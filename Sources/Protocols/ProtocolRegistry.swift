@@ -10,7 +10,8 @@ public enum ProtocolRegistry {
     ]
 
     /// Every format, in no order that matters.
-    public static let formats: [FeedFormat] = datagramShapes.map { $0.format } + streamShapes.map { $0.format }
+    public static let formats: [FeedFormat] =
+        datagramShapes.map { $0.format } + streamShapes.map { $0.format }
 
     /// What `identify` tried, for the error message: `"MoldUDP64 with ITCH 5.0"`, …
     public static let known: [String] = datagramShapes.map { $0.name } + streamShapes.map { $0.name }

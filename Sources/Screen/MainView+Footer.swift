@@ -41,7 +41,7 @@ extension MainView {
         }
         var left = 1
         if width < 110 || grid.rows < 30 {
-            left = grid.putCut(position, row, 1, width: min(width - 2, max(28, width / 3)), Style(.muted)) + 2
+            left = grid.putCut(position, row, 1, width: min(width - 2, max(28, width / 2)), Style(.muted)) + 2
         }
         if let (text, role) = notice {
             grid.putCut(text, row, left, width: width - 1 - left, Style(role))

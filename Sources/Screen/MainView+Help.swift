@@ -6,7 +6,7 @@ extension MainView {
             ("PgUp PgDn  ^B ^F", "one page;  ^U ^D  half a page"),
             ("g G  Home End", "first and last row"),
             ("/", "search by symbol;  n N  next and previous match"),
-            ("< >  F6", "sort by the column to the left or right;  I  the other way round"),
+            ("< >  F6", "sort by the next column, left or right;  I  inverts"),
             (
                 "Space",
                 status.kind == .replay ? "pause and go on" : "freeze the picture (the intake goes on)"
@@ -18,9 +18,9 @@ extension MainView {
             ("", ""),
             ("gaps, missing", "holes in the sequence and the messages they swallowed"),
             ("kernel drops", "datagrams this host dropped for want of socket buffer"),
-            ("ring shed", "messages feedtop itself dropped; behind: not yet in the books"),
+            ("ring shed", "messages feedtop itself dropped;  behind: not applied yet"),
             ("feed, handling", "exchange to host; host to book, of which parse and queue"),
-            ("flags", "X crossed  L locked  H halted  1 one-sided  Q quotes  O orders only"),
+            ("flags", "X crossed  L locked  H halted  1 one-sided  Q O not open"),
             ("-", "not known"),
         ]
     }

@@ -15,7 +15,10 @@ extension MainView {
     func drawLatency(
         into grid: inout Grid, row: Int, column: Int, width: Int, stages: Int, isPanel: Bool = false
     ) {
-        if !isPanel { rule(into: &grid, "latency", row: row, column: column, width: width) }
+        if !isPanel {
+            rule(into: &grid, "latency", row: row, column: column, width: width)
+            grid.put("\(windowNote) ", row, column + 10, Style(.muted))
+        }
         let fields = fields(column: column, width: width, isPanel: isPanel)
         for field in fields {
             let title = isPanel ? field.title : " \(field.title) "
@@ -56,7 +59,7 @@ extension MainView {
         ]
         let label = 10
         func taken() -> Int { label + fields.reduce(0) { $0 + $1.width + 1 } + 2 }
-        if isPanel, !windowNote.isEmpty { fields.removeAll { $0.title == "window" } }
+        if !windowNote.isEmpty { fields.removeAll { $0.title == "window" } }
         for title in [isPanel ? "skew" : "p90", "p90", "p99.9"] where taken() > width {
             fields.removeAll { $0.title == title }
         }

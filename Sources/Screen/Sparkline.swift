@@ -32,17 +32,19 @@ public struct Sparkline: Sendable, Equatable {
         for (index, value) in values.enumerated() {
             guard let value else { continue }
             let steps = top == 0 ? 0 : Int((UInt64(value) * UInt64(height * 8) + UInt64(top) - 1) / UInt64(top))
-            let role: Role = steps == 0 ? .border : Self.role(Double(value) / Double(max(1, top)))
+            let share = Double(value) / Double(max(1, top))
             for level in 0..<height {
                 let filled = min(8, steps - level * 8)
                 guard filled > 0 || level == 0 else { break }
                 let glyph = Self.eighths[max(0, filled - 1)]
+                // The higher up, the warmer.
+                let role = steps == 0 ? .border : Self.role(min(share, Double(level + 1) / Double(height)))
                 grid.fill(glyph, row + height - 1 - level, (column + index)..<(column + index + 1), Style(role))
             }
         }
     }
 
     private static func role(_ fraction: Double) -> Role {
-        fraction < 0.5 ? .graphLow : fraction < 0.85 ? .graphMid : .graphHigh
+        fraction < 0.6 ? .graphLow : fraction < 0.85 ? .graphMid : .graphHigh
     }
 }

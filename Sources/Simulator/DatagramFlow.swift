@@ -1,4 +1,5 @@
-/// Datagrams one after another, each with the moment at which it is sent: what a capture writer or a live sender takes.
+/// Datagrams one after another, each with the moment at which it is sent: what a capture writer or a live
+/// sender takes.
 public protocol DatagramFlow: ~Copyable {
     /// Makes the next datagram; its bytes are in ``bytes`` until the call after. `nil`: that was the last.
     mutating func next() -> DatagramFacts?

@@ -1,7 +1,7 @@
 /// How a datagram is laid out.
 public enum DatagramFraming: Sendable {
-    /// A header with session id and sequence, a length before each message, heartbeats when idle for a second, and an
-    /// end of session (MoldUDP64 1.00).
+    /// A header with session id and sequence, a length before each message, heartbeats when idle for a
+    /// second, and an end of session (MoldUDP64 1.00).
     case moldUDP64
     /// Whole messages back to back, nothing else (order-update).
     case bare
@@ -33,7 +33,9 @@ public struct DatagramPacker<Source: MessageSource & ~Copyable>: ~Copyable, Data
     /// What a sender waits without data before it sends a heartbeat, ns.
     static var heartbeatInterval: UInt64 { 1_000_000_000 }
 
-    public init(_ source: consuming Source, framing: DatagramFraming, options: PackingOptions = PackingOptions()) {
+    public init(
+        _ source: consuming Source, framing: DatagramFraming, options: PackingOptions = PackingOptions()
+    ) {
         self.source = source
         self.framing = framing
         self.options = options
@@ -98,7 +100,8 @@ public struct DatagramPacker<Source: MessageSource & ~Copyable>: ~Copyable, Data
     ) -> DatagramFacts {
         let delay = options.sendDelay &+ random.below(options.sendDelay &+ 1)
         lastSent = max(lastSent, time &+ delay)
-        return DatagramFacts(kind: kind, time: lastSent, session: session, sequence: first, messages: Int(count))
+        return DatagramFacts(
+            kind: kind, time: lastSent, session: session, sequence: first, messages: Int(count))
     }
 
     private mutating func end() -> DatagramFacts? {

@@ -54,7 +54,8 @@ struct DayScript {
     }
 
     private func cross(
-        _ symbol: Int, _ kind: Unicode.Scalar, _ engine: inout FlowEngine, _ encoder: ITCHEncoder, _ time: UInt64,
+        _ symbol: Int, _ kind: Unicode.Scalar, _ engine: inout FlowEngine, _ encoder: ITCHEncoder,
+        _ time: UInt64,
         _ buffer: inout MessageBuffer
     ) {
         let state = engine.symbols[symbol]

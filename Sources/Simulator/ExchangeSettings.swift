@@ -4,7 +4,8 @@ internal import OrderFlow
 public struct ExchangeSettings: Sendable, Equatable {
     /// Everything random follows from it.
     public var seed: UInt64 = 1
-    /// Messages of the whole day, start and end of day included; `nil`: until stopped, or just before midnight.
+    /// Messages of the whole day, start and end of day included; `nil`: until stopped, or just before
+    /// midnight.
     public var messages: Int? = 1_000_000
     /// Instruments, 1 to 65,535 (a stock locate has 16 bits).
     public var symbols = 1_000
@@ -14,19 +15,22 @@ public struct ExchangeSettings: Sendable, Equatable {
     public var startTime: UInt64 = 34_199_000_000_000
     /// Messages per second, on the mean.
     public var meanRate: Double = 100_000
-    /// 0: messages come independently of each other; 1: in bursts of some 40 within microseconds, with quiet between.
+    /// 0: messages come independently of each other; 1: in bursts of some 40 within microseconds, with quiet
+    /// between.
     public var burstiness: Double = 0.5
-    /// Live orders once the books are built; `nil`: what suits the other settings (about 125 for each symbol, at most
-    /// a tenth of the messages).
+    /// Live orders once the books are built; `nil`: what suits the other settings (about 125 for each symbol,
+    /// at most a tenth of the messages).
     public var liveOrders: Int? = nil
     public var lifetimes: OrderLifetimes = .youngFirst
     public var mix = FlowMix.nasdaq
-    /// Now and then an order rests at or through the other side for some messages. Otherwise bid < ask at all times.
+    /// Now and then an order rests at or through the other side for some messages. Otherwise bid < ask at all
+    /// times.
     public var crossesOnPurpose = false
 
     public init() {}
 
-    /// A day of `messages` messages, with as many symbols as such a day carries: 8,000 from a million messages on.
+    /// A day of `messages` messages, with as many symbols as such a day carries: 8,000 from a million
+    /// messages on.
     public init(messages: Int, seed: UInt64 = 1) {
         self.messages = messages
         self.seed = seed
@@ -82,6 +86,7 @@ public enum SettingsError: Error, Equatable, Sendable {
     case meanRate(Double)
     case burstiness(Double)
     case startTime(UInt64)
+    case tradingDay(Int)
     case liveOrders(Int)
     case mix(Double)
     /// The start and end of day alone take more messages than the day may have.
@@ -95,8 +100,10 @@ extension SettingsError: CustomStringConvertible {
         case .meanRate(let rate): "a mean rate of \(rate) messages/s; give 0.01 to 100000000"
         case .burstiness(let value): "a burstiness of \(value); give 0 (even) to 1 (bursts)"
         case .startTime(let time): "a start \(time) ns after midnight; the day has 86400000000000 ns"
+        case .tradingDay(let day): "day \(day) after 1970-01-01; give 0 to 200000"
         case .liveOrders(let count): "\(count) live orders; give 1 to 100000000"
-        case .mix(let total): "a message mix of \(total) % without adds and deletes; they need at least 20 % of their own"
+        case .mix(let total):
+            "a message mix of \(total) % without adds and deletes; they need at least 20 % of their own"
         case .tooFewMessages(let messages, let symbols, let least):
             "\(messages) messages; the start and end of a day with \(symbols) symbols alone take \(least): "
                 + "give more messages or fewer symbols"
@@ -105,7 +112,8 @@ extension SettingsError: CustomStringConvertible {
 }
 
 extension ExchangeSettings {
-    /// The last moment at which a day can still send, nanoseconds after midnight: a second is kept for its end.
+    /// The last moment at which a day can still send, nanoseconds after midnight: a second is kept for its
+    /// end.
     static let latestTime = ExchangeTime.nanosecondsPerDay - 1_000_000_000
 
     /// The UTC moment of the trading day's midnight in New York, ns since the epoch.
@@ -130,6 +138,7 @@ extension ExchangeSettings {
         guard (0.01...100_000_000).contains(meanRate) else { throw .meanRate(meanRate) }
         guard (0...1).contains(burstiness) else { throw .burstiness(burstiness) }
         guard startTime < Self.latestTime else { throw .startTime(startTime) }
+        guard (0...200_000).contains(tradingDay) else { throw .tradingDay(tradingDay) }
         guard (1...100_000_000).contains(population) else { throw .liveOrders(population) }
         guard mix.parts.allSatisfy({ $0 >= 0 }), mix.total <= 80 else { throw .mix(mix.total) }
     }

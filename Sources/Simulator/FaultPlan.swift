@@ -1,5 +1,5 @@
-/// What goes wrong between sender and receiver. Probabilities apply to datagrams with messages; heartbeats and the end of
-/// session only get lost by number or in a line cut.
+/// What goes wrong between sender and receiver. Probabilities apply to datagrams with messages; heartbeats
+/// and the end of session only get lost by number or in a line cut.
 public struct FaultPlan: Sendable, Equatable {
     public var seed: UInt64 = 1
     /// Share of datagrams lost, 0 to 1.
@@ -12,8 +12,8 @@ public struct FaultPlan: Sendable, Equatable {
     public var reorderingPlaces = 3
     /// Datagrams lost, by their number in the order of sending; the first is 1.
     public var lostDatagrams: [ClosedRange<Int>] = []
-    /// Messages lost, by sequence number in the first session. The packer closes datagrams at their edges, so exactly
-    /// these are lost. Ascending, not overlapping.
+    /// Messages lost, by sequence number in the first session. The packer closes datagrams at their edges, so
+    /// exactly these are lost. Ascending, not overlapping.
     public var lostMessages: [ClosedRange<UInt64>] = []
     /// Times when nothing comes through.
     public var lineCuts: [LineCut] = []
@@ -28,7 +28,7 @@ public struct FaultPlan: Sendable, Equatable {
     /// Options for the packer with what it must know of the plan.
     public func packing(_ options: PackingOptions = PackingOptions()) -> PackingOptions {
         var options = options
-        options.boundaries = lostMessages.flatMap { [$0.lowerBound, $0.upperBound + 1] }
+        options.boundaries = lostMessages.flatMap { [$0.lowerBound, $0.upperBound == .max ? .max : $0.upperBound + 1] }
         options.restarts = restarts
         return options
     }

@@ -76,7 +76,9 @@ public struct FaultyFlow<Base: DatagramFlow & ~Copyable>: ~Copyable, DatagramFlo
 
     private mutating func loss(of facts: DatagramFacts) -> Fault.Kind? {
         let elapsed = facts.time - start
-        if plan.lineCuts.contains(where: { elapsed >= $0.start && elapsed - $0.start < $0.duration }) { return .cut }
+        if plan.lineCuts.contains(where: { elapsed >= $0.start && elapsed - $0.start < $0.duration }) {
+            return .cut
+        }
         if plan.lostDatagrams.contains(where: { $0.contains(number) }) { return .lost }
         guard facts.kind == .data else { return nil }
         let last = facts.sequence + UInt64(facts.messages) - 1

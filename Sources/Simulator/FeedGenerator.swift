@@ -103,7 +103,8 @@ public struct FeedGenerator: Sendable {
     }
 
     private func capture<Source: MessageSource & ~Copyable>(
-        _ messages: consuming Source, _ framing: DatagramFraming, _ sink: (RawSpan) throws(FileSinkError) -> Void
+        _ messages: consuming Source, _ framing: DatagramFraming,
+        _ sink: (RawSpan) throws(FileSinkError) -> Void
     ) throws(GenerationError) -> GenerationReport {
         var report = GenerationReport()
         let packer = DatagramPacker(messages, framing: framing, options: faults.packing(packing))
@@ -114,7 +115,8 @@ public struct FeedGenerator: Sendable {
         writer.header(into: &buffer)
         while let facts = flow.next() {
             writer.packet(
-                timestamp: facts.time, source: source, destination: destination, payload: flow.bytes, into: &buffer)
+                timestamp: facts.time, source: source, destination: destination, payload: flow.bytes,
+                into: &buffer)
             if report.datagrams == 0 { report.first = facts.time }
             report.last = facts.time
             report.datagrams += 1

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// A block of elements allocated once, all zero bits at first, on cache lines of its own. Every access is checked
-/// against the bounds; there is no copy-on-write and no growth.
+/// A block of elements allocated once, all zero bits at first, on cache lines of its own. Every access is
+/// checked against the bounds; there is no copy-on-write and no growth.
 @safe
 struct FixedTable<Element: BitwiseCopyable>: ~Copyable {
     private let base: UnsafeMutablePointer<Element>

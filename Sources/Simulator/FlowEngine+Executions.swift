@@ -14,7 +14,8 @@ extension FlowEngine {
         case 3...5:
             return hit(target, order, order.shares)
         default:
-            return hit(target, order, 1 &+ UInt32(truncatingIfNeeded: ((more >> 32) &* UInt64(order.shares)) >> 32))
+            return hit(
+                target, order, 1 &+ UInt32(truncatingIfNeeded: ((more >> 32) &* UInt64(order.shares)) >> 32))
         }
     }
 

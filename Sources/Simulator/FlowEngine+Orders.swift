@@ -47,13 +47,15 @@ extension FlowEngine {
         let shares = (bits >> 60) & 1 == 0 ? Self.size(random.next()) : order.shares
         let reference = keepsReference ? order.reference : nextReference(bits >> 40)
         orders.slots[Int(slot)] = OrderSlot(
-            reference: reference, tick: place.tick, shares: shares, next: 0, previous: 0, symbol: order.symbol,
+            reference: reference, tick: place.tick, shares: shares, next: 0, previous: 0,
+            symbol: order.symbol,
             isLive: true, isSell: order.isSell, isLoose: place.isLoose)
         orders.remember(slot)
         if !place.isLoose { enqueue(slot) }
         return FlowAction(
             kind: .replace, symbol: symbol, isSell: order.isSell, reference: order.reference,
-            newReference: reference, shares: shares, remaining: shares, price: symbols[symbol].price(place.tick))
+            newReference: reference, shares: shares, remaining: shares,
+            price: symbols[symbol].price(place.tick))
     }
 
     /// Part of an order goes. An order of one share goes altogether.
@@ -65,7 +67,8 @@ extension FlowEngine {
         orders.slots[Int(slot)].shares = order.shares &- share
         return FlowAction(
             kind: .cancel, symbol: Int(order.symbol), isSell: order.isSell, reference: order.reference,
-            shares: share, remaining: order.shares &- share, price: symbols[Int(order.symbol)].price(order.tick))
+            shares: share, remaining: order.shares &- share,
+            price: symbols[Int(order.symbol)].price(order.tick))
     }
 
     /// An order at or through the other side's best, for up to 64 messages. It takes no part in matching.
@@ -82,7 +85,8 @@ extension FlowEngine {
             symbol: UInt16(truncatingIfNeeded: symbol), isLive: true, isSell: isSell, isLoose: true)
         crossers.append(Crosser(slot: slot, reference: reference, until: stepsFromNow(1 + random.below(64))))
         return FlowAction(
-            kind: .add, symbol: symbol, isSell: isSell, reference: reference, shares: shares, remaining: shares,
+            kind: .add, symbol: symbol, isSell: isSell, reference: reference, shares: shares,
+            remaining: shares,
             price: state.price(tick))
     }
 

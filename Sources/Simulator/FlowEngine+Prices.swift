@@ -5,8 +5,8 @@ extension FlowEngine {
 
     /// Lets the price walk a little, and the window follow it.
     ///
-    /// - Returns: An order in the way, to be deleted instead of adding one: the last at the window's edge, or the
-    ///   first at a touch that the price has left behind.
+    /// - Returns: An order in the way, to be deleted instead of adding one: the last at the window's edge, or
+    ///   the first at a touch that the price has left behind.
     @inline(__always)
     mutating func movePrice(_ symbol: Int, _ bits: UInt64) -> UInt32? {
         if bits & 15 == 0 { walk(symbol, bits >> 4) }
@@ -35,7 +35,8 @@ extension FlowEngine {
         let middle = state.middle &+ (isRising ? 1 : -1)
         let isInBand = isRising ? middle < state.ceiling &- 40 : middle > state.floor &+ 40
         let isNearTouch =
-            isRising ? state.asks == 0 || middle <= state.bestAsk : state.bids == 0 || middle >= state.bestBid &- 1
+            isRising
+            ? state.asks == 0 || middle <= state.bestAsk : state.bids == 0 || middle >= state.bestBid &- 1
         if isInBand, isNearTouch {
             symbols[symbol].middle = middle
         } else if !isInBand {

@@ -1,5 +1,5 @@
-/// The synthetic exchange itself: instruments, live orders, and the choice of what happens next. Each step is one
-/// message. Nothing is allocated after the start.
+/// The synthetic exchange itself: instruments, live orders, and the choice of what happens next. Each step is
+/// one message. Nothing is allocated after the start.
 struct FlowEngine: ~Copyable {
     var random: SeededGenerator
     var symbols: FixedTable<SymbolState>
@@ -75,11 +75,12 @@ struct FlowEngine: ~Copyable {
         return FlowAction(kind: .notice, symbol: activity.pick(random.next()))
     }
 
-    /// Adds and deletes are even when as many orders live as are wanted; a sixteenth more or less decides it.
+    /// Adds and deletes are even when as many orders live as are wanted; some sixteenth more or less decides
+    /// it.
     @inline(__always)
     private func wantsAdd(_ bits: UInt64) -> Bool {
         if orders.isFull { return false }
-        let lack = (wanted &- orders.live) &* 32_768 / population.tolerance
+        let lack = ((wanted &- orders.live) &* 32_768) >> population.toleranceBits
         let threshold = 32_768 + max(-30_000, min(30_000, lack))
         return Int(truncatingIfNeeded: bits & 0xFFFF) < threshold
     }
@@ -142,20 +143,21 @@ struct PopulationPlan {
     private let built: Int
     private let thinning: Int
     private let steps: Int
-    let tolerance: Int
+    /// Orders too many or too few at which it no longer adds or deletes by halves, as a power of two.
+    let toleranceBits: Int
 
     init(peak: Int, steps: Int?) {
         self.peak = peak
         self.steps = steps ?? .max
         built = max(1, min(peak * 3, (steps ?? .max) / 4))
         thinning = steps.map { $0 - $0 / 5 } ?? .max
-        tolerance = max(16, peak / 16)
+        toleranceBits = Int.bitWidth - max(16, peak / 16).leadingZeroBitCount
     }
 
     func wanted(at step: UInt64) -> Int {
         let step = Int(truncatingIfNeeded: step)
         if step < built { return Int(Double(peak) * Double(step) / Double(built)) }
         if step <= thinning { return peak }
-        return Int(Double(peak) * max(0.04, Double(steps - step) / Double(steps - thinning)))
+        return Int(Double(peak) * max(0.04, Double(steps - step) / Double(max(1, steps - thinning))))
     }
 }

@@ -30,7 +30,8 @@ extension ITCHEncoder {
         buffer.store(big: UInt8(ascii: categories[symbol % categories.count]), at: at + 19)
         store("N", at: at + 20, &buffer)
         buffer.store(big: UInt32(100), at: at + 21)
-        // Round lots only: no; common stock; sub-type Z (not applicable); production; Reg SHO: no; IPO: no; tier 1 or 2.
+        // Round lots only: no; common stock; sub-type Z (not applicable); production; Reg SHO: no; IPO: no;
+        // tier 1 or 2.
         store("NCZ PNN", at: at + 25, &buffer)
         buffer.store(big: UInt8(ascii: symbol % 3 == 0 ? "1" : "2"), at: at + 32)
         store("N", at: at + 33, &buffer)
@@ -40,7 +41,8 @@ extension ITCHEncoder {
 
     /// `H`: state H, P, Q or T and a reason of up to four letters.
     func tradingAction(
-        _ symbol: Int, _ state: Unicode.Scalar, _ reason: StaticString, _ time: UInt64, _ buffer: inout MessageBuffer
+        _ symbol: Int, _ state: Unicode.Scalar, _ reason: StaticString, _ time: UInt64,
+        _ buffer: inout MessageBuffer
     ) {
         let at = beginStock("H", 25, symbol, time, &buffer)
         buffer.store(big: UInt8(ascii: state), at: at + 19)
@@ -129,14 +131,17 @@ extension ITCHEncoder {
     }
 
     /// `h`: halted (H) or released (T) on NASDAQ alone.
-    func operationalHalt(_ symbol: Int, _ action: Unicode.Scalar, _ time: UInt64, _ buffer: inout MessageBuffer) {
+    func operationalHalt(
+        _ symbol: Int, _ action: Unicode.Scalar, _ time: UInt64, _ buffer: inout MessageBuffer
+    ) {
         let at = beginStock("h", 21, symbol, time, &buffer)
         store("Q", at: at + 19, &buffer)
         buffer.store(big: UInt8(ascii: action), at: at + 20)
     }
 
     /// `N`: retail interest B, S, A (both) or N.
-    func retailInterest(_ symbol: Int, _ side: Unicode.Scalar, _ time: UInt64, _ buffer: inout MessageBuffer) {
+    func retailInterest(_ symbol: Int, _ side: Unicode.Scalar, _ time: UInt64, _ buffer: inout MessageBuffer)
+    {
         let at = beginStock("N", 20, symbol, time, &buffer)
         buffer.store(big: UInt8(ascii: side), at: at + 19)
     }

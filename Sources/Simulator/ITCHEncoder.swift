@@ -4,7 +4,8 @@ struct ITCHEncoder {
     /// Symbol names by index, eight bytes as on the wire.
     let names: [UInt64]
     /// Market participants that attribute their orders, four bytes as on the wire.
-    let participants: [UInt32] = ["NITE", "UBSS", "GSCO", "MSCO", "ETMM", "WBPX", "JPMS", "CDRG"].map(Self.participant)
+    let participants: [UInt32] = ["NITE", "UBSS", "GSCO", "MSCO", "ETMM", "WBPX", "JPMS", "CDRG"].map(
+        Self.participant)
 
     private static func participant(_ name: String) -> UInt32 {
         name.utf8.reduce(0) { $0 << 8 | UInt32($1) }
@@ -13,7 +14,8 @@ struct ITCHEncoder {
     /// Type, stock locate, tracking number 0 and the 48-bit time stamp: the first 11 bytes.
     @inline(__always)
     static func begin(
-        _ type: Unicode.Scalar, _ byteCount: Int, locate: UInt16, _ time: UInt64, _ buffer: inout MessageBuffer
+        _ type: Unicode.Scalar, _ byteCount: Int, locate: UInt16, _ time: UInt64,
+        _ buffer: inout MessageBuffer
     ) -> Int {
         let at = buffer.reserve(byteCount)
         let head = UInt64(UInt8(ascii: type)) << 56 | UInt64(locate) << 40 | (time >> 24) & 0xFF_FFFF

@@ -21,16 +21,18 @@ public struct LiveSender: ~Copyable, Sendable {
     /// So far behind (the process was stopped, say), the sender skips ahead instead of catching up. In ns.
     private static let patience: UInt64 = 500_000_000
 
-    /// - Parameter destination: IPv4; a multicast group is sent to by way of 127.0.0.1, and does not leave this host.
+    /// - Parameter destination: IPv4; a multicast group is sent to by way of 127.0.0.1, and does not leave
+    ///   this host.
     public init(to destination: Endpoint) throws(LiveSenderError) {
         socket = try UDPSender(to: destination)
     }
 
-    /// Sends an exchange's ITCH messages over MoldUDP64 as they happen, start of day first, until told to stop. The
-    /// trading day is today and time stamps are the real time, so that a receiver measures real latency.
+    /// Sends an exchange's ITCH messages over MoldUDP64 as they happen, start of day first, until told to
+    /// stop. The trading day is today and time stamps are the real time, so that a receiver measures real
+    /// latency.
     ///
-    /// An exchange without end closes a second before midnight in New York, and opens again after it, in a new session.
-    /// Otherwise returns when the last message has been sent.
+    /// An exchange without end closes a second before midnight in New York, and opens again after it, in a
+    /// new session. Otherwise returns when the last message has been sent.
     public mutating func run(
         _ settings: ExchangeSettings, faults: FaultPlan = .none, until stop: StopFlag
     ) throws(LiveSenderError) {
@@ -122,7 +124,8 @@ extension LiveSenderError: CustomStringConvertible {
         switch self {
         case .settings(let error): error.description
         case .notIPv4(let endpoint): "cannot send to \(endpoint); give an IPv4 address and port"
-        case .system(let call, let endpoint, let code): "cannot send to \(endpoint): \(call): \(systemText(code))"
+        case .system(let call, let endpoint, let code):
+            "cannot send to \(endpoint): \(call): \(systemText(code))"
         }
     }
 }

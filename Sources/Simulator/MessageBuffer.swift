@@ -23,7 +23,8 @@ public struct MessageBuffer: ~Copyable {
     /// What has been written.
     public var bytes: RawSpan {
         @_lifetime(borrow self) get {
-            // SAFETY: the first `count` bytes were reserved and written; the span cannot outlive the borrow of self.
+            // SAFETY: the first `count` bytes were reserved and written; the span cannot outlive the borrow
+            // of self.
             let span = unsafe RawSpan(_unsafeStart: base, byteCount: count)
             return unsafe _overrideLifetime(span, borrowing: self)
         }

@@ -1,6 +1,7 @@
 internal import OrderFlow
 
-/// When messages are sent: bursts within microseconds, quiet between, slower and busier spells, a given mean rate.
+/// When messages are sent: bursts within microseconds, quiet between, slower and busier spells, a given mean
+/// rate.
 struct MessageClock: ~Copyable {
     /// Nanoseconds after midnight.
     private(set) var now: UInt64
@@ -66,7 +67,9 @@ struct MessageClock: ~Copyable {
         }
         burstsOfSpell &-= 1
         advance((outerGap &* stretch) >> 8, bits)
-        followers = (UInt64(exponential[Int(truncatingIfNeeded: (bits >> 10) & 1023)]) &* meanFollowers + 0x8000) >> 16
+        followers =
+            (UInt64(exponential[Int(truncatingIfNeeded: (bits >> 10) & 1023)]) &* meanFollowers + 0x8000)
+            >> 16
     }
 
     /// −ln(1 − q) at the middles of 1,024 equal shares, scaled to a mean of exactly 1.

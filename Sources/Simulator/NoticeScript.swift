@@ -1,5 +1,5 @@
-/// What the exchange says between orders: imbalances, and now and then each of the rare messages in turn, so that a
-/// long day has every type of them.
+/// What the exchange says between orders: imbalances, and now and then each of the rare messages in turn, so
+/// that a long day has every type of them.
 struct NoticeScript {
     private enum Rare: CaseIterable {
         case participant, retail, shortSale, pause, pauseImbalance, collar, pauseCross, release
@@ -86,7 +86,9 @@ struct NoticeScript {
         case .operationalRelease: encoder.operationalHalt(symbol, "T", time, &buffer)
         case .broken:
             // Without a trade to break there is nothing to say but that nobody is interested.
-            guard engine.breakableMatch != 0 else { return encoder.retailInterest(symbol, "N", time, &buffer) }
+            guard engine.breakableMatch != 0 else {
+                return encoder.retailInterest(symbol, "N", time, &buffer)
+            }
             encoder.brokenTrade(engine.breakableSymbol, match: engine.breakableMatch, time, &buffer)
             engine.breakableMatch = 0
         case .intradayCross: cross("I", price, &engine, encoder, time, &buffer)
@@ -109,7 +111,9 @@ struct NoticeScript {
     /// A pause or halt concerns one instrument from its first message to its last.
     private mutating func chooseSymbol(_ rare: Rare, _ engine: borrowing FlowEngine) {
         switch rare {
-        case .pauseImbalance, .collar, .pauseCross, .release, .haltQuotation, .haltRelease, .operationalRelease: return
+        case .pauseImbalance, .collar, .pauseCross, .release, .haltQuotation, .haltRelease,
+            .operationalRelease:
+            return
         default: symbol = engine.activity.pick(random.next())
         }
     }

@@ -1,8 +1,8 @@
 internal import OrderFlow
 
-/// One instrument's order-update stream (43 bytes a message, or 48 as some senders pad it), with the same sort of
-/// flow as ``SyntheticExchange``: orders come, are set to another price or quantity, shrink by executions and cancels,
-/// and go. A price or quantity change keeps the order's id.
+/// One instrument's order-update stream (43 bytes a message, or 48 as some senders pad it), with the same
+/// sort of flow as ``SyntheticExchange``: orders come, are set to another price or quantity, shrink by
+/// executions and cancels, and go. A price or quantity change keeps the order's id.
 public struct OrderUpdateExchange: ~Copyable, MessageSource {
     /// Bytes of a message on the wire.
     public enum MessageLength: Int, Sendable, CaseIterable {
@@ -22,6 +22,9 @@ public struct OrderUpdateExchange: ~Copyable, MessageSource {
         var one = settings
         one.symbols = 1
         try one.validate()
+        if let messages = settings.messages, messages < 1 {
+            throw .tooFewMessages(messages, symbols: 1, least: 1)
+        }
         self.init(valid: one, length: length)
     }
 

@@ -1,5 +1,5 @@
-/// What the exchange keeps of one instrument, in one cache line: a window of 64 price levels round the touch, each a
-/// bit per side, and where the price may go.
+/// What the exchange keeps of one instrument, in one cache line: a window of 64 price levels round the touch,
+/// each a bit per side, and where the price may go.
 struct SymbolState: BitwiseCopyable {
     var name: UInt64
     /// Levels with orders; a tick stands at bit `tick & 63`.

@@ -2,9 +2,10 @@ internal import OrderFlow
 
 /// A day of a NASDAQ-like exchange as ITCH 5.0 messages: start of day, flow, end of day.
 ///
-/// The flow keeps these promises: every order that is executed, cancelled, deleted or replaced is live, and never by
-/// more shares than are left; executions take the order first in line at the best price; bid < ask after each message
-/// (but see ``ExchangeSettings/crossesOnPurpose``); references and match numbers ascend; times never step back.
+/// The flow keeps these promises: every order that is executed, cancelled, deleted or replaced is live, and
+/// never by more shares than are left; executions take the order first in line at the best price; bid < ask
+/// after each message (but see ``ExchangeSettings/crossesOnPurpose``); references and match numbers ascend;
+/// times never step back.
 public struct SyntheticExchange: ~Copyable, MessageSource {
     private enum Phase { case opening, flow, closing, over }
 

@@ -11,11 +11,14 @@ let updateStream = FeedFormat(.stream, .orderUpdate)
 
 /// Every event of a row of datagrams, the source's end included.
 func decode(
-    _ format: FeedFormat, _ datagrams: [[UInt8]], day: Int? = 19_591, received: UInt64 = 77, lines: [UInt8] = []
+    _ format: FeedFormat, _ datagrams: [[UInt8]], day: Int? = 19_591, received: UInt64 = 77,
+    lines: [UInt8] = []
 ) -> [OrderEvent] {
     var sink = EventList()
     let options = FeedOptions(day: day, symbol: SymbolName("TEST"))
-    guard let decoder = ProtocolRegistry.datagramDecoder(format, options, for: EventList.self) else { return [] }
+    guard let decoder = ProtocolRegistry.datagramDecoder(format, options, for: EventList.self) else {
+        return []
+    }
     for (index, datagram) in datagrams.enumerated() {
         let line = index < lines.count ? lines[index] : 0
         let context = PacketContext(feed: 3, line: line, received: received, intake: 5)
@@ -38,11 +41,13 @@ struct StreamRun {
     mutating func feed(
         _ bytes: [UInt8], _ limits: StreamLimits = StreamLimits(), received: UInt64 = 0
     ) throws(StreamError) -> StreamProgress {
-        try decoder.decode(bytes.rawBytes, PacketContext(feed: 3, received: received, intake: 5), limits, into: &sink)
+        try decoder.decode(
+            bytes.rawBytes, PacketContext(feed: 3, received: received, intake: 5), limits, into: &sink)
     }
 
     /// Reads until more bytes are needed; returns how many were left over.
-    mutating func drain(_ bytes: [UInt8], _ limits: StreamLimits = StreamLimits()) throws(StreamError) -> Int {
+    mutating func drain(_ bytes: [UInt8], _ limits: StreamLimits = StreamLimits()) throws(StreamError) -> Int
+    {
         var rest = bytes
         while true {
             let progress = try feed(rest, limits)

@@ -46,14 +46,16 @@ struct IEXTests {
 
     @Test("worked example 3: a TOPS quote of nothing")
     func exampleQuote() {
-        let message = hex("51 40 53 81 62 79 3a ac 0d 15 5a 59 4e 45 20 20 20 20") + [UInt8](repeating: 0, count: 24)
+        let message =
+            hex("51 40 53 81 62 79 3a ac 0d 15 5a 59 4e 45 20 20 20 20") + [UInt8](repeating: 0, count: 24)
         let events = decode(tops, [segment(1, [message], messageProtocol: 0x8002)]).content
         let type = UInt8(ascii: "Q")
         let time: UInt64 = 1_517_058_016_638_304_595
         #expect(
             events == [
                 OrderEvent(.quote, type: type, instrument: 1, side: .buy, timestamp: time),
-                OrderEvent(.quote, type: type, instrument: 1, side: .sell, timestamp: time, continuation: true),
+                OrderEvent(
+                    .quote, type: type, instrument: 1, side: .sell, timestamp: time, continuation: true),
                 .instrument(1, named: SymbolName("ZYNE"), scale: 4, type: type, continuation: true),
             ])
     }
@@ -76,7 +78,15 @@ struct IEXTests {
     @Test("levels: 8 buys, 5 sells, quiet until the event is complete")
     func levels() {
         let events = decode(
-            deep, [segment(1, [iex("8", detail: 0, "AA", one), iex("5", detail: 1, "AA", one), iex("5", detail: 3, "B", one)])])
+            deep,
+            [
+                segment(
+                    1,
+                    [
+                        iex("8", detail: 0, "AA", one), iex("5", detail: 1, "AA", one),
+                        iex("5", detail: 3, "B", one),
+                    ])
+            ])
         let levels = events.all(.level)
         #expect(levels.map { $0.isQuiet } == [true, false, false])
         #expect(levels.map { $0.side } == [.buy, .sell, .sell])
@@ -103,8 +113,18 @@ struct IEXTests {
     func states() {
         func state(_ code: Character) -> [UInt8] { iex("H", detail: code.asciiValue ?? 0, "AA", text("", 4)) }
         func halt(_ code: Character) -> [UInt8] { iex("O", detail: code.asciiValue ?? 0, "AA") }
-        let events = decode(deep, [segment(1, [state("H"), state("O"), state("P"), state("T"), state("?"), halt("O"), halt("N"), halt("?")])])
-        #expect(events.all(.status).map { $0.tradingStatus } == [.halted, .orderAcceptance, .paused, .trading])
+        let events = decode(
+            deep,
+            [
+                segment(
+                    1,
+                    [
+                        state("H"), state("O"), state("P"), state("T"), state("?"), halt("O"), halt("N"),
+                        halt("?"),
+                    ])
+            ])
+        #expect(
+            events.all(.status).map { $0.tradingStatus } == [.halted, .orderAcceptance, .paused, .trading])
         #expect(events.all(.operationalHalt).map { $0.quantity } == [1, 0])
         #expect(events.count(.notice) == 2 && events.messages.count == 8)
     }
@@ -131,10 +151,13 @@ struct IEXTests {
                 continue
             }
             #expect(events(whole).messages.count == 1)
-            #expect(events(whole).first?.kind != .skipped && events(whole).first?.messageType == type.asciiValue)
+            #expect(
+                events(whole).first?.kind != .skipped && events(whole).first?.messageType == type.asciiValue)
             #expect(events(whole + [9, 9, 9, 9, 9, 9, 9, 9, 9]) == events(whole))
             for length in [1, 9, count - 1] {
-                #expect(events(Array(whole.prefix(length))).map { $0.kind } == [.malformedMessage], "\(type) \(length)")
+                #expect(
+                    events(Array(whole.prefix(length))).map { $0.kind } == [.malformedMessage],
+                    "\(type) \(length)")
             }
         }
     }
@@ -144,15 +167,34 @@ struct IEXTests {
         let price = little(UInt32(1)) + little(Int64(-1))
         let events = decode(
             deep,
-            [segment(1, [iex("8", "AA", price), iex("T", "AA", price + little(Int64(1))), iex("P", at: -1, "AA", [0])])])
+            [
+                segment(
+                    1,
+                    [
+                        iex("8", "AA", price), iex("T", "AA", price + little(Int64(1))),
+                        iex("P", at: -1, "AA", [0]),
+                    ])
+            ])
         #expect(kinds(events) == [.malformedMessage, .malformedMessage, .malformedMessage])
         let quote = little(UInt32(1)) + little(Int64(1)) + little(Int64(-1)) + little(UInt32(1))
-        #expect(kinds(decode(tops, [segment(1, [iex("Q", "AA", quote)], messageProtocol: 0x8003)])) == [.malformedMessage])
+        #expect(
+            kinds(decode(tops, [segment(1, [iex("Q", "AA", quote)], messageProtocol: 0x8003)])) == [
+                .malformedMessage
+            ])
     }
 
     @Test("a directory message names its instrument; a symbol is named once")
     func directory() {
-        let events = decode(deep, [segment(1, [iex("D", "AA", [UInt8](repeating: 0, count: 13)), iex("8", "AA", one), iex("8", "BB", one), iex("8", "BB", one)])])
+        let events = decode(
+            deep,
+            [
+                segment(
+                    1,
+                    [
+                        iex("D", "AA", [UInt8](repeating: 0, count: 13)), iex("8", "AA", one),
+                        iex("8", "BB", one), iex("8", "BB", one),
+                    ])
+            ])
         #expect(kinds(events) == [.instrument, .level, .level, .instrument, .level])
         #expect(events.content[0].isMessage && events.content[3].isContinuation)
         #expect(events.messages.count == 4)
@@ -167,7 +209,8 @@ struct IEXTests {
             return bytes
         }
         let bad = [
-            [], Array(good.prefix(39)), changed(0, 2), changed(1, 1), changed(2, 5), changed(12, 31), changed(14, 11),
+            [], Array(good.prefix(39)), changed(0, 2), changed(1, 1), changed(2, 5), changed(12, 31),
+            changed(14, 11),
             changed(31, 0x80), segment(0, [iex("8", "AA", one)]), good + [0],
         ]
         for packet in bad {
@@ -197,7 +240,9 @@ struct IEXTests {
         var packets: [[UInt8]] = []
         func name(_ number: Int) -> String { String(number, radix: 36) }
         for first in stride(from: 0, to: 65_540, by: 1500) {
-            let messages = (first..<min(first + 1500, 65_540)).map { iex("O", detail: UInt8(ascii: "N"), name($0)) }
+            let messages = (first..<min(first + 1500, 65_540)).map {
+                iex("O", detail: UInt8(ascii: "N"), name($0))
+            }
             packets.append(segment(Int64(first + 1), messages))
         }
         packets.append(segment(65_541, [iex("O", detail: UInt8(ascii: "N"), name(0))]))

@@ -10,7 +10,8 @@ private let midnight = ExchangeTime.easternMidnight(days: day)
 @Suite("Worked examples of ITCH 5.0 and MoldUDP64")
 struct ITCHExampleTests {
     static let deletion = hex("44 0ab1 0000 1f1acf4c4eb7 0000000001665d6a")
-    static let addition = hex("41 1972 0000 1f23e0981ae1 0000000000792f9f 42 00000001 4d45544120202020 000c4950")
+    static let addition = hex(
+        "41 1972 0000 1f23e0981ae1 0000000000792f9f 42 00000001 4d45544120202020 000c4950")
     static let attributed = hex(
         "46 1972 0000 1f23e0981ae1 000000000094d0a7 42 00000005 4d45544120202020 000c394c 55425353")
     static let action = hex("48 01d0 0000 1f9df77c9e20 414d432020202020 54 20 20202020")
@@ -71,12 +72,14 @@ struct ITCHExampleTests {
         let second = mold(19_009_117, blocks, session: "000010059B")
         #expect(second.count == 1472)
         #expect(
-            Array(second.prefix(22)) == hex("30 30 30 30 31 30 30 35 39 42 00 00 00 00 01 22 0e 5d 00 26 00 24"))
+            Array(second.prefix(22))
+                == hex("30 30 30 30 31 30 30 35 39 42 00 00 00 00 01 22 0e 5d 00 26 00 24"))
         let beat = hex("30 30 30 30 31 30 30 35 39 42  00 00 00 00 01 22 0e 83  00 00")
         let end = hex("30 30 30 30 31 30 30 35 39 42  00 00 00 00 01 22 0e 83  ff ff")
         let events = decode(mold50, [first, second, beat, end, end], day: day)
         let packets = events.all(.packet)
-        #expect(packets.map { $0.packetSequence } == [14_764_496, 19_009_117, 19_009_155, 19_009_155, 19_009_155])
+        #expect(
+            packets.map { $0.packetSequence } == [14_764_496, 19_009_117, 19_009_155, 19_009_155, 19_009_155])
         #expect(packets.map { $0.packetMessages } == [1, 38, 0, 0, 0])
         #expect(packets.map { $0.packetBytes } == [41, 1472, 20, 20, 20])
         #expect(packets.allSatisfy { $0.isPacket && $0.packetFeed == 3 && $0.packetReceived == 77 })

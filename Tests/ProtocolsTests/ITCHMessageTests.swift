@@ -68,25 +68,30 @@ struct ITCHMessageTests {
 
     @Test("E, C and P carry their match number behind them; only a C with N is quiet")
     func executions() {
-        let execution = ITCHBytes.message("E", big(UInt64(11)) + big(UInt32(40)) + big(UInt64(99)))
+        let execution = ITCHBytes.message("E", joined(big(UInt64(11)), big(UInt32(40)), big(UInt64(99))))
         func priced(_ printable: Character) -> [UInt8] {
             ITCHBytes.message(
                 "C",
-                big(UInt64(11)) + big(UInt32(40)) + big(UInt64(98)) + [printable.asciiValue ?? 0]
-                    + big(UInt32(5000)))
+                joined(
+                    big(UInt64(11)), big(UInt32(40)), big(UInt64(98)), [printable.asciiValue ?? 0],
+                    big(UInt32(5000))))
         }
         let trade = ITCHBytes.message(
             "P",
-            big(UInt64(0)) + [UInt8(ascii: "B")] + big(UInt32(7)) + text("AAPL") + big(UInt32(6000))
-                + big(UInt64(97)))
+            joined(
+                big(UInt64(0)), [UInt8(ascii: "B")], big(UInt32(7)), text("AAPL"), big(UInt32(6000)),
+                big(UInt64(97))))
         let events = events(execution, priced("N"), priced("Y"), trade)
-        let kinds = kinds(events)
         #expect(
-            kinds == [.execute, .match, .executeAtPrice, .match, .executeAtPrice, .match, .trade, .match, .instrument])
+            kinds(events) == [
+                .execute, .match, .executeAtPrice, .match, .executeAtPrice, .match, .trade, .match,
+                .instrument,
+            ])
         #expect(
             events[0]
                 == OrderEvent(
-                    .execute, type: UInt8(ascii: "E"), instrument: 7, reference: 11, quantity: 40, timestamp: time))
+                    .execute, type: UInt8(ascii: "E"), instrument: 7, reference: 11, quantity: 40,
+                    timestamp: time))
         #expect(events.map { $0.isQuiet } == [false, false, true, false, false, false, false, false, false])
         #expect(events.all(.match).map { $0.reference } == [99, 98, 98, 97])
         #expect(events.all(.match).allSatisfy { $0.isContinuation && $0.instrument == 7 })
@@ -97,17 +102,20 @@ struct ITCHMessageTests {
 
     @Test("X reduces; U is two halves of one message")
     func modifications() {
-        let cancel = ITCHBytes.message("X", big(UInt64(11)) + big(UInt32(40)))
-        let replace = ITCHBytes.message("U", big(UInt64(11)) + big(UInt64(12)) + big(UInt32(60)) + big(UInt32(777)))
+        let cancel = ITCHBytes.message("X", joined(big(UInt64(11)), big(UInt32(40))))
+        let replace = ITCHBytes.message(
+            "U", joined(big(UInt64(11)), big(UInt64(12)), big(UInt32(60)), big(UInt32(777))))
         let events = events(cancel, replace)
         let type = UInt8(ascii: "U")
         #expect(
             events == [
                 OrderEvent(
-                    .reduce, type: UInt8(ascii: "X"), instrument: 7, reference: 11, quantity: 40, timestamp: time),
+                    .reduce, type: UInt8(ascii: "X"), instrument: 7, reference: 11, quantity: 40,
+                    timestamp: time),
                 OrderEvent(.replacing, type: type, instrument: 7, reference: 11, timestamp: time),
                 OrderEvent(
-                    .replace, type: type, instrument: 7, reference: 12, price: 777, quantity: 60, timestamp: time,
+                    .replace, type: type, instrument: 7, reference: 12, price: 777, quantity: 60,
+                    timestamp: time,
                     continuation: true),
             ])
     }
@@ -116,7 +124,7 @@ struct ITCHMessageTests {
     func crosses() {
         func cross(_ shares: UInt64) -> [UInt8] {
             ITCHBytes.message(
-                "Q", big(shares) + text("AAPL") + big(UInt32(9)) + big(UInt64(5)) + [UInt8(ascii: "O")])
+                "Q", joined(big(shares), text("AAPL"), big(UInt32(9)), big(UInt64(5)), [UInt8(ascii: "O")]))
         }
         #expect(kinds(events(cross(0))) == [.notice])
         let events = events(cross(1 << 40))
@@ -135,7 +143,9 @@ struct ITCHMessageTests {
         arguments: [("H", .halted), ("P", .paused), ("Q", .quotationOnly), ("T", .trading), ("?", nil)]
             as [(Character, TradingStatus?)])
     func states(code: Character, status: TradingStatus?) {
-        let event = events(ITCHBytes.message("H", text("AAPL") + [code.asciiValue ?? 0, 0] + text("", 4))).first
+        let event = events(
+            ITCHBytes.message("H", joined(text("AAPL"), [code.asciiValue ?? 0, 0], text("", 4)))
+        ).first
         #expect(event?.kind == (status == nil ? .notice : .status))
         if let status { #expect(event?.tradingStatus == status) }
     }
@@ -150,7 +160,7 @@ struct ITCHMessageTests {
 
     @Test("a locate is named once: by R, or else by the first message that tells its stock")
     func names() {
-        let directory = ITCHBytes.message("R", 7, text("MSFT") + [UInt8](repeating: 0x20, count: 20))
+        let directory = ITCHBytes.message("R", text("MSFT") + [UInt8](repeating: 0x20, count: 20))
         let events = events(
             directory, ITCHBytes.add(1, stock: "MSFT"), ITCHBytes.add(2, stock: "IBM", locate: 65_535),
             ITCHBytes.add(3, stock: "IBM", locate: 65_535))

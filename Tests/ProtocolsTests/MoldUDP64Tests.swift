@@ -43,7 +43,8 @@ struct MoldUDP64Tests {
 
     @Test("another session is one reset, and what it lacks at its front is a gap from 1")
     func sessions() {
-        let events = decode(mold50, [run(7, 2), run(3, 1, session: "SESSION002"), ending(4, session: "SESSION002")])
+        let events = decode(
+            mold50, [run(7, 2), run(3, 1, session: "SESSION002"), ending(4, session: "SESSION002")])
         #expect(events.count(.reset) == 1 && events.all(.reset).first?.reference == 1)
         #expect(events.gaps == [1...2] && events.duplicates == 0 && events.count(.endOfSession) == 1)
     }
@@ -73,7 +74,8 @@ struct MoldUDP64Tests {
     @Test("bytes behind the last block, or behind a heartbeat, are flagged and ignored")
     func tails() {
         let events = decode(mold50, [run(1, 2) + [0], heartbeat(3) + [1, 2], ending(3) + [1]])
-        #expect(events.deleted == [1, 2] && events.count(.heartbeat) == 1 && events.count(.endOfSession) == 1)
+        #expect(
+            events.deleted == [1, 2] && events.count(.heartbeat) == 1 && events.count(.endOfSession) == 1)
         #expect(events.all(.malformedPacket).map { $0.quantity } == [0, 0, 0])
     }
 }

@@ -26,7 +26,9 @@ struct RestartTests {
     @Test("data back at 1 that goes on is one reset, and none of it is lost", arguments: [1, 3])
     func dataAtOne(count: Int) {
         let next = UInt64(count + 1)
-        let events = after([run(1, count, offset: 100), run(next, 4, offset: 100), run(next + 4, 1, offset: 100)])
+        let events = after([
+            run(1, count, offset: 100), run(next, 4, offset: 100), run(next + 4, 1, offset: 100),
+        ])
         #expect(events.count(.reset) == 1 && events.gaps.isEmpty && events.duplicates == 0)
         #expect(events.deleted == first + (101..<UInt64(101 + count + 5)))
     }
@@ -80,7 +82,8 @@ struct RestartTests {
         let events = decode(
             mold50,
             [
-                run(1, 3, session: "A"), run(1, 2, session: "B"), run(3, 1, session: "A"), ending(4, session: "A"),
+                run(1, 3, session: "A"), run(1, 2, session: "B"), run(3, 1, session: "A"),
+                ending(4, session: "A"),
                 run(3, 1, session: "B"),
             ])
         #expect(events.count(.reset) == 1 && events.duplicates == 1 && events.count(.endOfSession) == 0)
@@ -92,7 +95,8 @@ struct RestartTests {
         let events = decode(
             mold50,
             [
-                run(1, 3, session: "A"), run(1, 2, session: "B"), run(4, 2, session: "A"), run(6, 1, session: "A"),
+                run(1, 3, session: "A"), run(1, 2, session: "B"), run(4, 2, session: "A"),
+                run(6, 1, session: "A"),
                 run(7, 1, session: "A"),
             ])
         #expect(events.count(.reset) == 2 && events.duplicates == 0 && events.gaps.isEmpty)
@@ -109,9 +113,16 @@ struct RestartTests {
     func lateHeartbeat() {
         let symbol = iex("P", "AA", [0x20])
         func events(_ sent: Int64) -> [OrderEvent] {
-            decode(deep, [segment(1, [symbol], sent: 100), segment(2, [symbol], sent: 200), segment(1, [], sent: sent)])
+            decode(
+                deep,
+                [
+                    segment(1, [symbol], sent: 100), segment(2, [symbol], sent: 200),
+                    segment(1, [], sent: sent),
+                ])
         }
-        #expect(events(150).count(.reset) == 0 && events(200).count(.reset) == 1 && events(300).count(.reset) == 1)
+        #expect(
+            events(150).count(.reset) == 0 && events(200).count(.reset) == 1 && events(300).count(.reset) == 1
+        )
         #expect(events(150).gaps.isEmpty && events(150).duplicates == 0)
     }
 

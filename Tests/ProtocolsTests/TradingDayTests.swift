@@ -1,6 +1,7 @@
 import OrderFlow
 import Protocols
 import Testing
+import Wire
 
 @Suite("ITCH times get their day")
 struct TradingDayTests {
@@ -25,15 +26,19 @@ struct TradingDayTests {
         let late = 86_399_000_000_000 as UInt64
         let afterMidnight = ExchangeTime.easternMidnight(days: day + 1) + 2_000_000_000
         #expect(time(of: late, day: nil, received: afterMidnight) == midnight + late)
-        #expect(time(of: 1_000_000_000, day: nil, received: midnight - 2_000_000_000) == midnight + 1_000_000_000)
+        #expect(
+            time(of: 1_000_000_000, day: nil, received: midnight - 2_000_000_000) == midnight + 1_000_000_000)
     }
 
     @Test("else 1970-01-01")
     func none() {
-        #expect(time(of: nineThirty, day: nil, received: 0) == ExchangeTime.easternMidnight(days: 0) + nineThirty)
+        #expect(
+            time(of: nineThirty, day: nil, received: 0) == ExchangeTime.easternMidnight(days: 0) + nineThirty)
     }
 
-    @Test("a day is decided once a session, and a hostile one does no harm", arguments: [Int.min, -1, 0, 1_000_000_000, Int.max])
+    @Test(
+        "a day is decided once a session, and a hostile one does no harm",
+        arguments: [Int.min, -1, 0, 1_000_000_000, Int.max])
     func bounds(day: Int) {
         #expect(time(of: nineThirty, day: day, received: 0) != nil)
         #expect(time(of: nineThirty, day: nil, received: .max) != nil)
@@ -42,11 +47,13 @@ struct TradingDayTests {
     @Test("a new session may be on another day")
     func sessions() {
         var sink = EventList()
-        guard let decoder = ProtocolRegistry.datagramDecoder(mold50, FeedOptions(), for: EventList.self) else { return }
+        guard let decoder = ProtocolRegistry.datagramDecoder(mold50, FeedOptions(), for: EventList.self)
+        else { return }
         let next = ExchangeTime.easternMidnight(days: day + 3)  // Monday, in summer time
         for (session, received) in [("FRIDAY", midnight + nineThirty), ("MONDAY", next + nineThirty)] {
             let packet = mold(1, [ITCHBytes.delete(1, at: nineThirty)], session: session)
-            decoder.decode(packet.rawBytes, PacketContext(feed: 0, received: received, intake: 0), into: &sink)
+            decoder.decode(
+                packet.rawBytes, PacketContext(feed: 0, received: received, intake: 0), into: &sink)
         }
         #expect(sink.events.all(.delete).map { $0.timestamp } == [midnight + nineThirty, next + nineThirty])
         #expect(next - midnight == 3 * ExchangeTime.nanosecondsPerDay - 3_600_000_000_000)

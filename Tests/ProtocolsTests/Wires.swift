@@ -13,6 +13,9 @@ func big<Value: FixedWidthInteger>(_ value: Value) -> [UInt8] {
 
 func little<Value: FixedWidthInteger>(_ value: Value) -> [UInt8] { big(value).reversed() }
 
+/// One after the other: quicker to type-check than a row of `+`.
+func joined(_ parts: [UInt8]...) -> [UInt8] { parts.flatMap { $0 } }
+
 func text(_ string: String, _ count: Int = 8) -> [UInt8] {
     Array((string.utf8 + [UInt8](repeating: 0x20, count: count)).prefix(count))
 }
@@ -33,9 +36,9 @@ struct SplitMix: RandomNumberGenerator {
 /// ITCH messages, built from the specification's offsets alone.
 enum ITCHBytes {
     static func message(
-        _ type: Character, _ locate: UInt16 = 7, at time: UInt64 = 34_200_000_000_000, _ body: [UInt8]
+        _ type: Character, locate: UInt16 = 7, at time: UInt64 = 34_200_000_000_000, _ body: [UInt8]
     ) -> [UInt8] {
-        [type.asciiValue ?? 0] + big(locate) + [0, 0] + big(time).suffix(6) + body
+        joined([type.asciiValue ?? 0], big(locate), [0, 0], Array(big(time).suffix(6)), body)
     }
 
     static func add(
@@ -43,12 +46,14 @@ enum ITCHBytes {
         price: UInt32 = 1_500_000, locate: UInt16 = 7, at time: UInt64 = 34_200_000_000_000
     ) -> [UInt8] {
         message(
-            "A", locate, at: time,
-            big(reference) + [side.asciiValue ?? 0] + big(shares) + text(stock) + big(price))
+            "A", locate: locate, at: time,
+            joined(big(reference), [side.asciiValue ?? 0], big(shares), text(stock), big(price)))
     }
 
-    static func delete(_ reference: UInt64, locate: UInt16 = 7, at time: UInt64 = 34_200_000_000_000) -> [UInt8] {
-        message("D", locate, at: time, big(reference))
+    static func delete(_ reference: UInt64, locate: UInt16 = 7, at time: UInt64 = 34_200_000_000_000)
+        -> [UInt8]
+    {
+        message("D", locate: locate, at: time, big(reference))
     }
 
     /// How long each type is, from the specification's table.
@@ -70,8 +75,7 @@ enum ITCHBytes {
 func mold(
     _ sequence: UInt64, _ messages: [[UInt8]], session: String = "SESSION001", count: UInt16? = nil
 ) -> [UInt8] {
-    text(session, 10) + big(sequence) + big(count ?? UInt16(messages.count))
-        + messages.flatMap { big(UInt16($0.count)) + $0 }
+    joined(text(session, 10), big(sequence), big(count ?? UInt16(messages.count)), binaryFile(messages))
 }
 
 func binaryFile(_ messages: [[UInt8]]) -> [UInt8] { messages.flatMap { big(UInt16($0.count)) + $0 } }
@@ -81,21 +85,25 @@ func segment(
     sent: Int64 = 0
 ) -> [UInt8] {
     let payload = messages.flatMap { little(UInt16($0.count)) + $0 }
-    return [1, 0] + little(messageProtocol) + little(UInt32(1)) + little(session)
-        + little(UInt16(payload.count)) + little(UInt16(messages.count)) + little(Int64(0)) + little(sequence)
-        + little(sent) + payload
+    let lengths = joined(little(UInt16(payload.count)), little(UInt16(messages.count)))
+    return joined(
+        [1, 0], little(messageProtocol), little(UInt32(1)), little(session), lengths, little(Int64(0)),
+        little(sequence), little(sent), payload)
 }
 
-func iex(_ type: Character, detail: UInt8 = 1, at time: Int64 = 1_500, _ symbol: String, _ body: [UInt8] = []) -> [UInt8] {
-    [type.asciiValue ?? 0, detail] + little(time) + text(symbol) + body
+func iex(
+    _ type: Character, detail: UInt8 = 1, at time: Int64 = 1_500, _ symbol: String, _ body: [UInt8] = []
+) -> [UInt8] {
+    joined([type.asciiValue ?? 0, detail], little(time), text(symbol), body)
 }
 
 func update(
     _ sequence: UInt64, id: UInt64 = 42, price: Int64 = 1_000_000, quantity: UInt32 = 100, side: UInt8 = 0,
     at time: UInt64 = 10_000_000_000, type: UInt8 = 1, length: Int = 43
 ) -> [UInt8] {
-    let whole =
-        [type] + little(UInt16(length)) + little(sequence) + little(time) + little(id) + little(price)
-        + little(quantity) + [side, 0, 0, 0] + [UInt8](repeating: 0, count: max(0, length - 43))
+    let tail = [UInt8](repeating: 0, count: max(0, length - 43))
+    let whole = joined(
+        [type], little(UInt16(length)), little(sequence), little(time), little(id), little(price),
+        little(quantity), [side, 0, 0, 0], tail)
     return Array(whole.prefix(length))
 }

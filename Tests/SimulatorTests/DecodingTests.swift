@@ -46,13 +46,16 @@ struct DecodingTests {
         // SAFETY: bytes have no invalid pattern and no padding.
         let formats = unsafe ProtocolRegistry.identify(streamHead: file.span.bytes, isWhole: true)
         #expect(formats.first == FeedFormat(.binaryFile, .itch50))
-        let fromFile = try decode(stream: file, as: FeedFormat(.binaryFile, .itch50), day: settings.tradingDay)
+        let fromFile = try decode(
+            stream: file, as: FeedFormat(.binaryFile, .itch50), day: settings.tradingDay)
         var packer = DatagramPacker(try SyntheticExchange(settings), framing: .moldUDP64)
         let fromPackets = try decode(&packer, as: FeedFormat(.moldUDP64, .itch50), day: settings.tradingDay)
         #expect(fromFile.count { $0.isMessage } == 20_000)
         #expect(fromFile.filter { troubles.contains($0.kind) }.isEmpty)
         #expect(fromPackets.filter { troubles.contains($0.kind) }.isEmpty)
-        func content(_ events: [OrderEvent]) -> [OrderEvent] { events.filter { $0.isMessage || $0.isContinuation } }
+        func content(_ events: [OrderEvent]) -> [OrderEvent] {
+            events.filter { $0.isMessage || $0.isContinuation }
+        }
         #expect(content(fromFile) == content(fromPackets))
         let times = fromFile.filter { $0.kind == .add }.map(\.timestamp)
         #expect(times.allSatisfy { $0 >= settings.midnight + settings.startTime })
@@ -100,7 +103,9 @@ struct DecodingTests {
         #expect(told.count > 3 && told.contains { $0.contains(1_005) })
     }
 
-    @Test("a restart of the sender is one reset, with nothing lost", arguments: [SenderRestart.Style.newSession, .sameSession])
+    @Test(
+        "a restart of the sender is one reset, with nothing lost",
+        arguments: [SenderRestart.Style.newSession, .sameSession])
     func restarts(style: SenderRestart.Style) throws {
         var plan = FaultPlan()
         plan.restarts = [SenderRestart(afterMessages: 1_000, style: style)]

@@ -7,16 +7,20 @@ struct FaultTests {
         _ plan: FaultPlan, _ settings: ExchangeSettings = smallDay()
     ) throws -> (received: [Received], log: FaultLog) {
         var flow = FaultyFlow(
-            DatagramPacker(try SyntheticExchange(settings), framing: .moldUDP64, options: plan.packing()), plan)
+            DatagramPacker(try SyntheticExchange(settings), framing: .moldUDP64, options: plan.packing()),
+            plan)
         var received: [Received] = []
         flow.forEach { facts, bytes in received.append(Received(facts, array(bytes))) }
         return (received, flow.log)
     }
 
     /// Ranges of a session's sequence numbers that no datagram has, up to `last`.
-    private func missing(_ received: [Received], session: Int = 0, upTo last: UInt64) -> [ClosedRange<UInt64>] {
+    private func missing(_ received: [Received], session: Int = 0, upTo last: UInt64) -> [ClosedRange<UInt64>]
+    {
         var present = Set<UInt64>()
-        for datagram in received where datagram.facts.session == session { present.formUnion(datagram.facts.sequences) }
+        for datagram in received where datagram.facts.session == session {
+            present.formUnion(datagram.facts.sequences)
+        }
         var ranges: [ClosedRange<UInt64>] = []
         for sequence in 1...last where !present.contains(sequence) {
             if let range = ranges.last, range.upperBound + 1 == sequence {
@@ -73,7 +77,9 @@ struct FaultTests {
         #expect(log.missing() == missing(received, upTo: 3_000))
         // Twice what was duplicated.
         var seen: [UInt64: Int] = [:]
-        for datagram in received { for sequence in datagram.facts.sequences { seen[sequence, default: 0] += 1 } }
+        for datagram in received {
+            for sequence in datagram.facts.sequences { seen[sequence, default: 0] += 1 }
+        }
         #expect(seen.values.reduce(0) { $0 + $1 - 1 } == log.duplicatedMessages)
         #expect(seen.values.allSatisfy { $0 <= 2 })
         // Out of order: each late datagram follows a later sequence.

@@ -9,7 +9,9 @@ struct FileSinkTests {
         var sink = try FileSink(path: "/dev/full")
         let generator = FeedGenerator(.binaryFile, smallDay())
         var failure: GenerationError?
-        do { _ = try generator.generate { bytes throws(FileSinkError) in try sink.write(bytes) } } catch { failure = error }
+        do { _ = try generator.generate { bytes throws(FileSinkError) in try sink.write(bytes) } } catch {
+            failure = error
+        }
         let text = failure?.description
         #expect(text == "cannot write /dev/full after 0 bytes: No space left on device")
     }

@@ -31,7 +31,9 @@ struct FramingTests {
         #expect(received.flatMap(\.messages) == direct)
     }
 
-    @Test("MoldUDP64 datagrams are in sequence, in time order, within 1,400 bytes, and end with an end of session")
+    @Test(
+        "MoldUDP64 datagrams are in sequence, in time order, within 1,400 bytes, and end with an end of session"
+    )
     func moldUDP64() throws {
         var settings = smallDay()
         settings.meanRate = 1_000_000
@@ -114,7 +116,8 @@ struct FramingTests {
             case .skip(let consumed): at += consumed
             case .packet(let packet, let consumed):
                 let frame = rest.bytes(at: packet.offset, count: packet.count)
-                if case .datagram(let datagram) = FrameDissector.dissect(frame, packet.linkType, isCut: false) {
+                if case .datagram(let datagram) = FrameDissector.dissect(frame, packet.linkType, isCut: false)
+                {
                     found.append(array(frame.bytes(at: datagram.offset, count: datagram.count)))
                 }
                 at += consumed

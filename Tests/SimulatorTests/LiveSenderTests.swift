@@ -5,7 +5,8 @@ import Testing
 
 @Suite("Sending live")
 struct LiveSenderTests {
-    /// A UDP socket on a free port of 127.0.0.1, or a member of a group there; waits 2 s for a datagram at most.
+    /// A UDP socket on a free port of 127.0.0.1, or a member of a group there; waits 2 s for a datagram at
+    /// most.
     private func receiver(group: UInt32? = nil) throws -> (descriptor: Int32, port: UInt16) {
         let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
         var address = sockaddr_in()
@@ -26,7 +27,8 @@ struct LiveSenderTests {
             request.imr_interface.s_addr = UInt32(0x7F00_0001).bigEndian
             // SAFETY: a whole structure of the size given.
             let joined = unsafe setsockopt(
-                descriptor, Int32(IPPROTO_IP), IP_ADD_MEMBERSHIP, &request, socklen_t(MemoryLayout<ip_mreq>.size))
+                descriptor, Int32(IPPROTO_IP), IP_ADD_MEMBERSHIP, &request,
+                socklen_t(MemoryLayout<ip_mreq>.size))
             try #require(joined == 0)
         }
         var patience = timeval(tv_sec: 2, tv_usec: 0)
@@ -45,7 +47,9 @@ struct LiveSenderTests {
         return count < 0 ? nil : Array(bytes.prefix(count))
     }
 
-    @Test("a short day arrives over loopback, message for message, at the times it tells", arguments: [false, true])
+    @Test(
+        "a short day arrives over loopback, message for message, at the times it tells",
+        arguments: [false, true])
     func arrives(isMulticast: Bool) throws {
         let group: UInt32? = isMulticast ? 0xEFFF_2A01 : nil
         let (descriptor, port) = try receiver(group: group)

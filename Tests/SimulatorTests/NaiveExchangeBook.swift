@@ -32,7 +32,9 @@ struct NaiveExchangeBook {
         if Message.lengths[message.type] != message.bytes.count {
             complaints.append("\(message.type) has \(message.bytes.count) bytes")
         }
-        if message.time < lastTime || message.time >= 86_400_000_000_000 { complaints.append("time \(message.time)") }
+        if message.time < lastTime || message.time >= 86_400_000_000_000 {
+            complaints.append("time \(message.time)")
+        }
         lastTime = message.time
         byLocate[message.locate, default: 0] += 1
         switch message.type {
@@ -80,7 +82,9 @@ struct NaiveExchangeBook {
 
     private mutating func add(_ reference: UInt64, _ order: Order) {
         if reference <= lastReference { complaints.append("reference \(reference) after \(lastReference)") }
-        if order.shares == 0 || order.price == 0 { complaints.append("order of \(order.shares) at \(order.price)") }
+        if order.shares == 0 || order.price == 0 {
+            complaints.append("order of \(order.shares) at \(order.price)")
+        }
         lastReference = reference
         orders[reference] = order
         levels[order.locate][order.isSell, default: [:]][order.price, default: 0] += order.shares
@@ -107,7 +111,9 @@ struct NaiveExchangeBook {
             complaints.append("\(message.type) takes \(shares) of \(order.shares)")
             return
         }
-        if order.locate != message.locate { complaints.append("order of \(order.locate) named by \(message.locate)") }
+        if order.locate != message.locate {
+            complaints.append("order of \(order.locate) named by \(message.locate)")
+        }
         take(shares, from: order)
         orders[reference]?.shares -= shares
         if shares == order.shares { orders[reference] = nil }

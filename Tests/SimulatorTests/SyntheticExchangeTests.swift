@@ -31,7 +31,9 @@ struct SyntheticExchangeTests {
         #expect(Self.day.counts.values.reduce(0, +) == 60_000)
     }
 
-    @Test("keeps them with uniform lifetimes, one symbol, many live orders, and at any burstiness", arguments: 0..<5)
+    @Test(
+        "keeps them with uniform lifetimes, one symbol, many live orders, and at any burstiness",
+        arguments: 0..<5)
     func promisesElsewhere(variant: Int) throws {
         var settings = ExchangeSettings(messages: 12_000, seed: UInt64(variant))
         settings.symbols = 30
@@ -54,7 +56,9 @@ struct SyntheticExchangeTests {
         // The start and end of a short day weigh more than they would in a long one.
         for type in "SRHYLV" { counts[type] = nil }
         let total = Double(counts.values.reduce(0, +))
-        func share(_ types: String) -> Double { 100 * types.reduce(0) { $0 + Double(counts[$1] ?? 0) } / total }
+        func share(_ types: String) -> Double {
+            100 * types.reduce(0) { $0 + Double(counts[$1] ?? 0) } / total
+        }
         #expect((42.5...45.5).contains(share("AF")), "\(share("AF"))")
         #expect((41...44.5).contains(share("D")), "\(share("D"))")
         #expect((7.5...8.5).contains(share("U")), "\(share("U"))")
@@ -170,6 +174,7 @@ struct SyntheticExchangeTests {
         #expect(failure { $0.messages = 30 } == .tooFewMessages(30, symbols: 20, least: 62))
         #expect(failure { $0.liveOrders = -1 } == .liveOrders(-1))
         #expect(failure { $0.startTime = .max } == .startTime(.max))
+        #expect(failure { $0.tradingDay = .max } == .tradingDay(.max))
         #expect(failure { $0.mix.replaces = 90 } != nil)
         #expect(failure { $0.meanRate = .nan } != nil)
     }

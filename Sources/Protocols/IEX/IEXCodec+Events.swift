@@ -11,9 +11,12 @@ extension IEXCodec {
                 .level, type: type, side: type == UInt8(ascii: "8") ? .buy : .sell, price: level.price,
                 quantity: level.size, timestamp: time, quiet: level.flags & 1 == 0)
         case UInt8(ascii: "Q"):
-            guard let quote = IEX.QuoteUpdate(message), quote.bidPrice >= 0, quote.askPrice >= 0 else { return nil }
+            guard let quote = IEX.QuoteUpdate(message), quote.bidPrice >= 0, quote.askPrice >= 0 else {
+                return nil
+            }
             return OrderEvent(
-                .quote, type: type, side: .buy, price: quote.bidPrice, quantity: quote.bidSize, timestamp: time)
+                .quote, type: type, side: .buy, price: quote.bidPrice, quantity: quote.bidSize,
+                timestamp: time)
         case UInt8(ascii: "T"), UInt8(ascii: "B"):
             guard let trade = IEX.Trade(message), trade.price >= 0 else { return nil }
             let isTrade = type == UInt8(ascii: "T")

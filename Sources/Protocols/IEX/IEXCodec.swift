@@ -34,9 +34,13 @@ public struct IEXCodec: MessageCodec, ~Copyable {
             sink.accept(OrderEvent(.notice, type: type, timestamp: time))
             return
         }
-        guard let event = event(of: message, head.detail, type, time) else { return refuse(message, into: &sink) }
+        guard let event = event(of: message, head.detail, type, time) else {
+            return refuse(message, into: &sink)
+        }
         let known = symbols.index(of: named.symbol)
-        guard let instrument = known ?? symbols.insert(named.symbol) else { return refuse(message, into: &sink) }
+        guard let instrument = known ?? symbols.insert(named.symbol) else {
+            return refuse(message, into: &sink)
+        }
         if type == UInt8(ascii: "D") {
             sink.accept(naming(instrument, named.symbol, type, continuation: false))
             return

@@ -16,7 +16,9 @@ enum IEXTPDEEP: DatagramShape {
 
 extension IEXTP {
     fileprivate func likelihood(of datagram: RawSpan) -> Likelihood {
-        guard let header = header(of: datagram), blocksFill(datagram, count: header.count) else { return .none }
+        guard let header = header(of: datagram), blocksFill(datagram, count: header.count) else {
+            return .none
+        }
         return .strong
     }
 }

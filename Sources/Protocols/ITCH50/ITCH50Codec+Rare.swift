@@ -36,7 +36,8 @@ extension ITCH50Codec {
             event = OrderEvent(
                 .bust, type: type, instrument: locate, reference: broken.match, timestamp: time)
         case UInt8(ascii: "H"):
-            guard let action = ITCH.StockTradingAction(message), let status = TradingStatus(itch: action.state)
+            guard let action = ITCH.StockTradingAction(message),
+                let status = TradingStatus(itch: action.state)
             else { break }
             event = .status(status, instrument: locate, type: type, timestamp: time)
             stock = action.stock

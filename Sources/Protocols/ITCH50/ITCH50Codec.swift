@@ -61,7 +61,8 @@ public struct ITCH50Codec: MessageCodec, ~Copyable {
             }
             sink.accept(
                 OrderEvent(
-                    .replacing, type: type, instrument: locate, reference: order.oldReference, timestamp: time))
+                    .replacing, type: type, instrument: locate, reference: order.oldReference, timestamp: time
+                ))
             sink.accept(
                 OrderEvent(
                     .replace, type: type, instrument: locate, reference: order.newReference,
@@ -80,7 +81,9 @@ public struct ITCH50Codec: MessageCodec, ~Copyable {
                     .reduce, type: type, instrument: locate, reference: order.reference,
                     quantity: order.cancelled, timestamp: time))
         case UInt8(ascii: "C"):
-            guard let order = ITCH.OrderExecutedWithPrice(message) else { return refuse(message, into: &sink) }
+            guard let order = ITCH.OrderExecutedWithPrice(message) else {
+                return refuse(message, into: &sink)
+            }
             sink.accept(
                 OrderEvent(
                     .executeAtPrice, type: type, instrument: locate, reference: order.reference,
@@ -138,7 +141,8 @@ extension OrderEvent {
     /// The match number of the execution or trade before it.
     @inlinable
     static func match(
-        _ number: UInt64, _ type: UInt8, _ instrument: UInt16, price: Int64 = 0, quantity: UInt32, _ time: UInt64
+        _ number: UInt64, _ type: UInt8, _ instrument: UInt16, price: Int64 = 0, quantity: UInt32,
+        _ time: UInt64
     ) -> OrderEvent {
         OrderEvent(
             .match, type: type, instrument: instrument, reference: number, price: price, quantity: quantity,

@@ -30,7 +30,7 @@ struct TradingDay {
     @usableFromInline @inline(never)
     mutating func decide(by sinceMidnight: UInt64) {
         guard received > 0 else { return settle(on: 0) }
-        let today = ExchangeTime.easternDay(at: received)
+        let today = min(ExchangeTime.easternDay(at: received), Self.lastDay)
         var best = today
         var leastDistance = UInt64.max
         for day in [today - 1, today, today + 1] where day >= 0 {
@@ -44,9 +44,12 @@ struct TradingDay {
         settle(on: best)
     }
 
-    /// Days outside 1970 ... 2500 are brought to its ends, so that nanoseconds fit 64 bits.
+    /// In the year 2498: nanoseconds of this day and the next few years fit 64 bits.
+    private static let lastDay = 193_000
+
+    /// A day outside 1970 ... 2498 is brought to its ends.
     private mutating func settle(on day: Int) {
-        midnight = ExchangeTime.easternMidnight(days: min(max(day, 0), 193_000))
+        midnight = ExchangeTime.easternMidnight(days: min(max(day, 0), Self.lastDay))
         isDecided = true
     }
 }

@@ -26,7 +26,8 @@ public struct OrderUpdateStream: StreamSession, ~Copyable {
             }
             let length = Int(header.length)
             guard length >= OrderUpdate.Header.byteCount else {
-                lost = .badLength(at: offset, found: length, least: OrderUpdate.Header.byteCount, most: 0xFFFF)
+                lost = .badLength(
+                    at: offset, found: length, least: OrderUpdate.Header.byteCount, most: 0xFFFF)
                 stop = .limit
                 break
             }

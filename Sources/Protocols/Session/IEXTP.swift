@@ -62,7 +62,9 @@ public struct IEXTP: PacketFraming, Sendable {
             payload == datagram.byteCount &- IEXSegmentHeader.byteCount, count &* 3 <= payload
         else { return nil }
         // Non-negative, so that the sum below cannot overflow 64 bits unsigned.
-        guard let sequence = UInt64(exactly: header.firstSequence), sequence > 0 || count == 0 else { return nil }
+        guard let sequence = UInt64(exactly: header.firstSequence), sequence > 0 || count == 0 else {
+            return nil
+        }
         let session = SessionIdentity(
             high: UInt64(header.channel) << 32 | UInt64(header.session), low: UInt64(messageProtocol))
         let sent = UInt64(clamping: header.sendTime)

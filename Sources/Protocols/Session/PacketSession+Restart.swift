@@ -4,13 +4,16 @@ public import Wire
 /// The rare ways: signs of life, late packets, senders that begin anew.
 extension PacketSession where Codec: ~Copyable {
     /// A packet without messages: heartbeat or end of session.
+    ///
+    /// - Parameter isOvertaken: It announces a beginning whose first packet came before it.
     @inlinable @inline(never)
     mutating func readSignOfLife<Sink: EventSink & ~Copyable>(
-        _ header: PacketHeader, _ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink
+        _ header: PacketHeader, isOvertaken: Bool, _ datagram: RawSpan, _ context: PacketContext,
+        into sink: inout Sink
     ) {
         let isHeartbeat = header.kind == .heartbeat
         // A heartbeat sent before what we have already seen is late, and no restart.
-        if isHeartbeat, header.sequence == 1, tracker.expected > 1, header.sent >= sent {
+        if isHeartbeat, !isOvertaken, header.sequence == 1, tracker.expected > 1, header.sent >= sent {
             startOver(header.session, at: 1, received: context.received, into: &sink)
         }
         if header.sequence > 0 {  // 0 tells nothing: sequences start at 1
@@ -40,13 +43,30 @@ extension PacketSession where Codec: ~Copyable {
     mutating func startOver<Sink: EventSink & ~Copyable>(
         _ identity: SessionIdentity, at next: UInt64, received: UInt64, into sink: inout Sink
     ) {
-        if identity != session { formerSession = session }
+        if identity != session {
+            formerSession = session
+            formerExpected = tracker.expected
+        }
         session = identity
         tracker.restart(at: next)
         isEnded = false
         sent = 0
         codec.startOver()
         sink.accept(.reset(next: next, received: received))
+    }
+
+    /// A packet of the session before this one. Only messages that are new there, or a new beginning, may mean that
+    /// it is back.
+    @inlinable @inline(never)
+    mutating func readLate<Sink: EventSink & ~Copyable>(
+        _ header: PacketHeader, _ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink
+    ) {
+        let count = UInt64(header.count)
+        if header.sequence == 1 || header.sequence + count > formerExpected {
+            hold(header, datagram, context, into: &sink)
+        } else if count > 0 {
+            sink.accept(.duplicate(from: header.sequence, count: count, received: context.received))
+        }
     }
 
     /// Keeps an old packet until the next one tells what it was. One without messages needs no keeping.
@@ -65,11 +85,18 @@ extension PacketSession where Codec: ~Copyable {
     }
 
     /// A packet came after the held one: either it continues that, and the sender began anew, or that was old.
+    ///
+    /// - Returns: Whether the packet is a heartbeat that the held one, a beginning, overtook on its way.
     @inlinable @inline(never)
-    mutating func settle<Sink: EventSink & ~Copyable>(by header: PacketHeader, into sink: inout Sink) {
-        let isBeginning = header.kind == .heartbeat && header.sequence == 1 && held.sequence == 1
-        guard header.session == held.session, header.sequence == held.next || isBeginning else {
-            return drop(into: &sink)
+    mutating func settle<Sink: EventSink & ~Copyable>(by header: PacketHeader, into sink: inout Sink) -> Bool
+    {
+        let isSession = header.session == held.session
+        let isBack = header.session == session || header.kind == .data
+        let isOvertaken =
+            isSession && isBack && header.kind == .heartbeat && header.sequence == 1 && held.sequence == 1
+        guard isSession && isBack && header.sequence == held.next || isOvertaken else {
+            drop(into: &sink)
+            return false
         }
         held.isHeld = false
         startOver(held.session, at: held.sequence, received: held.received, into: &sink)
@@ -78,6 +105,7 @@ extension PacketSession where Codec: ~Copyable {
         deliver(
             storage.rawBytes.extracting(0..<held.byteCount), count: Int(held.count), skipping: 0,
             received: held.received, into: &sink)
+        return isOvertaken
     }
 
     /// The held packet was old.

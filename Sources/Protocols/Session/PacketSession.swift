@@ -5,18 +5,22 @@ public import Wire
 ///
 /// A sender that begins anew is one reset: a session identity not seen before, or a heartbeat back at 1. Back at 1
 /// by data alone could as well be one old packet, so it is held until the next packet: one that continues it proves
-/// the restart, any other makes it a duplicate. The same way a packet of the session before this one is late unless
-/// the next one continues it. A held packet's messages come before the `packet` event of its successor, so that they
-/// still stand behind their own.
+/// the restart, any other makes it a duplicate. The same way a packet of the session before this one is late, unless
+/// it tells something new and the next one continues it. A held packet's messages come before the `packet` event of
+/// its successor, so that they still stand behind their own.
 ///
 /// Sources: MoldUDP64 1.00 and IEX-TP 1, sequencing.
-public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copyable>: DatagramSession, ~Copyable {
+public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copyable>: DatagramSession,
+    ~Copyable
+{
     @usableFromInline let framing: Framing
     @usableFromInline var codec: Codec
     @usableFromInline var tracker = SequenceTracker()
     @usableFromInline var held = HeldPacket()
     @usableFromInline var session: SessionIdentity?
     @usableFromInline var formerSession: SessionIdentity?
+    /// What came next in the session before.
+    @usableFromInline var formerExpected: UInt64 = 0
     @usableFromInline var isEnded = false
     /// The line that last brought something new.
     @usableFromInline var line: UInt8 = 0
@@ -41,10 +45,10 @@ public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copya
             sink.accept(.malformedPacket(lost: 0, received: context.received))
             return
         }
-        if held.isHeld { settle(by: header, into: &sink) }
+        let isOvertaken = held.isHeld && settle(by: header, into: &sink)
         sink.accept(
             context.packet(sequence: header.sequence, messages: header.count, bytes: datagram.byteCount))
-        let known = admit(header, datagram, context, into: &sink)
+        let known = admit(header, isOvertaken: isOvertaken, datagram, context, into: &sink)
         if known < header.count {
             deliver(datagram, count: header.count, skipping: known, received: context.received, into: &sink)
         }
@@ -58,20 +62,21 @@ public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copya
     /// Brings the sequence up to date. Returns how many messages at the packet's front are not to be delivered.
     @inlinable
     mutating func admit<Sink: EventSink & ~Copyable>(
-        _ header: PacketHeader, _ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink
+        _ header: PacketHeader, isOvertaken: Bool, _ datagram: RawSpan, _ context: PacketContext,
+        into sink: inout Sink
     ) -> Int {
         if header.session != session {
             if session == nil {
                 session = header.session
             } else if header.session == formerSession {
-                hold(header, datagram, context, into: &sink)
+                readLate(header, datagram, context, into: &sink)
                 return header.count
             } else {
                 startOver(header.session, at: 1, received: context.received, into: &sink)
             }
         }
         if header.kind != .data {
-            readSignOfLife(header, datagram, context, into: &sink)
+            readSignOfLife(header, isOvertaken: isOvertaken, datagram, context, into: &sink)
             return 0
         }
         if header.sequence == 1, tracker.expected > 1 + UInt64(header.count), context.line == line {

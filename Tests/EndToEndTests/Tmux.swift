@@ -1,0 +1,75 @@
+import Foundation
+import Testing
+
+/// A terminal for one test: its own tmux server, so that tests do not meet.
+final class Tmux {
+    private let socket = "feedtop-\(UUID().uuidString.prefix(8))"
+    private let folder = Scratch()
+
+    static let isThere = FileManager.default.isExecutableFile(atPath: "/usr/bin/tmux")
+
+    /// Starts a shell command in a window of that size.
+    init(_ columns: Int, _ rows: Int, _ command: String) throws {
+        // The exit code stays on the screen, and the shell behind it keeps the window open.
+        let script = folder.file("run.sh")
+        try "\(command)\necho \"EXIT $?\"\nexec cat\n".write(toFile: script, atomically: true, encoding: .utf8)
+        try tmux("-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "sh", script)
+    }
+
+    deinit { _ = try? tmux("kill-server") }
+
+    @discardableResult
+    private func tmux(_ arguments: String...) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/tmux")
+        process.arguments = ["-L", socket] + arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C.UTF-8"]) { $1 }
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let text = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    func send(_ keys: String...) throws { for key in keys { try tmux("send-keys", key) } }
+    func resize(_ columns: Int, _ rows: Int) throws {
+        try tmux("resize-window", "-x", "\(columns)", "-y", "\(rows)")
+    }
+    func kill() throws { try tmux("kill-server") }
+
+    /// What stands on the screen, line by line.
+    func screen() throws -> [String] {
+        try tmux("capture-pane", "-p").split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
+    }
+
+    /// The alternate screen is on, the cursor is shown: what a program may leave behind.
+    func state() throws -> String {
+        try tmux("display-message", "-p", "alternate=#{alternate_on} cursor=#{cursor_flag} keypad=#{keypad_flag}")
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// Waits until the screen satisfies `isThere`, and returns it.
+    @discardableResult
+    func wait(
+        seconds: Double = 20, _ what: String, _ isThere: ([String]) -> Bool
+    ) throws -> [String] {
+        let limit = Date().addingTimeInterval(seconds)
+        while Date() < limit {
+            let lines = try screen()
+            if isThere(lines) { return lines }
+            usleep(50_000)
+        }
+        let last = try screen().joined(separator: "\n")
+        Issue.record("waited \(seconds) s for \(what); the screen says:\n\(last)")
+        return []
+    }
+
+    /// The process that runs in the window and is a feedtop.
+    func feedtopPID() throws -> pid_t? {
+        let shell = try tmux("display-message", "-p", "#{pane_pid}").trimmingCharacters(in: .whitespacesAndNewlines)
+        let children = try? String(contentsOfFile: "/proc/\(shell)/task/\(shell)/children", encoding: .utf8)
+        return (children ?? "").split(separator: " ").compactMap { pid_t($0) }.first
+    }
+}
