@@ -12,7 +12,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* Linux's own; _GNU_SOURCE, which would declare them, changes structures that Swift's Glibc module has already seen. */
+/* Linux's own; _GNU_SOURCE, which would declare them, changes structures that Swift's Glibc has seen. */
 extern int memfd_create(const char *_Nonnull name, unsigned flags);
 extern int pipe2(int descriptors[_Nonnull 2], int flags);
 enum { CNCURSES_MEMORY_CLOEXEC = 1 };
@@ -27,7 +27,8 @@ static const attr_t cncurses_dim = A_DIM;
 static const attr_t cncurses_reverse = A_REVERSE;
 static const attr_t cncurses_underline = A_UNDERLINE;
 
-/// Makes stdscr draw with attributes and a colour pair of any number. Here because Swift refuses the global `stdscr`.
+/// Makes stdscr draw with attributes and a colour pair of any number. Here because Swift refuses the global
+/// `stdscr`.
 static inline void cncurses_style(attr_t attributes, int pair) {
     wattr_set(stdscr, attributes, (short)(pair & 0x7FFF), &pair);
 }
@@ -52,7 +53,8 @@ static inline void cncurses_settle(void) {
 static inline int cncurses_colours(void) { return COLORS; }
 static inline int cncurses_pairs(void) { return COLOR_PAIRS; }
 
-/// An ability of the terminal that is a string; NULL when it has none. Here because tigetstr answers -1 for that.
+/// An ability of the terminal that is a string; NULL when it has none. Here because tigetstr answers -1 for
+/// that.
 static inline const char *_Nullable cncurses_ability(const char *_Nonnull name) {
     char *text = tigetstr(name);
     return text == (char *)-1 ? NULL : text;
@@ -66,16 +68,19 @@ static inline void cncurses_window_size(int terminal, int *_Nonnull rows, int *_
     *columns = size.ws_col;
 }
 /// A file in memory, closed when another program is started.
-static inline int cncurses_memory_file(void) { return memfd_create("feedtop-screen", CNCURSES_MEMORY_CLOEXEC); }
+static inline int cncurses_memory_file(void) {
+    return memfd_create("feedtop-screen", CNCURSES_MEMORY_CLOEXEC);
+}
 /// Opens a terminal without waiting for it, ever.
 static inline int cncurses_open_terminal(const char *_Nonnull path) {
     return open(path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 static inline int cncurses_is_utf8(void) { return strcmp(nl_langinfo(CODESET), "UTF-8") == 0; }
 
-/* ---- Signals ----------------------------------------------------------------------------------------------------
-   The handlers are C because they may use nothing but async-signal-safe calls. What they share is static, and a static
-   of a header exists once in each object file: all functions below are called from SignalGuard.swift alone. */
+/* ---- Signals ----------------------------------------------------------------------------------------------
+   The handlers are C because they may use nothing but async-signal-safe calls. What they share is a weak symbol:
+   each object file into which the compiler puts one of these functions has it, and the linker makes them one.
+   (A static would exist once in each of them.) */
 
 struct cncurses_guard {
     int terminal;
@@ -91,7 +96,8 @@ struct cncurses_guard {
     struct sigaction previous[65];
     char stack[65536];
 };
-static struct cncurses_guard cncurses_guard = {.terminal = -1, .pipe = {-1, -1}, .error_output = -1, .error_memory = -1};
+__attribute__((weak)) struct cncurses_guard cncurses_guard = {
+    .terminal = -1, .pipe = {-1, -1}, .error_output = -1, .error_memory = -1};
 
 static inline void cncurses_release_error_output(void) {
     struct cncurses_guard *guard = &cncurses_guard;
@@ -106,7 +112,8 @@ static inline void cncurses_release_error_output(void) {
     }
     if (ftruncate(guard->error_memory, 0) == 0) lseek(guard->error_memory, 0, SEEK_SET);
 }
-/// Only write, tcsetattr, dup2, pread, ftruncate, lseek, sigaction and raise: all async-signal-safe (POSIX 2.4.3).
+/// Only write, tcsetattr, dup2, pread, ftruncate, lseek, sigaction and raise: all async-signal-safe (POSIX
+/// 2.4.3).
 static inline void cncurses_on_crash(int number) {
     struct cncurses_guard *guard = &cncurses_guard;
     if (guard->is_open) {
@@ -140,7 +147,8 @@ static inline void cncurses_catch(int number, void (*_Nonnull handler)(int), int
 static const int cncurses_crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGQUIT};
 static const int cncurses_notices[] = {SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH};
 
-/// Takes the signals over. Answers the end of the pipe that tells them, a byte each; -1 with errno on failure.
+/// Takes the signals over. Answers the end of the pipe that tells them, a byte each; -1 with errno on
+/// failure.
 static inline int cncurses_guard_install(int terminal) {
     struct cncurses_guard *guard = &cncurses_guard;
     if (guard->pipe[0] < 0 && pipe2(guard->pipe, O_NONBLOCK | O_CLOEXEC) != 0) return -1;
@@ -166,7 +174,8 @@ static inline void cncurses_guard_remove(void) {
     stack_t stack = {.ss_flags = SS_DISABLE};
     sigaltstack(&stack, NULL);
 }
-/// Keys come one by one and are not shown; output goes out as it is. Signal keys stay. From here a crash restores.
+/// Keys come one by one and are not shown; output goes out as it is. Signal keys stay. From here a crash
+/// restores.
 static inline int cncurses_guard_open(const char *_Nonnull restore, size_t count) {
     struct cncurses_guard *guard = &cncurses_guard;
     struct termios mode = guard->original;
@@ -179,7 +188,8 @@ static inline int cncurses_guard_open(const char *_Nonnull restore, size_t count
     guard->restore_count = count < sizeof guard->restore ? count : sizeof guard->restore;
     memcpy(guard->restore, restore, guard->restore_count);
     if (isatty(2)) {
-        if (guard->error_memory < 0) guard->error_memory = memfd_create("feedtop-stderr", CNCURSES_MEMORY_CLOEXEC);
+        if (guard->error_memory < 0)
+            guard->error_memory = memfd_create("feedtop-stderr", CNCURSES_MEMORY_CLOEXEC);
         if (guard->error_output < 0) guard->error_output = fcntl(2, F_DUPFD_CLOEXEC, 3);
         if (guard->error_memory >= 0 && guard->error_output >= 0) dup2(guard->error_memory, 2);
     }

@@ -79,10 +79,13 @@ extension MarketModel {
 }
 
 extension FeedModel {
-    /// The feed's time at a moment of the host's clock. While packets come it is what they told last; once they have
-    /// stopped for two seconds it goes on with the host's clock, so that the rates of a silent feed fall to zero.
+    /// The feed's time at a moment of the host's clock. While packets come it is what they told last; once
+    /// they have stopped for two seconds it goes on with the host's clock, so that the rates of a silent feed
+    /// fall to zero.
     func time(at now: UInt64) -> UInt64 {
-        guard clock.now != 0, now > packetSeen, now - packetSeen > 2 * FeedClock.second else { return clock.now }
+        guard clock.now != 0, now > packetSeen, now - packetSeen > 2 * FeedClock.second else {
+            return clock.now
+        }
         return clock.now.addingClamped(now - packetSeen)
     }
 }

@@ -15,8 +15,8 @@ public struct MarketModel: ~Copyable, Sendable {
 
     public init() {}
 
-    /// Makes the next feed of a source known; feeds of a source are numbered in this order. A packet event of a feed
-    /// that was not described is skipped with all that belongs to it.
+    /// Makes the next feed of a source known; feeds of a source are numbered in this order. A packet event of
+    /// a feed that was not described is skipped with all that belongs to it.
     ///
     /// - Parameter source: Which ring the events come from, counted from 0.
     public mutating func addFeed(_ description: FeedDescription, source: Int = 0) {

@@ -19,7 +19,8 @@ public struct FeedReport: Sendable {
     /// The whole session, one for each stage that has samples, in the order of ``LatencyStage``.
     public var latencies: [LatencySummary] = []
     public var rates = RateSummary()
-    /// Every instrument that has or had a book side, a quote or a trade since the feed's last reset, by symbol.
+    /// Every instrument that has or had a book side, a quote or a trade since the feed's last reset, by
+    /// symbol.
     public var instruments: [InstrumentRow] = []
     public init() {}
 }

@@ -4,19 +4,22 @@ public import OrderFlow
 /// ``ProtocolRegistry``. A class, so that the receiver pays one indirect call a packet and nothing a message.
 open class DatagramDecoder<Sink: EventSink & ~Copyable> {
     public init() {}
-    /// Whether a datagram names itself as one of this feed's. True unless it says that it is another protocol's.
+    /// Whether a datagram names itself as one of this feed's. True unless it says that it is another
+    /// protocol's.
     open func accepts(_ datagram: RawSpan) -> Bool { true }
     /// Reads one datagram in place. Never fails: what cannot be read becomes malformed events.
     open func decode(_ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink) {}
-    /// The source is at its end. Settles a packet that was held back until its successor could tell what it was.
+    /// The source is at its end. Settles a packet that was held back until its successor could tell what it
+    /// was.
     open func finish(into sink: inout Sink) {}
 }
 
 /// Turns a byte stream into events.
 ///
-/// What one call reads is a stretch. Its events stand between two `packet` events with ``OrderEvent/isPacket`` false
-/// and the same head: the first says that a stretch of this feed begins (0 messages, 0 bytes), the second how many
-/// messages and bytes it had. So the sum of `packetBytes` is exact. A call that reads nothing writes no event.
+/// What one call reads is a stretch. Its events stand between two `packet` events with
+/// ``OrderEvent/isPacket`` false and the same head: the first says that a stretch of this feed begins (0
+/// messages, 0 bytes), the second how many messages and bytes it had. So the sum of `packetBytes` is exact. A
+/// call that reads nothing writes no event.
 open class StreamDecoder<Sink: EventSink & ~Copyable> {
     public init() {}
     /// Reads whole messages from the front of `bytes`, in place, until one of `limits` is met.

@@ -49,7 +49,8 @@ public struct FeedFormat: Sendable, Hashable {
 
 /// What a decoder must be told because the wire does not say it.
 public struct FeedOptions: Sendable {
-    /// The trading day, in days since 1970-01-01, for feeds that count from midnight and a source without time stamps.
+    /// The trading day, in days since 1970-01-01, for feeds that count from midnight and a source without
+    /// time stamps.
     public var day: Int?
     /// The instrument's name, for a feed that is one instrument (`order-update`).
     public var symbol: SymbolName

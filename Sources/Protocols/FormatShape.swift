@@ -26,8 +26,8 @@ protocol StreamShape: Sendable {
 
 /// Counts the records at a stream's front that look right.
 ///
-/// The first must. After it one in four may be odd, since recognising a format is no place to complain of messages;
-/// and when the framing is lost, at least two must have been right.
+/// The first must. After it one in four may be odd, since recognising a format is no place to complain of
+/// messages; and when the framing is lost, at least two must have been right.
 struct HeadSurvey {
     private(set) var good = 0
     private(set) var odd = 0

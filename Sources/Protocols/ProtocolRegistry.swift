@@ -28,8 +28,8 @@ public enum ProtocolRegistry {
 
     /// Formats whose structure the first bytes of a stream have; at least one message must be whole.
     ///
-    /// - Parameter isWhole: `head` is the entire stream. A message cut at its end is then a cut stream, which is
-    ///   recognised all the same.
+    /// - Parameter isWhole: `head` is the entire stream. A message cut at its end is then a cut stream,
+    ///   which is recognised all the same.
     public static func identify(streamHead head: RawSpan, isWhole: Bool) -> [FeedFormat] {
         var found: [FeedFormat] = []
         for shape in streamShapes where shape.fits(head: head) { found.append(shape.format) }

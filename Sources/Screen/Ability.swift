@@ -2,9 +2,11 @@ import CNcurses
 
 /// What the terminal can do, from terminfo.
 enum Ability {
-    /// The bytes of a string ability, without the delays that terminals of old needed; empty when it has none.
+    /// The bytes of a string ability, without the delays that terminals of old needed; empty when it has
+    /// none.
     static func bytes(_ name: String) -> [UInt8] {
-        // SAFETY: Swift lends the name as a string that ends with a zero; the answer, if any, is one too, and copied.
+        // SAFETY: Swift lends the name as a string that ends with a zero; the answer, if any, is one too, and
+        // copied.
         guard let text = unsafe cncurses_ability(name) else { return [] }
         return withoutDelays(Array(unsafe String(cString: text).utf8))
     }
@@ -19,7 +21,8 @@ enum Ability {
         var result: [UInt8] = []
         var index = 0
         while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "$"), index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "<"),
+            if bytes[index] == UInt8(ascii: "$"), index + 1 < bytes.count,
+                bytes[index + 1] == UInt8(ascii: "<"),
                 let end = bytes[index...].firstIndex(of: UInt8(ascii: ">"))
             {
                 index = end + 1

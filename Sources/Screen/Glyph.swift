@@ -1,6 +1,6 @@
-/// The gate through which text comes onto the screen. Symbols come from the network, so only characters known to be
-/// harmless and of known width pass; everything else (controls, escapes, marks, right-to-left scripts, unassigned
-/// code points) is shown as a replacement of one column.
+/// The gate through which text comes onto the screen. Symbols come from the network, so only characters known
+/// to be harmless and of known width pass; everything else (controls, escapes, marks, right-to-left scripts,
+/// unassigned code points) is shown as a replacement of one column.
 public enum Glyph {
     /// Columns that a character takes (1 or 2); `nil`: it must not be shown.
     public static func width(_ scalar: Unicode.Scalar) -> Int? {

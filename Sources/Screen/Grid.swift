@@ -1,5 +1,6 @@
-/// The picture: rows and columns of cells. Whatever is drawn outside falls away, and no character gets in that
-/// ``Glyph`` does not let pass, so no text can reach the terminal that would move its cursor or break its columns.
+/// The picture: rows and columns of cells. Whatever is drawn outside falls away, and no character gets in
+/// that ``Glyph`` does not let pass, so no text can reach the terminal that would move its cursor or break
+/// its columns.
 public struct Grid: Sendable, Equatable {
     public let rows: Int
     public let columns: Int
@@ -21,7 +22,9 @@ public struct Grid: Sendable, Equatable {
     ///
     /// - Returns: The column after the last one written.
     @discardableResult
-    public mutating func put(_ text: String, _ row: Int, _ column: Int, _ style: Style, end: Int = .max) -> Int {
+    public mutating func put(_ text: String, _ row: Int, _ column: Int, _ style: Style, end: Int = .max)
+        -> Int
+    {
         let end = min(end, columns)
         guard row >= 0, row < rows else { return column }
         var column = column
@@ -47,7 +50,8 @@ public struct Grid: Sendable, Equatable {
 
     /// Writes a text cut to `width` columns, with an ellipsis where it was cut.
     @discardableResult
-    public mutating func putCut(_ text: String, _ row: Int, _ column: Int, width: Int, _ style: Style) -> Int {
+    public mutating func putCut(_ text: String, _ row: Int, _ column: Int, width: Int, _ style: Style) -> Int
+    {
         guard width > 0 else { return column }
         if Glyph.width(of: text) <= width { return put(text, row, column, style, end: column + width) }
         let cut = put(text, row, column, style, end: column + width - 1)
@@ -55,7 +59,8 @@ public struct Grid: Sendable, Equatable {
     }
 
     /// Fills columns `range` of a row.
-    public mutating func fill(_ scalar: Unicode.Scalar = " ", _ row: Int, _ range: Range<Int>, _ style: Style) {
+    public mutating func fill(_ scalar: Unicode.Scalar = " ", _ row: Int, _ range: Range<Int>, _ style: Style)
+    {
         guard row >= 0, row < rows else { return }
         let (shown, width) = glyph(scalar)
         guard width == 1 else { return }
@@ -77,12 +82,16 @@ public struct Grid: Sendable, Equatable {
         return isASCII ? (Glyph.ascii(scalar), 1) : (scalar, width)
     }
 
-    private mutating func set(_ scalar: Unicode.Scalar, _ width: Int, _ row: Int, _ column: Int, _ style: Style) {
+    private mutating func set(
+        _ scalar: Unicode.Scalar, _ width: Int, _ row: Int, _ column: Int, _ style: Style
+    ) {
         let index = row * columns + column
         // Half of a wide character cannot stay: a space takes the place of the other half.
         if cells[index].scalar == Cell.continuation, column > 0 { cells[index - 1].scalar = " " }
         let last = index + width - 1
-        if column + width < columns, cells[last + 1].scalar == Cell.continuation { cells[last + 1].scalar = " " }
+        if column + width < columns, cells[last + 1].scalar == Cell.continuation {
+            cells[last + 1].scalar = " "
+        }
         cells[index] = Cell(scalar, style)
         if width == 2 { cells[last] = Cell(Cell.continuation, style) }
     }

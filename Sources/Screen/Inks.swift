@@ -53,7 +53,8 @@ struct Inks {
         var back = index(background, depth, &trueColour)
         var isBold = false
         if depth == .eight {
-            // Bold stands for bright. Bright black would be invisible where bold does not brighten: white instead.
+            // Bold stands for bright. Bright black would be invisible where bold does not brighten: white
+            // instead.
             isBold = front > 8
             front = front == 8 ? 7 : front & 7 | (front < 0 ? front : 0)
             back = back < 0 ? back : back & 7
@@ -62,7 +63,8 @@ struct Inks {
         return (front, back, isBold)
     }
 
-    private static func index(_ colour: Colour, _ depth: ColourDepth, _ trueColour: inout TrueColour) -> Int32 {
+    private static func index(_ colour: Colour, _ depth: ColourDepth, _ trueColour: inout TrueColour) -> Int32
+    {
         guard case .rgb(let red, let green, let blue) = colour else { return -1 }
         switch depth {
         case .none: return -1

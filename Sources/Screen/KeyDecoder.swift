@@ -1,12 +1,13 @@
-/// Turns the bytes of a terminal into keys: UTF-8, control codes, and the escape sequences of the VT220, xterm, rxvt
-/// and Linux console families (xterm control sequences, "Functions keys"). Sequences it does not know are swallowed
-/// whole, so that none of their letters acts as a key.
+/// Turns the bytes of a terminal into keys: UTF-8, control codes, and the escape sequences of the VT220,
+/// xterm, rxvt and Linux console families (xterm control sequences, "Functions keys"). Sequences it does not
+/// know are swallowed whole, so that none of their letters acts as a key.
 public struct KeyDecoder: Sendable {
     private var pending: [UInt8] = []
 
     public init() {}
 
-    /// An escape is waiting for what may follow it; after a short while ``flush()`` makes it a key of its own.
+    /// An escape is waiting for what may follow it; after a short while ``flush()`` makes it a key of its
+    /// own.
     public var isWaiting: Bool { !pending.isEmpty }
 
     public mutating func decode(_ bytes: some Sequence<UInt8>) -> [Key] {
@@ -84,8 +85,12 @@ public struct KeyDecoder: Sendable {
     }
 
     private static func key(parameters: String, final byte: UInt8) -> Key? {
-        guard byte == UInt8(ascii: "~") else { return Self.final(byte) }
-        switch parameters.prefix(while: { $0 != ";" }) {
+        let first = parameters.prefix { $0 != ";" }
+        guard byte == UInt8(ascii: "~") else {
+            // With a number other than 1 it is an answer of the terminal (as ESC [ 12 ; 40 R), not a key.
+            return first.isEmpty || first == "1" ? Self.final(byte) : nil
+        }
+        switch first {
         case "1", "7": return .home
         case "4", "8": return .end
         case "3": return .delete

@@ -11,8 +11,10 @@ extension MainView {
     var badges: [Badge] {
         var badges: [Badge] = []
         if state.frozen != nil {
-            let since = newestMessages >= snapshot.counters.messages ? newestMessages - snapshot.counters.messages : 0
-            badges.append(Badge(text: "FROZEN +\(NumberText.fitted(since, width: 9))", style: Style(.frozenBanner)))
+            let since =
+                newestMessages >= snapshot.counters.messages ? newestMessages - snapshot.counters.messages : 0
+            badges.append(
+                Badge(text: "FROZEN +\(NumberText.fitted(since, width: 9))", style: Style(.frozenBanner)))
         }
         switch (status.phase, status.kind) {
         case (.failed, _): badges.append(Badge(text: "FAILED", style: .badge(.alert)))
@@ -28,7 +30,9 @@ extension MainView {
         return badges
     }
 
-    private var areAllLive: Bool { snapshot.feeds.allSatisfy { $0.state == .live } && !snapshot.feeds.isEmpty }
+    private var areAllLive: Bool {
+        snapshot.feeds.allSatisfy { $0.state == .live } && !snapshot.feeds.isEmpty
+    }
 
     /// One word for all feeds; where they differ, how many of them live.
     private var feedBadge: Badge {

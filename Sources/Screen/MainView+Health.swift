@@ -30,7 +30,8 @@ extension MainView {
         let isKnown = status.knowsSequence
         return (
             Figure(label: "gaps", value: known(counters.gaps, when: isKnown), raised: .alert, calm: .ok),
-            Figure(label: "missing", value: known(counters.missing, when: isKnown), raised: .alert, calm: .ok),
+            Figure(
+                label: "missing", value: known(counters.missing, when: isKnown), raised: .alert, calm: .ok),
             Figure(label: "duplicates", value: known(counters.duplicates, when: isKnown), raised: .warning),
             Figure(label: "resets", value: known(counters.resets, when: isKnown), raised: .warning)
         )
@@ -49,7 +50,8 @@ extension MainView {
     private var malformed: Figure {
         let counters = snapshot.counters
         let sum = counters.malformedPackets.addingReportingOverflow(counters.malformedMessages)
-        return Figure(label: "malformed", value: known(sum.overflow ? .max : sum.partialValue), raised: .alert)
+        return Figure(
+            label: "malformed", value: known(sum.overflow ? .max : sum.partialValue), raised: .alert)
     }
 
     private var unknownReferences: Figure {
@@ -136,7 +138,8 @@ extension MainView {
         let (gaps, missing, duplicates, resets) = sequenced
         let (packets, messages, _, _) = received
         let all = [
-            gaps, missing, kernelDrops, shed, messages, packets, duplicates, resets, malformed, unknownReferences,
+            gaps, missing, kernelDrops, shed, messages, packets, duplicates, resets, malformed,
+            unknownReferences,
         ]
         return all.filter(\.isAlarm) + all.filter { !$0.isAlarm }
     }
@@ -169,7 +172,8 @@ extension MainView {
         }
     }
 
-    private func draw(_ figure: Figure, into grid: inout Grid, row: Int, column: Int, label: Int, value: Int) {
+    private func draw(_ figure: Figure, into grid: inout Grid, row: Int, column: Int, label: Int, value: Int)
+    {
         grid.put(figure.label, row, column, Style(.muted), end: column + label)
         let end = column + label + 1 + value
         grid.putRight(figure.text(width: value), row, end: end, width: value, Style(figure.role))

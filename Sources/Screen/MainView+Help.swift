@@ -32,7 +32,9 @@ extension MainView {
         let left = (grid.columns - width) / 2
         let top = (grid.rows - height) / 2
         for row in top..<(top + height) { grid.fill(" ", row, left..<(left + width), Style(.foreground)) }
-        panel(into: &grid, "keys and words", top, left, height: height, width: width, note: "any key closes this")
+        panel(
+            into: &grid, "keys and words", top, left, height: height, width: width,
+            note: "any key closes this")
         for (index, line) in lines.prefix(max(0, height - 2)).enumerated() {
             let row = top + 1 + index + (height > lines.count + 3 ? 1 : 0)
             let key = grid.put(line.key, row, left + 2, Style(.keyHint), end: left + width - 1)

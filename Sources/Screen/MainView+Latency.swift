@@ -44,7 +44,9 @@ extension MainView {
 
     private func fields(column: Int, width: Int, isPanel: Bool) -> [Field] {
         func percentile(_ title: String, _ value: @escaping (LatencySummary) -> UInt64) -> Field {
-            Field(title: title, end: 0, width: 7, text: { $0.count == 0 ? "-" : NumberText.duration(value($0)) })
+            Field(
+                title: title, end: 0, width: 7, text: { $0.count == 0 ? "-" : NumberText.duration(value($0)) }
+            )
         }
         var fields = [
             Field(title: "window", end: 0, width: 7, text: Self.window, role: { _ in .muted }),

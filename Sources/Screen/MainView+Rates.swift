@@ -16,7 +16,8 @@ extension MainView {
         }
         drawPair("messages/s", messages1s, messages10s, into: &grid, row: row + 1, column: 1, ends: ends)
         drawPair(
-            "bytes/s", NumberText.bytes(rates.bytes1s), NumberText.bytes(rates.bytes10s), into: &grid, row: row + 2,
+            "bytes/s", NumberText.bytes(rates.bytes1s), NumberText.bytes(rates.bytes10s), into: &grid,
+            row: row + 2,
             column: 1, ends: ends)
         var left = 32
         if width >= 64 {
@@ -42,10 +43,12 @@ extension MainView {
         }
         drawPair("messages/s", messages1s, messages10s, into: &grid, row: row + 1, column: column, ends: ends)
         drawPair(
-            "bytes/s", NumberText.bytes(rates.bytes1s), NumberText.bytes(rates.bytes10s), into: &grid, row: row + 2,
+            "bytes/s", NumberText.bytes(rates.bytes1s), NumberText.bytes(rates.bytes10s), into: &grid,
+            row: row + 2,
             column: column, ends: ends)
         drawPair(
-            "packets/s", NumberText.rate(rates.packets1s, width: 9), "", into: &grid, row: row + 3, column: column,
+            "packets/s", NumberText.rate(rates.packets1s, width: 9), "", into: &grid, row: row + 3,
+            column: column,
             ends: ends)
         guard width >= 34 else { return }
         let left = column + 37
@@ -79,7 +82,8 @@ extension MainView {
     }
 
     private func drawPair(
-        _ label: String, _ first: String, _ second: String, into grid: inout Grid, row: Int, column: Int, ends: [Int]
+        _ label: String, _ first: String, _ second: String, into grid: inout Grid, row: Int, column: Int,
+        ends: [Int]
     ) {
         grid.put(label, row, column, Style(.muted))
         for (end, text) in zip(ends, [first, second]) {

@@ -40,7 +40,8 @@ extension MainView {
         return room
     }
 
-    private func drawHeading(_ layout: TableLayout, into grid: inout Grid, row: Int, column: Int, width: Int) {
+    private func drawHeading(_ layout: TableLayout, into grid: inout Grid, row: Int, column: Int, width: Int)
+    {
         let style = Style(.heading)
         grid.fill(" ", row, column..<(column + width), style)
         for cell in layout.placed {
@@ -48,7 +49,8 @@ extension MainView {
             let mark = isSorted ? sortMark : ""
             let title = cell.column.title(width: cell.width - mark.count) + mark
             let look = isSorted ? Style(.title, on: .heading) : style
-            let start = cell.column.isLeftAligned ? cell.start : cell.end - min(cell.width, Glyph.width(of: title))
+            let start =
+                cell.column.isLeftAligned ? cell.start : cell.end - min(cell.width, Glyph.width(of: title))
             grid.put(title, row, column + start, look, end: column + cell.end)
         }
     }
@@ -71,7 +73,10 @@ extension MainView {
             case (.paused, _) where !hasBegun: ("paused before the first message; Space goes on", .muted)
             case (_, .replay) where !hasBegun: ("reading \(status.source) …", .muted)
             default:
-                ("\(NumberText.grouped(snapshot.counters.messages)) messages so far, none about an instrument", .muted)
+                (
+                    "\(NumberText.grouped(snapshot.counters.messages)) messages, none about an instrument",
+                    .muted
+                )
             }
         let line = row + max(0, (height - 1) / 2)
         guard height > 0 else { return }

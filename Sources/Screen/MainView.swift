@@ -3,8 +3,8 @@ import OrderFlow
 
 /// The main view: state, health, rates, latency and the instruments, laid out for any size.
 ///
-/// A picture is a function of its inputs alone, so it can be tested without a terminal, and two equal pictures cost
-/// the terminal nothing. Each part is in a file of its own (`MainView+Header.swift` and so on).
+/// A picture is a function of its inputs alone, so it can be tested without a terminal, and two equal
+/// pictures cost the terminal nothing. Each part is in a file of its own (`MainView+Header.swift` and so on).
 public struct MainView {
     let snapshot: Snapshot
     let status: SourceStatus
@@ -64,7 +64,8 @@ extension MainView {
             drawLatency(into: &grid, row: row, column: 0, width: grid.columns, stages: plan.latencyStages)
             row += 1 + plan.latencyStages
         }
-        let rows = drawTable(into: &grid, row: row, column: 0, width: grid.columns, height: grid.rows - 1 - row)
+        let rows = drawTable(
+            into: &grid, row: row, column: 0, width: grid.columns, height: grid.rows - 1 - row)
         drawFooter(into: &grid)
         return rows
     }
@@ -81,10 +82,13 @@ extension MainView {
             panel(into: &grid, "health", row, 0, height: 9, width: healthWidth)
             drawHealthColumns(into: &grid, row: row + 1, column: 2, width: healthWidth - 4)
             panel(into: &grid, "rates", row, healthWidth, height: 9, width: ratesWidth, note: sparklineNote)
-            drawRatesPanel(into: &grid, row: row + 1, column: healthWidth + 2, width: ratesWidth - 4, height: 7)
+            drawRatesPanel(
+                into: &grid, row: row + 1, column: healthWidth + 2, width: ratesWidth - 4, height: 7)
             let left = healthWidth + ratesWidth
             panel(into: &grid, "latency", row, left, height: 9, width: latencyWidth, note: windowNote)
-            drawLatency(into: &grid, row: row + 1, column: left + 1, width: latencyWidth - 2, stages: 4, isPanel: true)
+            drawLatency(
+                into: &grid, row: row + 1, column: left + 1, width: latencyWidth - 2, stages: 4, isPanel: true
+            )
             drawPipeline(into: &grid, row: row + 7, column: left + 2, width: latencyWidth - 4)
             row += 9
         } else {
@@ -93,7 +97,8 @@ extension MainView {
             drawHealthColumns(into: &grid, row: row + 1, column: 2, width: healthWidth - 4)
             panel(into: &grid, "latency", row, healthWidth, height: 9, width: latencyWidth, note: windowNote)
             drawLatency(
-                into: &grid, row: row + 1, column: healthWidth + 1, width: latencyWidth - 2, stages: 4, isPanel: true)
+                into: &grid, row: row + 1, column: healthWidth + 1, width: latencyWidth - 2, stages: 4,
+                isPanel: true)
             drawPipeline(into: &grid, row: row + 7, column: healthWidth + 2, width: latencyWidth - 4)
             row += 9
             let ratesHeight = grid.rows >= 36 ? 6 : 4
@@ -127,7 +132,8 @@ extension MainView {
 
     /// A box of light lines with its title in the upper one.
     func panel(
-        into grid: inout Grid, _ title: String, _ row: Int, _ column: Int, height: Int, width: Int, note: String = ""
+        into grid: inout Grid, _ title: String, _ row: Int, _ column: Int, height: Int, width: Int,
+        note: String = ""
     ) {
         guard height >= 2, width >= 4 else { return }
         let style = Style(.border)
@@ -164,13 +170,15 @@ struct CompactPlan {
 
     /// Rows above and below the table's own rows.
     var taken: Int {
-        2 + (hasSubtitle ? 1 : 0) + healthRows + (hasRates ? 3 : 0) + (latencyStages > 0 ? 1 + latencyStages : 0) + 1
+        2 + (hasSubtitle ? 1 : 0) + healthRows + (hasRates ? 3 : 0)
+            + (latencyStages > 0 ? 1 + latencyStages : 0) + 1
     }
 
     /// Leaves out the least telling until the table has at least six rows.
     mutating func reduce(toRows rows: Int) {
         let steps: [(inout CompactPlan) -> Void] = [
-            { $0.latencyStages = 2 }, { $0.hasSubtitle = false }, { $0.healthRows = 2 }, { $0.latencyStages = 0 },
+            { $0.latencyStages = 2 }, { $0.hasSubtitle = false }, { $0.healthRows = 2 },
+            { $0.latencyStages = 0 },
             { $0.hasRates = false }, { $0.healthRows = 1 },
         ]
         for step in steps where rows - taken < 6 { step(&self) }

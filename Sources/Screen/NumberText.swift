@@ -1,5 +1,5 @@
-/// Numbers as the screen says them. Everything here is exact or rounded with integers, never by way of floating point,
-/// except what is a fraction from the start.
+/// Numbers as the screen says them. Everything here is exact or rounded with integers, never by way of
+/// floating point, except what is a fraction from the start.
 public enum NumberText {
     /// What is not known.
     public static let unknown = "-"
@@ -20,7 +20,8 @@ public enum NumberText {
         value < 0 ? "-" + grouped(UInt64(value.magnitude)) : grouped(UInt64(value))
     }
 
-    /// Three digits and an SI prefix: `391k`, `1.20M`; below a thousand the number itself. At most five columns.
+    /// Three digits and an SI prefix: `391k`, `1.20M`; below a thousand the number itself. At most five
+    /// columns.
     public static func short(_ value: UInt64) -> String {
         scaled(value, units: ["", "k", "M", "G", "T", "P", "E"])
     }
@@ -52,13 +53,13 @@ public enum NumberText {
         scaled(value, units: [" B", " kB", " MB", " GB", " TB", " PB", " EB"])
     }
 
-    /// Nanoseconds as `840 ns`, `12.1 µs`, `1.25 ms`, `2.31 s`, `1234 s`, `2.8 h`, `12 d`: at most seven columns.
+    /// Nanoseconds as `840 ns`, `12.1 µs`, `1.25 ms`, `2.31 s`, `1234 s`, `2.8 h`, `12 d`: at most seven
+    /// columns.
     public static func duration(_ nanoseconds: UInt64) -> String {
         let second: UInt64 = 1_000_000_000
-        if nanoseconds < 999_500 * 1_000_000 {
-            return scaled(nanoseconds, units: [" ns", " µs", " ms"])
+        if nanoseconds < 999_500 * (second / 1000) {
+            return scaled(nanoseconds, units: [" ns", " µs", " ms", " s"])
         }
-        if nanoseconds < 1000 * second { return decimals(nanoseconds / (second / 100), unit: " s") }
         if nanoseconds < 10_000 * second { return "\(nanoseconds / second) s" }
         if nanoseconds < 100 * 3600 * second { return tenths(nanoseconds, of: 3600 * second) + " h" }
         return "\(nanoseconds / (86_400 * second)) d"
@@ -72,7 +73,8 @@ public enum NumberText {
         let hundredths = whole(value * 100)
         let fraction = hundredths % 100
         return fraction % 10 == 0
-            ? "\(hundredths / 100).\(fraction / 10)×" : "\(hundredths / 100).\(fraction / 10)\(fraction % 10)×"
+            ? "\(hundredths / 100).\(fraction / 10)×"
+            : "\(hundredths / 100).\(fraction / 10)\(fraction % 10)×"
     }
 
     /// A fraction as `42 %`, never 100 before it is all.
@@ -86,26 +88,27 @@ public enum NumberText {
         return rounded >= 18_446_744_073_709_549_568 ? .max : UInt64(max(0, rounded))
     }
 
+    /// Three digits and the unit that makes them so, each unit a thousand of the one before.
     private static func scaled(_ value: UInt64, units: [String]) -> String {
         if value < 1000 { return "\(value)\(units[0])" }
-        var hundredth: UInt64 = 10
-        for unit in units.dropFirst() {
-            let rest = value % hundredth >= hundredth / 2 ? 1 : 0 as UInt64
-            let hundredths = value / hundredth + rest
-            if hundredths < 99_950 || unit == units.last { return decimals(hundredths, unit: unit) }
-            hundredth *= 1000
+        var unit: UInt64 = 1
+        for name in units.dropFirst() {
+            unit *= 1000
+            let isLast = name == units.last
+            let hundredths = rounded(value, by: unit / 100)
+            if hundredths < 1000 {
+                return "\(hundredths / 100).\(hundredths / 10 % 10)\(hundredths % 10)\(name)"
+            }
+            let tenths = rounded(value, by: unit / 10)
+            if tenths < 1000 { return "\(tenths / 10).\(tenths % 10)\(name)" }
+            let whole = rounded(value, by: unit)
+            if whole < 1000 || isLast { return "\(whole)\(name)" }
         }
         return "\(value)"
     }
 
-    /// Three digits of a number of hundredths.
-    private static func decimals(_ hundredths: UInt64, unit: String) -> String {
-        if hundredths < 1000 {
-            return "\(hundredths / 100).\(hundredths / 10 % 10)\(hundredths % 10)\(unit)"
-        }
-        let tenths = (hundredths + 5) / 10
-        if tenths < 1000 { return "\(tenths / 10).\(tenths % 10)\(unit)" }
-        return "\((hundredths + 50) / 100)\(unit)"
+    private static func rounded(_ value: UInt64, by divisor: UInt64) -> UInt64 {
+        value / divisor + (value % divisor >= (divisor + 1) / 2 ? 1 : 0)
     }
 
     private static func tenths(_ value: UInt64, of unit: UInt64) -> String {

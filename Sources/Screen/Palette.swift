@@ -3,7 +3,8 @@ public enum Palette {
     /// Levels of a channel in the 6×6×6 cube of entries 16–231.
     static let levels: [Int] = [0, 95, 135, 175, 215, 255]
 
-    /// The nearest of entries 16–255 (the cube and the greys). Entries below 16 are the person's own to change.
+    /// The nearest of entries 16–255 (the cube and the greys). Entries below 16 are the person's own to
+    /// change.
     public static func nearest256(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> Int {
         let colour = [Int(red), Int(green), Int(blue)]
         let steps = colour.map { channel in
@@ -20,7 +21,8 @@ public enum Palette {
         return isGreyNearer ? 232 + grey : cube
     }
 
-    /// The one of the sixteen basic entries with the same hue: by distance, every soft colour would end up grey.
+    /// The one of the sixteen basic entries with the same hue: by distance, every soft colour would end up
+    /// grey.
     public static func nearest16(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> Int {
         let colour = [Int(red), Int(green), Int(blue)]
         let high = colour.max() ?? 0

@@ -17,7 +17,8 @@ public enum PriceText {
         let scale = Int(scale)
         var digits = Array(String(raw.magnitude).utf8)
         if digits.count <= scale {
-            digits.insert(contentsOf: repeatElement(UInt8(ascii: "0"), count: scale + 1 - digits.count), at: 0)
+            digits.insert(
+                contentsOf: repeatElement(UInt8(ascii: "0"), count: scale + 1 - digits.count), at: 0)
         }
         var fraction = Array(digits.suffix(scale))
         let whole = digits.prefix(digits.count - scale)

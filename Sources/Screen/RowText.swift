@@ -46,13 +46,18 @@ struct RowText {
         case .bid: Style(row.bid == nil ? .muted : .bid, on: ground)
         case .ask: Style(row.ask == nil ? .muted : .ask, on: ground)
         case .last:
-            Style(row.last == nil ? .muted : row.lastTick > 0 ? .up : row.lastTick < 0 ? .down : .trade, on: ground)
+            Style(
+                row.last == nil ? .muted : row.lastTick > 0 ? .up : row.lastTick < 0 ? .down : .trade,
+                on: ground)
         case .spread:
-            Style(row.flags.contains(.crossed) ? .alert : row.flags.contains(.locked) ? .warning : .muted, on: ground)
+            Style(
+                row.flags.contains(.crossed) ? .alert : row.flags.contains(.locked) ? .warning : .muted,
+                on: ground)
         case .flags: Style(flagRole, on: ground)
         case .rate: Style(row.rate > 0 ? .foreground : .muted, on: ground)
         case .volume: Style(row.volume > 0 ? .foreground : .muted, on: ground)
-        case .feed, .bidOrders, .askOrders, .lastSize, .trades, .high, .low, .messages: Style(.muted, on: ground)
+        case .feed, .bidOrders, .askOrders, .lastSize, .trades, .high, .low, .messages:
+            Style(.muted, on: ground)
         case .bidSize: Style(row.bid == nil ? .muted : .foreground, on: ground)
         case .askSize: Style(row.ask == nil ? .muted : .foreground, on: ground)
         }
@@ -85,7 +90,9 @@ struct RowText {
         var words: [(String, String, Role)] = []
         if row.flags.contains(.crossed) { words.append(("X", "CROSSED", .alert)) }
         if row.flags.contains(.locked) { words.append(("L", "LOCKED", .warning)) }
-        if row.flags.contains(.halted) { words.append(("H", row.status == .paused ? "PAUSED" : "HALTED", .warning)) }
+        if row.flags.contains(.halted) {
+            words.append(("H", row.status == .paused ? "PAUSED" : "HALTED", .warning))
+        }
         if row.flags.contains(.oneSided) { words.append(("1", "ONE-SIDED", .muted)) }
         switch row.status {
         case .quotationOnly: words.append(("Q", "QUOTES ONLY", .info))

@@ -13,7 +13,7 @@ extension ScreenError: CustomStringConvertible {
             "there is no terminal to draw on (/dev/tty: \(reason)); use 'feedtop summary' where none is"
         case .unknownTerminal(let name):
             name.isEmpty
-                ? "TERM is not set, so the terminal's abilities are unknown; set it, for example TERM=xterm-256color"
+                ? "TERM is not set, so what the terminal can do is unknown; try TERM=xterm-256color"
                 : "TERM=\(name) is not in this host's terminfo database; "
                     + "install its entry, or try TERM=xterm-256color"
         case .cannotMoveCursor(let name):

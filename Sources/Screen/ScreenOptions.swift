@@ -13,7 +13,7 @@ public struct ScreenOptions: Sendable {
 /// Why the screen was left.
 public enum ScreenExit: Sendable, Equatable {
     case quit
-    /// A signal asked for the end (SIGHUP also when the terminal went away). The terminal is restored; the command
-    /// raises the signal again with its default action, so that the exit status tells.
+    /// A signal asked for the end (SIGHUP also when the terminal went away). The terminal is restored; the
+    /// command raises the signal again with its default action, so that the exit status tells.
     case signal(Int32)
 }

@@ -4,7 +4,8 @@ public import Market
 public protocol ScreenSource: AnyObject {
     /// Asks for a picture of the market. Returns at once; the newest request counts.
     func request(_ request: SnapshotRequest)
-    /// Takes the newest answer, if there is one since the last call, and makes `readyDescriptor` unreadable again.
+    /// Takes the newest answer, if there is one since the last call, and makes `readyDescriptor` unreadable
+    /// again.
     func take(into snapshot: inout Snapshot) -> Bool
     /// Readable when an answer is ready (an eventfd). The screen only polls it.
     var readyDescriptor: Int32 { get }

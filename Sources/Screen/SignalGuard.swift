@@ -1,9 +1,9 @@
 import CNcurses
 import Glibc
 
-/// Signals while the screen is open: a crash restores the terminal before it takes its course, and whatever asks for
-/// something comes through a pipe that the loop polls. The handlers, and what they share, are in CNcurses' `shim.h`;
-/// nothing but this file may call them.
+/// Signals while the screen is open: a crash restores the terminal before it takes its course, and whatever
+/// asks for something comes through a pipe that the loop polls. The handlers, and what they share, are in
+/// CNcurses' `shim.h`.
 struct SignalGuard: ~Copyable {
     /// A byte for each signal, its number.
     let descriptor: Int32

@@ -31,7 +31,8 @@ public struct Sparkline: Sendable, Equatable {
         guard height > 0 else { return }
         for (index, value) in values.enumerated() {
             guard let value else { continue }
-            let steps = top == 0 ? 0 : Int((UInt64(value) * UInt64(height * 8) + UInt64(top) - 1) / UInt64(top))
+            let steps =
+                top == 0 ? 0 : Int((UInt64(value) * UInt64(height * 8) + UInt64(top) - 1) / UInt64(top))
             let share = Double(value) / Double(max(1, top))
             for level in 0..<height {
                 let filled = min(8, steps - level * 8)
@@ -39,7 +40,8 @@ public struct Sparkline: Sendable, Equatable {
                 let glyph = Self.eighths[max(0, filled - 1)]
                 // The higher up, the warmer.
                 let role = steps == 0 ? .border : Self.role(min(share, Double(level + 1) / Double(height)))
-                grid.fill(glyph, row + height - 1 - level, (column + index)..<(column + index + 1), Style(role))
+                grid.fill(
+                    glyph, row + height - 1 - level, (column + index)..<(column + index + 1), Style(role))
             }
         }
     }

@@ -1,7 +1,8 @@
 /// How a cell looks, in a theme's words.
 public struct Style: Sendable, Hashable {
     public var role: Role
-    /// Lends its background (and without colours its attributes): a figure on the selected row keeps its own colour.
+    /// Lends its background (and without colours its attributes): a figure on the selected row keeps its own
+    /// colour.
     public var ground: Role?
     public var attributes: Attributes
 

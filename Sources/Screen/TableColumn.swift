@@ -3,7 +3,8 @@ import OrderFlow
 
 /// A column of the instrument table, in the order in which they stand.
 enum TableColumn: Int, CaseIterable {
-    case symbol, feed, bidOrders, bidSize, bid, ask, askSize, askOrders, spread, last, lastSize, volume, trades
+    case symbol, feed, bidOrders, bidSize, bid, ask, askSize, askOrders, spread, last, lastSize, volume,
+        trades
     case high, low, messages, rate, flags
 
     var title: String {
@@ -49,7 +50,8 @@ enum TableColumn: Int, CaseIterable {
 
     /// In which order columns get a place: the first ones stay on the smallest screen.
     static let byImportance: [TableColumn] = [
-        .symbol, .bid, .ask, .flags, .bidSize, .askSize, .last, .rate, .volume, .spread, .feed, .messages, .bidOrders,
+        .symbol, .bid, .ask, .flags, .bidSize, .askSize, .last, .rate, .volume, .spread, .feed, .messages,
+        .bidOrders,
         .askOrders, .trades, .high, .low, .lastSize,
     ]
 
@@ -84,7 +86,9 @@ public struct TableMeasures: Sendable, Equatable {
     mutating func grow(to snapshot: Snapshot) {
         for row in snapshot.rows {
             for price in [row.bid?.price, row.ask?.price, row.last, row.high, row.low] {
-                if let price { decimals = max(decimals, min(9, PriceText.decimals(price, scale: row.priceScale))) }
+                if let price {
+                    decimals = max(decimals, min(9, PriceText.decimals(price, scale: row.priceScale)))
+                }
             }
         }
         for row in snapshot.rows {

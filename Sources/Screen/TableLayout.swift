@@ -53,7 +53,7 @@ struct TableLayout {
         case .feed, .bidOrders, .askOrders: 4
         case .bidSize, .askSize, .lastSize: 5
         case .rate: isTiny ? 5 : 6
-        case .flags: isTiny ? 2 : 6
+        case .flags: isTiny ? 2 : 5
         case .messages: 6
         case .volume, .trades: 7
         case .bid, .ask, .last, .spread, .high, .low:

@@ -3,25 +3,25 @@ import Glibc
 
 /// The terminal, as long as the program has it.
 ///
-/// curses writes into a file in memory, from where its bytes are sent to the terminal without ever waiting for it:
-/// a terminal that has stopped reading holds back nothing but pictures. Modes are set here and keys read here, so
-/// curses never touches the terminal itself.
+/// curses writes into a file in memory, from where its bytes are sent to the terminal without ever waiting
+/// for it: a terminal that has stopped reading holds back nothing but pictures. Modes are set here and keys
+/// read here, so curses never touches the terminal itself.
 @safe
 struct Terminal: ~Copyable {
     /// For keys and pictures; it never blocks.
     let descriptor: Int32
     let isASCII: Bool
-    private let memory: Int32
+    let memory: Int32
     private let signals: SignalGuard
     private let screen: OpaquePointer
     private let output: UnsafeMutablePointer<FILE>
     private let input: UnsafeMutablePointer<FILE>
     private let entering: [UInt8]
     private let leaving: [UInt8]
-    private var inks: Inks
-    private var shown: Grid?
-    private var pending: [UInt8] = []
-    private var sent = 0
+    var inks: Inks
+    var shown: Grid?
+    var pending: [UInt8] = []
+    var sent = 0
 
     /// Finds the terminal and what it can do; ``enter()`` then takes it over.
     init(_ options: ScreenOptions) throws(ScreenError) {
@@ -38,7 +38,10 @@ struct Terminal: ~Copyable {
             throw .system(call: "fdopen", reason: systemMessage(errno))
         }
         // SAFETY: curses copies the name.
-        guard let screen = unsafe name.withCString({ unsafe newterm(UnsafeMutablePointer(mutating: $0), output, input) })
+        guard
+            let screen = unsafe name.withCString({
+                unsafe newterm(UnsafeMutablePointer(mutating: $0), output, input)
+            })
         else { throw .unknownTerminal(name: name) }
         guard !Ability.bytes("cup").isEmpty else { throw .cannotMoveCursor(name: name) }
         start_color()
@@ -65,7 +68,8 @@ struct Terminal: ~Copyable {
         let terminal = unsafe cncurses_open_terminal("/dev/tty")
         if terminal >= 0 { return terminal }
         let reason = systemMessage(errno)
-        // Without a controlling terminal standard output may still be one; opened anew, it has its own modes of waiting.
+        // Without a controlling terminal standard output may still be one; opened anew, it has its own modes
+        // of waiting.
         let other = isatty(STDOUT_FILENO) != 0 ? unsafe cncurses_open_terminal("/proc/self/fd/1") : -1
         guard other >= 0 else { throw .noTerminal(reason: reason) }
         return other
@@ -101,7 +105,8 @@ extension Terminal {
     /// Gives the terminal back as it was found, waiting at most 300 ms for it to take the bytes.
     mutating func leave() {
         if isBusy, !drain(milliseconds: 300) {
-            // It has stopped reading: what is on its way is lost, and CAN ends an escape sequence that was cut.
+            // It has stopped reading: what is on its way is lost, and CAN ends an escape sequence that was
+            // cut.
             tcflush(descriptor, TCOFLUSH)
             pending = [0x18]
         } else {
@@ -170,81 +175,11 @@ extension Terminal {
     func read() -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: 1024)
         // SAFETY: the buffer is the array's own, for the time of the call.
-        let count = unsafe bytes.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
+        let count = unsafe bytes.withUnsafeMutableBytes {
+            unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+        }
         if count > 0 { return Array(bytes.prefix(count)) }
         return count < 0 && (errno == EAGAIN || errno == EINTR) ? [] : nil
-    }
-}
-
-extension Terminal {
-    /// Draws what has changed since the picture before. Must not be called while ``isBusy``, save for the first.
-    ///
-    /// - Returns: Whether anything had.
-    mutating func show(_ grid: Grid) -> Bool {
-        if let shown, shown == grid { return false }
-        let isWhole = shown.map { $0.rows != grid.rows || $0.columns != grid.columns } ?? true
-        if isWhole {
-            resizeterm(Int32(grid.rows), Int32(grid.columns))
-            cncurses_repaint()
-        }
-        for row in 0..<grid.rows { draw(row, of: grid, over: isWhole ? nil : shown) }
-        cncurses_refresh()
-        shown = grid
-        collect()
-        return true
-    }
-
-    /// Writes the runs of a row that differ from the picture before.
-    private mutating func draw(_ row: Int, of grid: Grid, over old: Grid?) {
-        var column = 0
-        while column < grid.columns {
-            if let old, old[row, column] == grid[row, column] {
-                column += 1
-                continue
-            }
-            // The left half of a wide character comes along with its right half.
-            var start = column
-            if grid[row, start].scalar == Cell.continuation, start > 0 { start -= 1 }
-            let style = grid[row, start].style
-            var text = String.UnicodeScalarView()
-            while column < grid.columns, grid[row, column].style == style {
-                let isChanged = old.map { $0[row, column] != grid[row, column] } ?? true
-                guard isChanged || grid[row, column].scalar == Cell.continuation else { break }
-                column += 1
-            }
-            column = max(column, start + 1)
-            for index in start..<column where grid[row, index].scalar != Cell.continuation {
-                text.append(grid[row, index].scalar)
-            }
-            let ink = inks.ink(for: style)
-            cncurses_style(ink.attributes, ink.pair)
-            var string = String(text)
-            // SAFETY: curses copies the text during the call.
-            string.withUTF8 { bytes in
-                unsafe bytes.withMemoryRebound(to: CChar.self) { text in
-                    guard let base = text.baseAddress else { return }
-                    unsafe cncurses_text(Int32(row), Int32(start), base, Int32(text.count))
-                }
-            }
-        }
-    }
-
-    /// Takes what curses wrote out of its file.
-    private mutating func collect() {
-        let length = lseek(memory, 0, SEEK_CUR)
-        if !isBusy {
-            pending = []
-            sent = 0
-        }
-        if length > 0 {
-            var bytes = [UInt8](repeating: 0, count: length)
-            // SAFETY: the buffer is the array's own, for the time of the call.
-            let count = unsafe bytes.withUnsafeMutableBytes { unsafe pread(memory, $0.baseAddress, $0.count, 0) }
-            bytes.removeLast(length - max(0, count))
-            pending += inks.depth == .rewritten ? inks.trueColour.rewrite(bytes) : bytes
-        }
-        ftruncate(memory, 0)
-        lseek(memory, 0, SEEK_SET)
     }
 }
 

@@ -57,7 +57,9 @@ extension Theme {
         var chunk = [UInt8](repeating: 0, count: 16_384)
         while true {
             // SAFETY: the buffer is the array's own, for the time of the call.
-            let count = unsafe chunk.withUnsafeMutableBytes { unsafe Glibc.read(file, $0.baseAddress, $0.count) }
+            let count = unsafe chunk.withUnsafeMutableBytes {
+                unsafe Glibc.read(file, $0.baseAddress, $0.count)
+            }
             guard count >= 0 else { throw .cannotRead(path: path, reason: systemMessage(errno)) }
             if count == 0 { break }
             text += chunk[..<count]

@@ -33,14 +33,15 @@ public struct Theme: Sendable, Equatable {
 
     /// - Parameters:
     ///   - background: The ground of everything.
-    ///   - entries: What the theme says. A role without an entry looks like its parent; the foreground at the root is
-    ///     the terminal's own.
+    ///   - entries: What the theme says. A role without an entry looks like its parent; the foreground at the
+    ///     root is the terminal's own.
     public init(name: String, background: Colour, entries: [Role: Entry]) {
         self.name = name
         looks = Role.allCases.map { role in
             if role == .background { return Look(.standard, on: background) }
             let entry = entries[role] ?? role.ancestors.lazy.compactMap { entries[$0] }.first ?? Entry()
-            let foreground = entry.foreground ?? role.ancestors.lazy.compactMap { entries[$0]?.foreground }.first
+            let foreground =
+                entry.foreground ?? role.ancestors.lazy.compactMap { entries[$0]?.foreground }.first
             return Look(foreground ?? .standard, on: entry.background, entry.attributes)
         }
     }

@@ -31,8 +31,8 @@ extension ThemeError: CustomStringConvertible {
         case .syntax(let path, let line, let reason):
             "theme \(path):\(line): \(reason)"
         case .wrongValue(let place, let found):
-            "theme \(place.path):\(place.line): '\(place.key)' is \(found) but must be \"#rrggbb\", \"default\" "
-                + "or a table such as { fg = \"#rrggbb\", bg = \"#rrggbb\", attributes = [\"bold\"] }"
+            "theme \(place.path):\(place.line): '\(place.key)' is \(found) but must be \"#rrggbb\", "
+                + "\"default\" or a table: { fg = \"#rrggbb\", bg = \"#rrggbb\", attributes = [\"bold\"] }"
         case .wrongAttribute(let place, let found):
             "theme \(place.path):\(place.line): '\(place.key)' holds \(found) but knows only "
                 + Attributes.named.map { "\"\($0.name)\"" }.joined(separator: ", ")

@@ -64,7 +64,9 @@ public struct ThemeFile: Sendable {
             case "fg": entry.foreground = try colour(value.string, inner)
             case "bg": entry.background = try colour(value.string, inner)
             case "attributes":
-                guard let list = value.array else { throw .wrongAttribute(inner, found: value.debugDescription) }
+                guard let list = value.array else {
+                    throw .wrongAttribute(inner, found: value.debugDescription)
+                }
                 for index in 0..<list.count {
                     let name = list[index].string ?? list[index].debugDescription
                     guard let known = Attributes.named.first(where: { $0.name == name }) else {

@@ -1,9 +1,9 @@
 /// Any colour through a terminfo entry that knows 256.
 ///
 /// Most terminals draw 24-bit colours while their terminfo entry does not say so; they tell by `COLORTERM`.
-/// Changing the terminal's palette would outlive the program. So curses is given entries 16–255 as plain names for
-/// our own colours, and `ESC [ 38 ; 5 ; n m` in its output is replaced by `ESC [ 38 ; 2 ; r ; g ; b m`
-/// (ECMA-48 SGR 38 and 48, ISO/IEC 8613-6).
+/// Changing the terminal's palette would outlive the program. So curses is given entries 16–255 as plain
+/// names for our own colours, and `ESC [ 38 ; 5 ; n m` in its output is replaced by `ESC [ 38 ; 2 ; r ; g ; b
+/// m` (ECMA-48 SGR 38 and 48, ISO/IEC 8613-6).
 public struct TrueColour: Sendable {
     private var colours: [Colour] = []
     private static let first = 16
@@ -40,7 +40,9 @@ public struct TrueColour: Sendable {
 
     /// `ESC [ (3|4) 8 ; 5 ; digits m`
     private func sequence(_ bytes: [UInt8], at start: Int) -> (isBackground: Bool, entry: Int, end: Int)? {
-        guard bytes[start] == 0x1B, start + 8 <= bytes.count, bytes[start + 1] == UInt8(ascii: "[") else { return nil }
+        guard bytes[start] == 0x1B, start + 8 <= bytes.count, bytes[start + 1] == UInt8(ascii: "[") else {
+            return nil
+        }
         let layer = bytes[start + 2]
         guard layer == UInt8(ascii: "3") || layer == UInt8(ascii: "4"),
             bytes[(start + 3)..<(start + 7)].elementsEqual("8;5;".utf8)

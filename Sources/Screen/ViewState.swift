@@ -1,6 +1,7 @@
 public import Market
 
-/// What the person at the keyboard has chosen: all that the picture depends on beside the market and the source.
+/// What the person at the keyboard has chosen: all that the picture depends on beside the market and the
+/// source.
 public struct ViewState: Sendable {
     /// The next request: moves and searches add up in it until it is sent.
     public var request = SnapshotRequest()
@@ -116,7 +117,8 @@ public struct ViewState: Sendable {
         return .ask
     }
 
-    /// While the picture is held the selection moves on what is held; asking the market would change the picture.
+    /// While the picture is held the selection moves on what is held; asking the market would change the
+    /// picture.
     private mutating func handleFrozen(_ action: Action) -> Effect? {
         guard var held = frozen else { return nil }
         let halfPage = max(1, held.rows.count / 2)

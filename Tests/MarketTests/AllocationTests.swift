@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Memory")
 struct AllocationTests {
-    @Test("applying events allocates nothing", arguments: [FlowStyle.nasdaqLike, .updates, .levels, .quotes, .resets])
+    @Test(
+        "applying events allocates nothing",
+        arguments: [FlowStyle.nasdaqLike, .updates, .levels, .quotes, .resets])
     func allocatesNothing(style: FlowStyle) {
         #if DEBUG
             let messages = 4000

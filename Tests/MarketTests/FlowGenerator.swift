@@ -107,7 +107,8 @@ struct FlowGenerator {
     }
 
     private func event(
-        _ kind: EventKind, _ order: (reference: UInt64, instrument: UInt16), price: Int64 = 0, quantity: UInt32 = 0,
+        _ kind: EventKind, _ order: (reference: UInt64, instrument: UInt16), price: Int64 = 0,
+        quantity: UInt32 = 0,
         quiet: Bool = false
     ) -> OrderEvent {
         OrderEvent(
@@ -115,8 +116,8 @@ struct FlowGenerator {
             quantity: quantity, timestamp: time, quiet: quiet)
     }
 
-    /// Executions and reductions, of which some are of more than there is and end the order unknown to us; a later
-    /// message about it is then one of an unknown reference.
+    /// Executions and reductions, of which some are of more than there is and end the order unknown to us; a
+    /// later message about it is then one of an unknown reference.
     private mutating func subtract(_ events: inout [OrderEvent]) {
         let order = live[random.below(live.count)]
         switch random.below(3) {
@@ -124,7 +125,8 @@ struct FlowGenerator {
         case 1: events.append(event(.execute, order, quantity: quantity()))
         default:
             events.append(
-                event(.executeAtPrice, order, price: price(), quantity: quantity(), quiet: random.once(in: 3)))
+                event(.executeAtPrice, order, price: price(), quantity: quantity(), quiet: random.once(in: 3))
+            )
         }
         if random.once(in: 2) {
             events.append(.match(nextMatch))
@@ -156,9 +158,11 @@ struct FlowGenerator {
             events.append(event(.replacing, stranger))
             events.append(OrderEvent(.replace, instrument: 1, reference: reference(), continuation: true))
         case 3: if let known = live.last { events.append(add(known)) }
-        case 4: events.append(OrderEvent(.bust, instrument: 1, reference: UInt64(random.below(Int(nextMatch)))))
+        case 4:
+            events.append(OrderEvent(.bust, instrument: 1, reference: UInt64(random.below(Int(nextMatch)))))
         case 5:
-            events.append(.trade(price(), quantity(), instrument: 1, timestamp: time, quiet: random.once(in: 3)))
+            events.append(
+                .trade(price(), quantity(), instrument: 1, timestamp: time, quiet: random.once(in: 3)))
             events.append(.match(nextMatch))
             nextMatch += 1
         case 6: events.append(OrderEvent(.add, instrument: 1, reference: reference(), price: 5, quantity: 0))

@@ -7,7 +7,11 @@ import Testing
 struct LadderTests {
     /// All levels, worst first.
     private func content(_ ladder: Ladder, _ pool: borrowing LevelPool) -> [Level] {
-        (ladder.low..<ladder.high).map { pool.levels[Int(ladder.block + $0)] }
+        (ladder.low..<ladder.high).map { pool[Int(ladder.block + $0)] }
+    }
+
+    private func level(_ key: Int64, _ quantity: UInt64, _ orders: UInt32) -> Level {
+        Level(key: key, content: LevelContent(quantity: quantity, orders: orders))
     }
 
     enum Walk: CaseIterable, Sendable { case near, anywhere, up, down }
@@ -31,13 +35,15 @@ struct LadderTests {
             let quantity = UInt64(1 + random.below(50))
             if random.below(5) < 3 {
                 isEqual = pool.add(quantity, orders: 1, at: key, to: &ladders[side]) && isEqual
-                models[side][key, default: Level(key: key, quantity: 0, orders: 0)].quantity += quantity
-                models[side][key]?.orders += 1
+                models[side][key, default: level(key, 0, 0)].content.quantity += quantity
+                models[side][key]?.content.orders += 1
             } else if let level = models[side][key] {
-                let part = min(level.quantity, quantity)
-                pool.subtract(part, orders: part == level.quantity ? level.orders : 0, at: key, from: &ladders[side])
-                models[side][key]?.quantity -= part
-                if part == level.quantity { models[side][key] = nil }
+                let part = min(level.content.quantity, quantity)
+                let isLast = part == level.content.quantity
+                pool.subtract(
+                    part, orders: isLast ? level.content.orders : 0, at: key, from: &ladders[side])
+                models[side][key]?.content.quantity -= part
+                if isLast { models[side][key] = nil }
             } else {
                 pool.subtract(quantity, orders: 1, at: key, from: &ladders[side])
             }
@@ -76,7 +82,7 @@ struct LadderTests {
         let isMore = pool.add(5, orders: 1, at: 7, to: &ladder)
         #expect(isMore)
         let best = pool.best(ladder)
-        #expect(best == Level(key: Int64(taken) - 1, quantity: 1, orders: 1))
+        #expect(best == level(Int64(taken) - 1, 1, 1))
     }
 
     @Test("keys turn asks around and back, at the extremes too", arguments: [Int64.min, -1, 0, 1, .max])

@@ -16,12 +16,15 @@ struct LatencyTests {
         var market = MarketProbe()
         let now = market.now
         market.apply([
-            packet(received: Self.start, intake: now - 9000), notice(Self.start - 1000), notice(Self.start - 1000),
+            packet(received: Self.start, intake: now - 9000), notice(Self.start - 1000),
+            notice(Self.start - 1000),
             packet(received: Self.start, intake: now - 9000), notice(Self.start - 3000),
             OrderEvent(.published, timestamp: now - 5000),
         ])
         let snapshot = market.snapshot(SnapshotRequest())
-        let found = snapshot.latencies.map { [$0.stage.rawValue, $0.windowSeconds, Int($0.count), Int($0.max)] }
+        let found = snapshot.latencies.map {
+            [$0.stage.rawValue, $0.windowSeconds, Int($0.count), Int($0.max)]
+        }
         #expect(
             found == [
                 [0, 10, 3, 3000], [0, 0, 3, 3000], [1, 10, 3, 9000], [1, 0, 3, 9000], [2, 10, 3, 4000],

@@ -106,7 +106,8 @@ struct LevelAndTradeTests {
     func matchAfterUnknown() {
         var market = MarketProbe()
         market.apply([
-            .trade(100, 10), OrderEvent(.execute, type: 69, instrument: 1, reference: 1, quantity: 5), .match(5),
+            .trade(100, 10), OrderEvent(.execute, type: 69, instrument: 1, reference: 1, quantity: 5),
+            .match(5),
             OrderEvent(.bust, type: 66, reference: 5),
         ])
         let row = market.row()

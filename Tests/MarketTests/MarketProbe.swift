@@ -17,7 +17,9 @@ struct MarketProbe: ~Copyable {
                     name: "feed \(feed)", transport: "moldudp64", content: "itch-5.0", isEastern: true,
                     isOrderLevel: true))
         }
-        if feeds > 0 { apply([.packet(feed: 0, sequence: 1, messages: 1, bytes: 100, received: 0, intake: 0)]) }
+        if feeds > 0 {
+            apply([.packet(feed: 0, sequence: 1, messages: 1, bytes: 100, received: 0, intake: 0)])
+        }
     }
 
     mutating func apply(_ events: [OrderEvent], source: Int = 0) {

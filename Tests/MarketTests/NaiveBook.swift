@@ -46,13 +46,19 @@ struct NaiveBook {
         case .add: add(event)
         case .execute, .executeAtPrice:
             traded = nil
-            guard let order = orders[event.reference] else { return counters.unknownReferences += 1 }
+            guard let order = orders[event.reference] else {
+                counters.unknownReferences += 1
+                return
+            }
             let quantity = take(event.quantity, event.reference)
             if !event.isQuiet, quantity > 0 {
                 trade(order.instrument, event.kind == .execute ? order.price : event.price, quantity)
             }
         case .reduce:
-            guard orders[event.reference] != nil else { return counters.unknownReferences += 1 }
+            guard orders[event.reference] != nil else {
+                counters.unknownReferences += 1
+                return
+            }
             _ = take(event.quantity, event.reference)
         case .delete:
             if orders.removeValue(forKey: event.reference) == nil { counters.unknownReferences += 1 }

@@ -35,7 +35,9 @@ struct NaiveBookTests {
                 uniqueKeysWithValues: report.instruments.map { ($0.key.instrument, NaiveBook.Row($0)) })
             #expect(found.count == expected.count)
             let different = expected.filter { found[$0.key] != $0.value }
-            #expect(different.isEmpty, "\(different.first.map { "\($0), found \(String(describing: found[$0.key]))" } ?? "")")
+            #expect(
+                different.isEmpty,
+                "\(different.first.map { "\($0), found \(String(describing: found[$0.key]))" } ?? "")")
             #expect(Counted(report.summary.counters) == Counted(naive.counters))
         }
     }

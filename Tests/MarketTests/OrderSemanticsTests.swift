@@ -5,7 +5,8 @@ import Testing
 @Suite("Order-level books")
 struct OrderSemanticsTests {
     private func event(
-        _ kind: EventKind, _ reference: UInt64, price: Int64 = 0, quantity: UInt32 = 0, instrument: UInt16 = 1,
+        _ kind: EventKind, _ reference: UInt64, price: Int64 = 0, quantity: UInt32 = 0,
+        instrument: UInt16 = 1,
         quiet: Bool = false
     ) -> OrderEvent {
         OrderEvent(
@@ -135,12 +136,14 @@ struct OrderSemanticsTests {
     @Test("an update adds, sets, moves and deletes")
     func update() {
         func update(_ side: Side, _ price: Int64, _ quantity: UInt32) -> OrderEvent {
-            OrderEvent(.update, type: 1, instrument: 1, side: side, reference: 5, price: price, quantity: quantity)
+            OrderEvent(
+                .update, type: 1, instrument: 1, side: side, reference: 5, price: price, quantity: quantity)
         }
         var market = MarketProbe()
         var quotes: [Quote?] = []
         for (side, price, quantity) in [
-            (Side.buy, 100, 10), (.buy, 100, 4), (.buy, 100, 20), (.buy, -7, 20), (.sell, 101, 1), (.sell, 101, 0),
+            (Side.buy, 100, 10), (.buy, 100, 4), (.buy, 100, 20), (.buy, -7, 20), (.sell, 101, 1),
+            (.sell, 101, 0),
         ] as [(Side, Int64, UInt32)] {
             market.apply([update(side, price, quantity)])
             let row = market.row()

@@ -9,7 +9,9 @@ struct RateMeterTests {
 
     private func notice(_ time: UInt64) -> OrderEvent { OrderEvent(.notice, type: 83, timestamp: time) }
 
-    @Test("peaks, rates and sparkline are those that counting one by one gives", arguments: [1, 2, 3] as [UInt64])
+    @Test(
+        "peaks, rates and sparkline are those that counting one by one gives",
+        arguments: [1, 2, 3] as [UInt64])
     func likeBruteForce(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         var market = MarketProbe()
@@ -51,7 +53,8 @@ struct RateMeterTests {
             (0..<500).flatMap { number in
                 [
                     OrderEvent.packet(
-                        feed: 0, sequence: 1, messages: 1, bytes: 50, received: time + UInt64(number), intake: 0),
+                        feed: 0, sequence: 1, messages: 1, bytes: 50, received: time + UInt64(number),
+                        intake: 0),
                     notice(1),
                 ]
             })

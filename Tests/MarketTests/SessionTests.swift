@@ -74,7 +74,8 @@ struct SessionTests {
     func reset() {
         var market = MarketProbe()
         market.apply([
-            .instrument(1, named: SymbolName("AAPL"), scale: 4, type: 82), .add(1, .buy, 100, 10), .trade(100, 5),
+            .instrument(1, named: SymbolName("AAPL"), scale: 4, type: 82), .add(1, .buy, 100, 10),
+            .trade(100, 5),
             .match(1), gap(5, 6), OrderEvent(.reset, reference: 1),
         ])
         var report = market.report()
@@ -83,7 +84,8 @@ struct SessionTests {
         #expect(report.summary.counters.messages == 3)
         #expect(report.missing.count == 1)
         market.apply([
-            OrderEvent(.bust, type: 66, reference: 1), OrderEvent(.delete, type: 68, instrument: 1, reference: 1),
+            OrderEvent(.bust, type: 66, reference: 1),
+            OrderEvent(.delete, type: 68, instrument: 1, reference: 1),
             .add(1, .sell, 90, 3),
         ])
         report = market.report()
@@ -147,7 +149,8 @@ struct SessionTests {
             for feed in 0..<2 {
                 market.model.addFeed(
                     FeedDescription(
-                        name: "\(source).\(feed)", transport: "", content: "", isEastern: false, isOrderLevel: true),
+                        name: "\(source).\(feed)", transport: "", content: "", isEastern: false,
+                        isOrderLevel: true),
                     source: source)
             }
         }

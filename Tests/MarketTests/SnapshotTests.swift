@@ -9,7 +9,9 @@ struct SnapshotTests {
         var market = MarketProbe()
         for number in 0..<count {
             let instrument = UInt16(number)
-            market.apply([.instrument(instrument, named: SymbolName("A\(number)"), scale: 4, continuation: true)])
+            market.apply([
+                .instrument(instrument, named: SymbolName("A\(number)"), scale: 4, continuation: true)
+            ])
             let trade = OrderEvent.trade(Int64(number), 1, instrument: instrument)
             market.apply([OrderEvent](repeating: trade, count: number + 1))
         }
@@ -79,7 +81,8 @@ struct SnapshotTests {
     func scales() {
         var market = MarketProbe()
         market.apply([
-            .instrument(1, named: SymbolName("CENTS"), scale: 2, continuation: true), .trade(500, 1, instrument: 1),
+            .instrument(1, named: SymbolName("CENTS"), scale: 2, continuation: true),
+            .trade(500, 1, instrument: 1),
             .instrument(2, named: SymbolName("FINE"), scale: 9, continuation: true),
             .trade(4_000_000_000, 1, instrument: 2),
         ])

@@ -21,7 +21,8 @@ private enum Captures {
     }()
 
     static func files(in folder: String) -> [String] {
-        // SAFETY: the directory stays open until this returns, and its entries are read before the next is asked for.
+        // SAFETY: the directory stays open until this returns, and its entries are read before the next is
+        // asked for.
         guard let root, let directory = unsafe opendir(root + "/" + folder) else { return [] }
         defer { unsafe closedir(directory) }
         var names: [String] = []

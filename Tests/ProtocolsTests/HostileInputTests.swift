@@ -49,7 +49,8 @@ struct HostileInputTests {
             let events = decode(format, sent)
             #expect(
                 events.count(.packet) == sent.count && events.packetBytes == sent.reduce(0) { $0 + $1.count })
-            // Delivered, malformed, dropped as known or lost with the rest of a packet: nothing else can happen to one.
+            // Delivered, malformed, dropped as known or lost with the rest of a packet: nothing else can
+            // happen to one.
             let claimed = events.all(.packet).reduce(0) { $0 + $1.packetMessages }
             let lost = events.all(.malformedPacket).reduce(0) { $0 + Int($1.quantity) }
             let accounted = events.messages.count + events.count(.malformedMessage) + events.duplicates + lost

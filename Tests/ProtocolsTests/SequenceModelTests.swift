@@ -54,7 +54,8 @@ struct SequenceModelTests {
             epoch = UInt64(life)
             if life > 0 {
                 model.restart()
-                // By heartbeat, by data that goes on, or by a new session: this test takes turns with the first two.
+                // By heartbeat, by data that goes on, or by a new session: this test takes turns with the
+                // first two.
                 if Bool.random(using: &random) {
                     packets.append(heartbeat(1))
                 } else {
@@ -74,7 +75,8 @@ struct SequenceModelTests {
             for index in ranges.indices.dropLast() where Int.random(in: 0..<6, using: &random) == 0 {
                 ranges.swapAt(index, index + 1)  // reordering
             }
-            // A packet that begins at 1 is the matter of RestartTests; here it would be a restart, not a late one.
+            // A packet that begins at 1 is the matter of RestartTests; here it would be a restart, not a late
+            // one.
             for range in ranges where range.lowerBound > 1 || model.next ?? 1 <= 1 {
                 send(range)
                 if Int.random(in: 0..<10, using: &random) == 0 {

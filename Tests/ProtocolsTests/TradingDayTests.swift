@@ -6,7 +6,8 @@ import Wire
 @Suite("ITCH times get their day")
 struct TradingDayTests {
     private let nineThirty: UInt64 = 34_200_000_000_000
-    private let day = ExchangeTime.days(year: 2024, month: 3, day: 8)  // a Friday, the last before summer time
+    /// A Friday, the last before summer time.
+    private let day = ExchangeTime.days(year: 2024, month: 3, day: 8)
     private var midnight: UInt64 { ExchangeTime.easternMidnight(days: day) }
 
     private func time(of sinceMidnight: UInt64, day: Int?, received: UInt64) -> UInt64? {

@@ -80,7 +80,9 @@ struct InstrumentTable: ~Copyable {
     private mutating func admit(_ index: UInt16) -> Bool {
         var capacity = max(Self.initialCapacity, states.count)
         while capacity <= Int(index) { capacity *= 2 }
-        guard states.grow(to: capacity), names.grow(to: capacity), seen.grow(to: capacity) else { return false }
+        guard states.grow(to: capacity), names.grow(to: capacity), seen.grow(to: capacity) else {
+            return false
+        }
         states[Int(index)] = InstrumentState()
         states[Int(index)].markSeen()
         seen[seenCount] = index

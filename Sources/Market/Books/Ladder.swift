@@ -1,5 +1,5 @@
-/// One side of a book: where its levels lie in the feed's ``LevelPool``. The levels in use are `low ..< high` of the
-/// block, the best at the end, with room to grow at both ends.
+/// One side of a book: where its levels lie in the feed's ``LevelPool``. The levels in use are `low ..< high`
+/// of the block, the best at the end, with room to grow at both ends.
 struct Ladder: BitwiseCopyable {
     /// The block's first level in the pool; means nothing while `capacity` is 0.
     var block: UInt32 = 0

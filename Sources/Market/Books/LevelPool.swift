@@ -1,5 +1,6 @@
-/// The memory of all ladders of a feed: blocks of 8, 16, 32 … levels, cut from one growing run and kept by size when
-/// free. Indices instead of pointers, so that the run may move.
+/// The memory of all ladders of a feed: blocks of 8, 16, 32 … levels, cut from one growing run and kept by
+/// size when free. Indices instead of pointers, so that the run may move; keys apart from contents, so that a
+/// search sees eight in a cache line.
 struct LevelPool: ~Copyable {
     /// Levels of one side beyond this are refused.
     static let ladderLimit: UInt32 = 1 << 18
@@ -8,10 +9,12 @@ struct LevelPool: ~Copyable {
     private static let smallest: UInt32 = 8
     private static let initialCapacity = 1 << 12
 
-    var levels = PageArray<Level>()
+    var keys = PageArray<Int64>()
+    var contents = PageArray<LevelContent>()
     /// Levels cut off so far.
     private var used = 0
-    /// For each size the first free block plus one; the next is in the `orders` of its first level. 0: none.
+    /// For each size the first free block plus one; the next is in the `orders` of its first
+    /// level. 0: none.
     private var free = InlineArray<16, UInt32>(repeating: 0)
 
     /// Cuts a block of `capacity` levels: 8 times a power of two, at most ``ladderLimit``.
@@ -19,14 +22,14 @@ struct LevelPool: ~Copyable {
         let size = Self.size(capacity)
         if free[size] != 0 {
             let block = free[size] - 1
-            free[size] = levels[Int(block)].orders
+            free[size] = contents[Int(block)].orders
             return block
         }
         let end = used + Int(capacity)
         guard end <= Self.limit else { return nil }
-        if end > levels.count {
-            let wanted = max(Self.initialCapacity, levels.count * 2, end)
-            guard levels.grow(to: min(wanted, Self.limit)) else { return nil }
+        if end > keys.count {
+            let wanted = min(max(Self.initialCapacity, keys.count * 2, end), Self.limit)
+            guard contents.grow(to: wanted), keys.grow(to: wanted) else { return nil }
         }
         defer { used = end }
         return UInt32(used)
@@ -34,7 +37,7 @@ struct LevelPool: ~Copyable {
 
     private mutating func release(_ block: UInt32, _ capacity: UInt32) {
         let size = Self.size(capacity)
-        levels[Int(block)].orders = free[size]
+        contents[Int(block)].orders = free[size]
         free[size] = block + 1
     }
 
@@ -42,13 +45,16 @@ struct LevelPool: ~Copyable {
 
     /// Takes every block back; the ladders must be forgotten too.
     mutating func removeAll() {
-        if used > Self.initialCapacity { levels.empty() }
+        if used > Self.initialCapacity {
+            keys.empty()
+            contents.empty()
+        }
         used = 0
         free = InlineArray(repeating: 0)
     }
 
-    /// Makes room at both ends of a ladder: its levels move to the middle of their block, or of one twice as large
-    /// once it is three quarters full.
+    /// Makes room at both ends of a ladder: its levels move to the middle of their block, or of one twice as
+    /// large once it is three quarters full.
     ///
     /// - Returns: `false`, with nothing changed, when a bound of memory is met.
     @inline(never)
@@ -63,10 +69,15 @@ struct LevelPool: ~Copyable {
         }
         target.low = (target.capacity - count) / 2
         target.high = target.low + count
-        levels.move(
-            from: Int(ladder.block + ladder.low), to: Int(target.block + target.low), count: Int(count))
+        move(from: Int(ladder.block + ladder.low), to: Int(target.block + target.low), count: Int(count))
         if ladder.capacity > 0, target.block != ladder.block { release(ladder.block, ladder.capacity) }
         ladder = target
         return true
+    }
+
+    @inline(__always)
+    mutating func move(from source: Int, to target: Int, count: Int) {
+        keys.move(from: source, to: target, count: count)
+        contents.move(from: source, to: target, count: count)
     }
 }

@@ -5,10 +5,6 @@ extension FeedModel {
     @inline(__always)
     mutating func add(_ event: OrderEvent) {
         guard event.quantity > 0 else { return }
-        if let slot = orders.find(event.reference) {
-            counters.reusedReferences &+= 1
-            remove(at: slot)
-        }
         insert(
             OrderEntry(
                 reference: event.reference, price: event.price, quantity: event.quantity,
@@ -51,10 +47,6 @@ extension FeedModel {
         guard var order = leaving else { return }
         leaving = nil
         guard event.quantity > 0 else { return }
-        if let slot = orders.find(event.reference) {
-            counters.reusedReferences &+= 1
-            remove(at: slot)
-        }
         order.reference = event.reference
         order.price = event.price
         order.quantity = event.quantity
@@ -116,19 +108,23 @@ extension FeedModel {
             order.quantity, orders: 1, at: order.price, order.side, of: order.instrument)
     }
 
-    /// Takes in an order whose reference is not live.
+    /// Takes in an order; one with the same reference leaves.
     @inline(__always)
     private mutating func insert(_ order: OrderEntry) {
         instruments.activate(order.instrument)
-        guard instruments.add(order.quantity, orders: 1, at: order.price, order.side, of: order.instrument)
-        else {
+        guard var place = orders.place(for: order.reference) else {
             counters.refused &+= 1
             return
         }
-        if !orders.insert(order) {
+        if place.isLive {
+            counters.reusedReferences &+= 1
+            remove(at: place.slot)
+            place = orders.place(for: order.reference) ?? place
+        }
+        if instruments.add(order.quantity, orders: 1, at: order.price, order.side, of: order.instrument) {
+            orders.fill(place.slot, order)
+        } else {
             counters.refused &+= 1
-            instruments.subtract(
-                order.quantity, orders: 1, at: order.price, order.side, of: order.instrument)
         }
     }
 }

@@ -87,8 +87,8 @@ struct FeedModel: ~Copyable {
         return index
     }
 
-    /// Brings close what the events to come will touch, in two steps: the order's slot and the instrument, and once
-    /// those have arrived, the end of the ladder.
+    /// Brings close what the events to come will touch, in two steps: the order's slot and the instrument,
+    /// and once those have arrived, the end of the ladder.
     @inline(__always)
     private func lookAhead(_ events: Span<OrderEvent>, _ index: Int, _ totals: inout MarketTotals) {
         let far = min(index &+ MarketTotals.farAhead, events.count)

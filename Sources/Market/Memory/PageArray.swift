@@ -1,7 +1,7 @@
 import CLinux
 
-/// A fixed run of integers-only elements in memory of its own: straight from the kernel, zeroed, real only where it
-/// is touched, in huge pages where it is large. Growing keeps the elements and does not copy.
+/// A fixed run of integers-only elements in memory of its own: straight from the kernel, zeroed, real only
+/// where it is touched, in huge pages where it is large. Growing keeps the elements and does not copy.
 ///
 /// All zeros must be a value of `Element`. Every index is checked.
 @safe
@@ -71,5 +71,19 @@ struct PageArray<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     mutating func empty() {
         // SAFETY: mapped here with this length; elements of integers have nothing to destroy.
         if count > 0 { unsafe linux_empty_pages(base, byteCount) }
+    }
+}
+
+extension PageArray where Element == Int64 {
+    /// How many of the eight elements before `end` are at least `bound`; without a branch.
+    @inline(__always)
+    func countAtLeast(_ bound: Int64, inEightBefore end: Int) -> Int {
+        precondition(end >= 8 && end <= count, "eight elements before \(end) of \(count)")
+        var found = 0
+        for offset in 1...8 {
+            // SAFETY: within the mapping, as just checked.
+            found &+= unsafe base[end &- offset] >= bound ? 1 : 0
+        }
+        return found
     }
 }

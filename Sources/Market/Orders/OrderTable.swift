@@ -2,9 +2,9 @@ import OrderFlow
 
 /// The live orders of a feed by reference: open addressing, linear probing, no tombstones.
 ///
-/// References of a real feed are near-dense and young orders die first, so four neighbours share a home group of
-/// slots (and mostly a cache line). Groups are placed by a multiplicative hash with a secret seed, which a sender
-/// cannot aim at; equal low bits cost it at most the walk through one group.
+/// References of a real feed are near-dense and young orders die first, so four neighbours share a home group
+/// of slots (and mostly a cache line). Groups are placed by a multiplicative hash with a secret seed, which a
+/// sender cannot aim at; equal low bits cost it at most the walk through one group.
 struct OrderTable: ~Copyable {
     /// More live orders than this are refused.
     static let limit = 1 << 24
@@ -27,8 +27,13 @@ struct OrderTable: ~Copyable {
         return Int(truncatingIfNeeded: mixed | reference & (1 << Self.groupBits - 1)) & mask
     }
 
+    /// Brings close what a search for a reference will see: five slots, which may lie in two cache lines.
     @inline(__always)
-    func prefetch(_ reference: UInt64) { slots.prefetch(home(reference)) }
+    func prefetch(_ reference: UInt64) {
+        let home = home(reference)
+        slots.prefetch(home)
+        slots.prefetch(home &+ 4)
+    }
 
     /// The order if it stands in the very place where its search begins: a guess for looking ahead.
     @inline(__always)
@@ -50,24 +55,33 @@ struct OrderTable: ~Copyable {
         return nil
     }
 
-    /// An order by the slot that ``find(_:)`` told; a slot is good until the next insert or removal.
+    /// An order by the slot that ``find(_:)`` told; a slot is good until the next fill or removal.
     subscript(slot: Int) -> OrderEntry {
         @inline(__always) _read { yield slots[slot] }
         @inline(__always) _modify { yield &slots[slot] }
     }
 
-    /// Takes in an order whose reference is not live and whose quantity is not 0.
+    /// Where an order with this reference is, or is to be put by ``fill(_:_:)``: the table has room for one
+    /// more.
     ///
-    /// - Returns: `false` when the table is full or the kernel gives no more memory.
+    /// - Returns: `nil` when the table is full or the kernel gives no more memory.
     @inline(__always)
-    mutating func insert(_ entry: OrderEntry) -> Bool {
-        // At most three quarters full, so that every search ends soon at a free slot.
-        if count &* 4 >= slots.count &* 3, !grow() { return false }
-        var index = home(entry.reference)
-        while slots[index].quantity != 0 { index = (index &+ 1) & mask }
-        slots[index] = entry
+    mutating func place(for reference: UInt64) -> (slot: Int, isLive: Bool)? {
+        // At most five eighths full, so that every search ends soon at a free slot.
+        if count &* 8 >= slots.count &* 5, !grow() { return nil }
+        var index = home(reference)
+        while slots[index].quantity != 0 {
+            if slots[index].reference == reference { return (index, true) }
+            index = (index &+ 1) & mask
+        }
+        return (index, false)
+    }
+
+    /// Puts an order, whose quantity is not 0, where ``place(for:)`` found it not to be live.
+    @inline(__always)
+    mutating func fill(_ slot: Int, _ entry: OrderEntry) {
+        slots[slot] = entry
         count &+= 1
-        return true
     }
 
     /// Frees a slot and closes the hole by moving back the orders that were displaced past it.

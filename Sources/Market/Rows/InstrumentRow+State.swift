@@ -31,8 +31,8 @@ extension InstrumentRow {
 extension Quote {
     init(_ level: Level, _ side: Side) {
         self.init(
-            price: level.price(side), size: level.quantity,
-            orders: level.orders == 0 ? nil : level.orders)
+            price: level.price(side), size: level.content.quantity,
+            orders: level.content.orders == 0 ? nil : level.content.orders)
     }
 }
 

@@ -45,6 +45,8 @@ struct RowSelection {
     private static func contains(_ symbol: SymbolName, _ pattern: [UInt8]) -> Bool {
         let bytes = symbol.bytes.map(lowercase)
         guard bytes.count >= pattern.count else { return false }
-        return (0...bytes.count - pattern.count).contains { bytes[$0..<$0 + pattern.count].elementsEqual(pattern) }
+        return (0...bytes.count - pattern.count).contains {
+            bytes[$0..<$0 + pattern.count].elementsEqual(pattern)
+        }
     }
 }

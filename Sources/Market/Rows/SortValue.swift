@@ -1,9 +1,9 @@
 import OrderFlow
 
 extension SortKey {
-    /// A number by which instruments come in this key's order, the smallest first: from the greatest down; what
-    /// is not there goes last, inverted or not. Prices of different scales compare as the money they are. Symbols
-    /// have no such number: all are equal.
+    /// A number by which instruments come in this key's order, the smallest first: from the greatest down;
+    /// what is not there goes last, inverted or not. Prices of different scales compare as the money they
+    /// are. Symbols have no such number: all are equal.
     ///
     /// - Parameter second: When the feed's current second began, for the rate.
     func value(
@@ -25,10 +25,10 @@ extension SortKey {
         var scale: UInt8 { table.naming(instrument).priceScale }
         return switch self {
         case .symbol: 0
-        case .bidSize: bid.map { Int64(clamping: $0.quantity) }
+        case .bidSize: bid.map { Int64(clamping: $0.content.quantity) }
         case .bid: bid.map { Self.money($0.price(.buy), scale) }
         case .ask: ask.map { Self.money($0.price(.sell), scale) }
-        case .askSize: ask.map { Int64(clamping: $0.quantity) }
+        case .askSize: ask.map { Int64(clamping: $0.content.quantity) }
         case .spread:
             if let bid, let ask {
                 Self.money(Self.difference(ask.price(.sell), bid.price(.buy)), scale)

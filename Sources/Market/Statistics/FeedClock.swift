@@ -1,6 +1,7 @@
 import OrderFlow
 
-/// The time a feed tells. It does not go back, unless by so much that what it told before must have been wrong.
+/// The time a feed tells. It does not go back, unless by so much that what it told before must have been
+/// wrong.
 struct FeedClock {
     static let millisecond: UInt64 = 1_000_000
     static let second = ExchangeTime.nanosecondsPerSecond

@@ -1,5 +1,5 @@
-/// The latencies of all feeds over the last ten seconds, a session for each second. The feed stage goes by the
-/// feeds' clock, the others by the host's.
+/// The latencies of all feeds over the last ten seconds, a session for each second. The feed stage goes by
+/// the feeds' clock, the others by the host's.
 struct LatencyWindow {
     static let length = 10
     private var seconds = [LatencySession]()

@@ -16,8 +16,8 @@ struct Traffic {
 
 /// Rates by feed time: the last 60 whole seconds one by one, and the busiest millisecond and second.
 ///
-/// Each call does a bounded amount of work, whatever the times are: what lies less than ten seconds back counts in
-/// the current window, and a longer step back begins anew (peaks stay).
+/// Each call does a bounded amount of work, whatever the times are: what lies less than ten seconds back
+/// counts in the current window, and a longer step back begins anew (peaks stay).
 struct RateMeter {
     private static let slots: UInt64 = 64
     static let history = 60

@@ -1,7 +1,7 @@
 /// IEX TOPS 1.5/1.6 and DEEP 1.0: one view per message layout that means something here.
 ///
-/// Source: IEX TOPS 1.5/1.6 and DEEP 1.0 specifications. Little-endian; prices have 4 implied decimals; times are
-/// nanoseconds since the Unix epoch. Messages may grow at the end without notice.
+/// Source: IEX TOPS 1.5/1.6 and DEEP 1.0 specifications. Little-endian; prices have 4 implied decimals; times
+/// are nanoseconds since the Unix epoch. Messages may grow at the end without notice.
 public enum IEX {
     /// The shortest message, which has a type, one more byte and a time.
     @inlinable static var shortestMessage: Int { 10 }

@@ -59,7 +59,8 @@ public struct IEXCodec: MessageCodec, ~Copyable {
             continuation: continuation)
     }
 
-    /// Of a type that this protocol does not have; or too short, or with a value that none of its kind can have.
+    /// Of a type that this protocol does not have; or too short, or with a value that none of its kind can
+    /// have.
     @inlinable @inline(never)
     func refuse<Sink: EventSink & ~Copyable>(_ message: RawSpan, into sink: inout Sink) {
         let type = message.byteCount > 0 ? message.byte(at: 0) : 0

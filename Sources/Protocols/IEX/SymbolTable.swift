@@ -1,6 +1,7 @@
 /// Numbers symbols of eight bytes in the order in which they come: 1, 2, …, 65,535.
 ///
-/// Open addressing with linear probing, at most half full. It grows, and so allocates, only when a symbol is new.
+/// Open addressing with linear probing, at most half full. It grows, and so allocates, only when a symbol is
+/// new.
 @usableFromInline
 struct SymbolTable: ~Copyable {
     @usableFromInline

@@ -53,7 +53,8 @@ public enum ITCH {
         /// Index of the stock for the day; 0: about no single stock.
         @inlinable public var locate: UInt16 { bytes.bigEndian(at: 1) }
         @inlinable public var tracking: UInt16 { bytes.bigEndian(at: 3) }
-        /// Nanoseconds since midnight, US Eastern time: 48 bits, of which the load takes two bytes too many in front.
+        /// Nanoseconds since midnight, US Eastern time: 48 bits, of which the load takes two bytes too many
+        /// in front.
         @inlinable public var sinceMidnight: UInt64 {
             let word: UInt64 = bytes.bigEndian(at: 3)
             return word & 0xFFFF_FFFF_FFFF

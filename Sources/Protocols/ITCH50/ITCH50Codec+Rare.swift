@@ -57,7 +57,8 @@ extension ITCH50Codec {
 }
 
 extension ITCH.OperationalHalt {
-    /// `nil` for an action or a market that the specification does not know. A feed tells of its own market alone.
+    /// `nil` for an action or a market that the specification does not know. A feed tells of its own market
+    /// alone.
     @inlinable
     var isHalted: Bool? {
         switch market {

@@ -4,7 +4,8 @@ public import Wire
 /// ITCH 5.0 messages to events. The instrument of an event is the message's stock locate.
 public struct ITCH50Codec: MessageCodec, ~Copyable {
     @usableFromInline var day: TradingDay
-    /// One bit per locate: its stock was named. (An inline array here is copied whole to read one element of it.)
+    /// One bit per locate: its stock was named. (An inline array here is copied whole to read one element of
+    /// it.)
     @usableFromInline var named = [UInt64](repeating: 0, count: 1024)
     /// Implied decimals of a price.
     @usableFromInline static var scale: UInt8 { 4 }

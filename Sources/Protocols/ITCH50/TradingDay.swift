@@ -2,8 +2,8 @@ internal import OrderFlow
 
 /// Gives times counted from midnight, US Eastern time, their day.
 ///
-/// The day is the one that was named; else the one that brings the first message nearest to when the network saw it;
-/// else day 0, 1970-01-01. It is decided once a session.
+/// The day is the one that was named; else the one that brings the first message nearest to when the network
+/// saw it; else day 0, 1970-01-01. It is decided once a session.
 @usableFromInline
 struct TradingDay {
     let named: Int?

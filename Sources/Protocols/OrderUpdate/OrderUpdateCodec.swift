@@ -11,7 +11,8 @@ struct OrderUpdateCodec {
 
     @usableFromInline init(_ symbol: SymbolName) { self.symbol = symbol }
 
-    /// Names the instrument before the feed's first message. Belongs to no message, so it does not count as one.
+    /// Names the instrument before the feed's first message. Belongs to no message, so it does not count as
+    /// one.
     @inlinable
     mutating func name<Sink: EventSink & ~Copyable>(into sink: inout Sink) {
         guard !isNamed else { return }

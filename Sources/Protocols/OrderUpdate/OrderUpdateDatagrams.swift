@@ -3,8 +3,8 @@ public import Wire
 
 /// Whole order updates back to back in each datagram.
 ///
-/// A datagram that begins at message 1 long after that is held until the next one: one that continues it proves that
-/// the sender began anew, any other that it was old. See ``PacketSession``.
+/// A datagram that begins at message 1 long after that is held until the next one: one that continues it
+/// proves that the sender began anew, any other that it was old. See ``PacketSession``.
 public struct OrderUpdateDatagrams: DatagramSession, ~Copyable {
     @usableFromInline var codec: OrderUpdateCodec
     @usableFromInline var held = HeldPacket()

@@ -3,8 +3,8 @@ public import Wire
 
 /// Order updates back to back in a byte stream.
 ///
-/// A stream is ordered, so a step of the sequence back to 1 is a sender that began anew; any other step back is a
-/// message that came before.
+/// A stream is ordered, so a step of the sequence back to 1 is a sender that began anew; any other step back
+/// is a message that came before.
 public struct OrderUpdateStream: StreamSession, ~Copyable {
     @usableFromInline var codec: OrderUpdateCodec
 

@@ -1,6 +1,7 @@
 internal import Wire
 
-/// One datagram kept back, because only its successor tells whether it was old or the first of a sender begun anew.
+/// One datagram kept back, because only its successor tells whether it was old or the first of a sender begun
+/// anew.
 ///
 /// The room for it is made once; holding and letting go allocate nothing.
 @usableFromInline

@@ -55,8 +55,8 @@ extension PacketSession where Codec: ~Copyable {
         sink.accept(.reset(next: next, received: received))
     }
 
-    /// A packet of the session before this one. Only messages that are new there, or a new beginning, may mean that
-    /// it is back.
+    /// A packet of the session before this one. Only messages that are new there, or a new beginning, may
+    /// mean that it is back.
     @inlinable @inline(never)
     mutating func readLate<Sink: EventSink & ~Copyable>(
         _ header: PacketHeader, _ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink
@@ -84,7 +84,8 @@ extension PacketSession where Codec: ~Copyable {
         }
     }
 
-    /// A packet came after the held one: either it continues that, and the sender began anew, or that was old.
+    /// A packet came after the held one: either it continues that, and the sender began anew, or that was
+    /// old.
     ///
     /// - Returns: Whether the packet is a heartbeat that the held one, a beginning, overtook on its way.
     @inlinable @inline(never)

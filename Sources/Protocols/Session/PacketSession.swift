@@ -3,11 +3,11 @@ public import Wire
 
 /// The state machine of every packeted session layer with its sequence in the packet header.
 ///
-/// A sender that begins anew is one reset: a session identity not seen before, or a heartbeat back at 1. Back at 1
-/// by data alone could as well be one old packet, so it is held until the next packet: one that continues it proves
-/// the restart, any other makes it a duplicate. The same way a packet of the session before this one is late, unless
-/// it tells something new and the next one continues it. A held packet's messages come before the `packet` event of
-/// its successor, so that they still stand behind their own.
+/// A sender that begins anew is one reset: a session identity not seen before, or a heartbeat back at 1. Back
+/// at 1 by data alone could as well be one old packet, so it is held until the next packet: one that
+/// continues it proves the restart, any other makes it a duplicate. The same way a packet of the session
+/// before this one is late, unless it tells something new and the next one continues it. A held packet's
+/// messages come before the `packet` event of its successor, so that they still stand behind their own.
 ///
 /// Sources: MoldUDP64 1.00 and IEX-TP 1, sequencing.
 public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copyable>: DatagramSession,
@@ -59,7 +59,8 @@ public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copya
         if held.isHeld { drop(into: &sink) }
     }
 
-    /// Brings the sequence up to date. Returns how many messages at the packet's front are not to be delivered.
+    /// Brings the sequence up to date. Returns how many messages at the packet's front are not to be
+    /// delivered.
     @inlinable
     mutating func admit<Sink: EventSink & ~Copyable>(
         _ header: PacketHeader, isOvertaken: Bool, _ datagram: RawSpan, _ context: PacketContext,
@@ -98,7 +99,8 @@ public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copya
         return Int(arrival.known)
     }
 
-    /// The blocks of a packet, from the first that is new. What runs past the end is lost, and so is all behind it.
+    /// The blocks of a packet, from the first that is new. What runs past the end is lost, and so is all
+    /// behind it.
     @inlinable
     mutating func deliver<Sink: EventSink & ~Copyable>(
         _ datagram: RawSpan, count: Int, skipping known: Int, received: UInt64, into sink: inout Sink

@@ -23,7 +23,8 @@ public struct SequenceTracker: Sendable {
         }
     }
 
-    /// Messages `first ..< first + count` came. Whoever comes first sets the beginning, so that joining late is no gap.
+    /// Messages `first ..< first + count` came. Whoever comes first sets the beginning, so that joining late
+    /// is no gap.
     ///
     /// - Parameters:
     ///   - first: 1 or more.

@@ -26,8 +26,8 @@ final class SessionBox<Session: ~Copyable> {
 
 /// A datagram session behind the class that receivers know.
 ///
-/// The method table of a generic class leads to code that is not specialised for `Sink`; a closure made where `Sink`
-/// is known is. So the override only forwards, once a packet, and everything below is specialised.
+/// The method table of a generic class leads to code that is not specialised for `Sink`; a closure made where
+/// `Sink` is known is. So the override only forwards, once a packet, and everything below is specialised.
 public final class DatagramSessionDecoder<Sink: EventSink & ~Copyable>: DatagramDecoder<Sink> {
     @usableFromInline let accept: (RawSpan) -> Bool
     @usableFromInline let read: (RawSpan, PacketContext, inout Sink) -> Void

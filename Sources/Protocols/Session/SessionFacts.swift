@@ -41,7 +41,8 @@ extension PacketContext {
             intake: intake, line: line)
     }
 
-    /// Begins (0 messages, 0 bytes) and closes (with what it had) a stretch of a stream; see ``StreamDecoder``.
+    /// Begins (0 messages, 0 bytes) and closes (with what it had) a stretch of a stream; see
+    /// ``StreamDecoder``.
     @inlinable
     func stretch(sequence: UInt64, messages: Int = 0, bytes: Int = 0) -> OrderEvent {
         .packet(

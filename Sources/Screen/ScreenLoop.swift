@@ -1,0 +1,173 @@
+import Glibc
+import Market
+
+/// The loop of the screen: waits for keys, answers, signals and the next picture's time, all in one `poll`.
+struct ScreenLoop<Source: ScreenSource> {
+    private let source: Source
+    private var state = ViewState()
+    private var snapshot = Snapshot()
+    private var decoder = KeyDecoder()
+    private var size: (rows: Int, columns: Int)
+    private let isASCII: Bool
+    /// What was asked and not answered yet.
+    private var asked: SnapshotRequest?
+    private var askedAt: UInt64 = 0
+    private var nextRequest: UInt64 = 0
+    private var escapeDeadline = UInt64.max
+    private var messageDeadline = UInt64.max
+    private var isDirty = true
+
+    private static var millisecond: UInt64 { 1_000_000 }
+
+    init(_ source: Source, _ options: ScreenOptions, size: (rows: Int, columns: Int)) {
+        self.source = source
+        self.size = size
+        isASCII = options.isASCII
+        state.framesPerSecond = max(1, min(60, options.framesPerSecond))
+        state.request.rowCount = size.rows
+    }
+
+    mutating func run(_ terminal: inout Terminal) throws(ScreenError) -> ScreenExit {
+        while true {
+            let now = monotonicNanoseconds()
+            expire(now)
+            if !terminal.isBusy {
+                ask(now)
+                if isDirty { draw(&terminal) }
+            }
+            if !terminal.pump() { return .signal(SIGHUP) }
+            let events = wait(terminal)
+            if events.signals, let exit = try heed(terminal.takeSignals(), &terminal) { return exit }
+            if events.isAnswered { takeAnswer() }
+            if events.keys {
+                guard let bytes = terminal.read() else { return .signal(SIGHUP) }
+                if let exit = try type(decoder.decode(bytes), &terminal) { return exit }
+                escapeDeadline = decoder.isWaiting ? monotonicNanoseconds() + 40 * Self.millisecond : .max
+            } else if events.isGone {
+                return .signal(SIGHUP)
+            }
+            if escapeDeadline <= monotonicNanoseconds() {
+                escapeDeadline = .max
+                if let exit = try type(decoder.flush(), &terminal) { return exit }
+            }
+        }
+    }
+
+    /// Sends the request when it is time for the next picture. One is on its way at a time, so that no move
+    /// is lost; an answer that does not come within a second is asked for again.
+    private mutating func ask(_ now: UInt64) {
+        guard now >= nextRequest, asked == nil || now - askedAt > 1000 * Self.millisecond else { return }
+        var request = state.takeRequest()
+        if let lost = asked {
+            request.move += lost.move
+            if request.search == 0 { request.search = lost.search }
+        }
+        source.request(request)
+        asked = request
+        askedAt = now
+        nextRequest = now + 1000 * Self.millisecond / UInt64(state.framesPerSecond)
+    }
+
+    private mutating func takeAnswer() {
+        guard source.take(into: &snapshot) else { return }
+        if let asked { state.adopt(snapshot, sent: asked) }
+        asked = nil
+        isDirty = true
+    }
+
+    private mutating func draw(_ terminal: inout Terminal) {
+        var grid = Grid(rows: size.rows, columns: size.columns, isASCII: terminal.isASCII)
+        let rows = MainView.draw(snapshot, source.status, &state, into: &grid)
+        if state.request.rowCount != rows {
+            state.request.rowCount = rows
+            nextRequest = 0
+        }
+        _ = terminal.show(grid)
+        isDirty = false
+    }
+
+    /// What time alone changes.
+    private mutating func expire(_ now: UInt64) {
+        guard messageDeadline <= now else { return }
+        messageDeadline = .max
+        state.message = nil
+        isDirty = true
+    }
+
+    private struct Events {
+        var keys = false
+        var isGone = false
+        var isAnswered = false
+        var signals = false
+    }
+
+    private func wait(_ terminal: borrowing Terminal) -> Events {
+        let gone = Int16(POLLHUP | POLLERR | POLLNVAL)
+        let output = terminal.isBusy ? Int16(POLLOUT) : 0
+        var pollers = [
+            pollfd(fd: terminal.descriptor, events: Int16(POLLIN) | output, revents: 0),
+            pollfd(fd: source.readyDescriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: terminal.signalDescriptor, events: Int16(POLLIN), revents: 0),
+        ]
+        let now = monotonicNanoseconds()
+        var deadline = min(escapeDeadline, messageDeadline)
+        if !terminal.isBusy {
+            deadline = min(deadline, asked == nil ? nextRequest : askedAt + 1001 * Self.millisecond)
+        }
+        let left = deadline == .max ? 60_000 * Self.millisecond : deadline > now ? deadline - now : 0
+        // Rounded up, or the last millisecond would be spent awake.
+        let timeout = Int32(min(60_000, (left + Self.millisecond - 1) / Self.millisecond))
+        // SAFETY: the buffer is the array's own, for the time of the call.
+        let count = unsafe pollers.withUnsafeMutableBufferPointer { unsafe poll($0.baseAddress, 3, timeout) }
+        guard count > 0 else { return Events() }
+        return Events(
+            keys: pollers[0].revents & Int16(POLLIN) != 0, isGone: pollers[0].revents & gone != 0,
+            isAnswered: pollers[1].revents & Int16(POLLIN) != 0,
+            signals: pollers[2].revents & Int16(POLLIN) != 0)
+    }
+
+    private mutating func type(_ keys: [Key], _ terminal: inout Terminal) throws(ScreenError) -> ScreenExit? {
+        for key in keys {
+            isDirty = true
+            switch state.handle(key, showing: snapshot, source.status) {
+            case .none: break
+            case .ask: nextRequest = 0
+            case .quit: return .quit
+            case .suspend: try terminal.suspend()
+            case .repaint:
+                state.measures = TableMeasures()
+                terminal.repaint()
+            case .togglePause:
+                source.togglePause()
+                nextRequest = 0
+            case .changeSpeed(let faster):
+                source.changeSpeed(faster: faster)
+                nextRequest = 0
+            }
+            messageDeadline = state.message == nil ? .max : monotonicNanoseconds() + 2500 * Self.millisecond
+        }
+        return nil
+    }
+
+    private mutating func heed(_ signals: [Int32], _ terminal: inout Terminal) throws(ScreenError)
+        -> ScreenExit?
+    {
+        for signal in signals {
+            switch signal {
+            case SIGTERM, SIGHUP, SIGINT: return .signal(signal)
+            case SIGTSTP: try terminal.suspend()
+            case SIGCONT: try terminal.enter()
+            default: break
+            }
+            // After any of them the terminal may have another size.
+            let now = terminal.size
+            if now != size || signal == SIGWINCH {
+                size = now
+                state.measures = TableMeasures()
+            }
+            terminal.repaint()
+            isDirty = true
+        }
+        return nil
+    }
+}
