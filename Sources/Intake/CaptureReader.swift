@@ -76,6 +76,9 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         }
     }
 
+    /// At the end of the capture.
+    mutating func finish(into sink: inout Sink) { table.finish(into: &sink) }
+
     func report(to report: SourceReport, position: Int) {
         report.packets = packets
         report.bytes = bytes

@@ -64,6 +64,16 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         return identify(payload, named: name, received: received, intake: intake, into: &sink)
     }
 
+    /// At the end of the source: decoders let go of what they still hold.
+    mutating func finish(into sink: inout Sink) {
+        for destination in destinations {
+            for feed in destination.feeds {
+                sink.accept(.packet(feed: feed.number, sequence: 0, messages: 0, bytes: 0, received: 0, intake: 0, isPacket: false))
+                feed.decoder.finish(into: &sink)
+            }
+        }
+    }
+
     /// Makes a destination the current one, entering it when it is new.
     private mutating func select(_ endpoint: Endpoint) -> Bool {
         if let known = positions[endpoint] {

@@ -20,6 +20,8 @@ struct RingSink: ReceiverSink, ~Copyable, Sendable {
     /// The packet event of the packet being shed, until a fact needs it in front.
     private var withheldPacket: OrderEvent?
     private var owesReset = false
+    /// Of the packet before, which the session layer may have held back.
+    private var lastByteCount = 0
     /// The consumer is gone; nothing matters any more.
     private(set) var isAbandoned = false
 
@@ -39,10 +41,11 @@ struct RingSink: ReceiverSink, ~Copyable, Sendable {
     /// Call before each live packet of `byteCount` payload bytes: decides whether it is shed.
     ///
     /// No format makes more than one event a payload byte (the shortest message block has two bytes), so a packet that
-    /// is not shed always fits.
+    /// is not shed always fits, with the one that its session layer may have held back.
     mutating func beginPacket(byteCount: Int) {
         guard policy == .shed else { return }
-        let room = producer.room(atLeast: byteCount + Self.reserve)
+        let room = producer.room(atLeast: byteCount + lastByteCount + Self.reserve)
+        lastByteCount = byteCount
         if room && isShedding { settle() }
         isShedding = !room
     }

@@ -44,6 +44,7 @@ extension SourceReader where Sink: ~Copyable {
                 break reading
             }
         }
+        reader.finish(into: &sink)
         reader.reportSkipped(to: setting.report)
         if let failure { throw failure }
         if !setting.stop.isRaised, setting.directory.count == 0 { throw reader.noFeed(label) }

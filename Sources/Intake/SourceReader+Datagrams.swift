@@ -42,7 +42,8 @@ extension SourceReader where Sink: ~Copyable {
             sink.publish(at: linux_realtime())
             setting.report.packets = packets
             setting.report.bytes = bytes
-            if table.unrecognised > 0 { setting.report.set(skipped: ["unknown-protocol": table.unrecognised]) }
         }
+        table.finish(into: &sink)
+        if table.unrecognised > 0 { setting.report.set(skipped: ["unknown-protocol": table.unrecognised]) }
     }
 }

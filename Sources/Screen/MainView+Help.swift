@@ -18,7 +18,7 @@ extension MainView {
             ("", ""),
             ("gaps, missing", "holes in the sequence and the messages they swallowed"),
             ("kernel drops", "datagrams this host dropped for want of socket buffer"),
-            ("ring shed", "messages feedtop itself dropped;  behind: not applied yet"),
+            ("ring shed", "messages feedtop itself dropped;  behind: in the queue"),
             ("feed, handling", "exchange to host; host to book, of which parse and queue"),
             ("flags", "X crossed  L locked  H halted  1 one-sided  Q O not open"),
             ("-", "not known"),

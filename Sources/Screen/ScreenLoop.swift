@@ -8,7 +8,6 @@ struct ScreenLoop<Source: ScreenSource> {
     private var snapshot = Snapshot()
     private var decoder = KeyDecoder()
     private var size: (rows: Int, columns: Int)
-    private let isASCII: Bool
     /// What was asked and not answered yet.
     private var asked: SnapshotRequest?
     private var askedAt: UInt64 = 0
@@ -22,7 +21,6 @@ struct ScreenLoop<Source: ScreenSource> {
     init(_ source: Source, _ options: ScreenOptions, size: (rows: Int, columns: Int)) {
         self.source = source
         self.size = size
-        isASCII = options.isASCII
         state.framesPerSecond = max(1, min(60, options.framesPerSecond))
         state.request.rowCount = size.rows
     }

@@ -48,9 +48,12 @@ struct RealCaptureTests {
         }
     }
 
+    /// The packet in this one is Nasdaq's own.
+    static let mislabelled = "Memx/Equities.MemiorDepth.v1.3/StockTradingActionMessage.pcap"
+
     @Test(
         "captures of other venues are not mistaken for ours: one line that says what was tried",
-        arguments: Captures.files("Cboe") + Captures.files("Cme") + Captures.files("Memx") + Captures.files("Nyse"))
+        arguments: Captures.files("Cboe") + Captures.files("Cme") + Captures.files("Memx").filter { !$0.hasSuffix(mislabelled) } + Captures.files("Nyse"))
     func otherVenues(path: String) throws {
         let result = try Program.run(["summary", path])
         #expect(result.code == 1 || result.code == 4)

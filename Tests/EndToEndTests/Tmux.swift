@@ -25,9 +25,16 @@ final class Tmux {
         process.arguments = ["-L", socket] + arguments
         process.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C.UTF-8"]) { $1 }
         let output = Pipe()
-        process.standardOutput = output
+        // The server that `new-session` leaves behind would hold the pipe open.
+        let startsServer = arguments.contains("new-session")
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = startsServer ? FileHandle.nullDevice : output
         process.standardError = FileHandle.nullDevice
         try process.run()
+        guard !startsServer else {
+            process.waitUntilExit()
+            return ""
+        }
         let text = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         return String(decoding: text, as: UTF8.self)
