@@ -24,39 +24,11 @@ enum Program {
 
     /// - Parameters:
     ///   - input: Given on standard input; `nil`: nothing there (end of file at once).
-    ///   - seconds: Killed after so long: a hang is a failure, never a hung test run.
+    ///   - seconds: Killed after so long.
     static func run(
         _ arguments: [String], input: Data? = nil, environment: [String: String] = [:], seconds: Double = 120
     ) throws -> Result {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        let (output, errors, stdin) = (Pipe(), Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
-        process.standardInput = stdin
-        try process.run()
-        let limit = DispatchWorkItem { kill(process.processIdentifier, SIGKILL) }
-        DispatchQueue.global().asyncAfter(deadline: .now() + seconds, execute: limit)
-        let feeder = Thread {
-            if let input { try? stdin.fileHandleForWriting.write(contentsOf: input) }
-            try? stdin.fileHandleForWriting.close()
-        }
-        signal(SIGPIPE, SIG_IGN)
-        feeder.start()
-        let errorText = Mailbox<Data>()
-        let reader = Thread { errorText.put(errors.fileHandleForReading.readDataToEndOfFile()) }
-        reader.start()
-        let text = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        limit.cancel()
-        let died = process.terminationReason == .uncaughtSignal
-        return Result(
-            output: String(decoding: text, as: UTF8.self),
-            errors: String(decoding: errorText.wait(), as: UTF8.self),
-            code: died ? 128 + process.terminationStatus : process.terminationStatus,
-            signal: died ? process.terminationStatus : 0)
+        try Child.run(path, arguments, environment: environment, input: input, seconds: seconds)
     }
 
     /// The one JSON object of `summary --json`.

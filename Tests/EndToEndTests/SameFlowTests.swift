@@ -41,12 +41,10 @@ struct SameFlowTests {
         let sender = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
         defer { close(sender) }
         let port = UInt16.random(in: 20_000..<60_000)
-        let result = Mailbox<String>()
-        let watcher = Thread {
-            let run = try? Program.run(["summary", "udp://127.0.0.1:\(port)", "--json"])
-            result.put(run?.output ?? "")
-        }
-        watcher.start()
+        let output = try Pipe2()
+        let watcher = try Child.spawn(
+            Program.path, ["summary", "udp://127.0.0.1:\(port)", "--json"], input: 0, output: output.write, errors: 2)
+        close(output.write)
         usleep(700_000)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -67,8 +65,11 @@ struct SameFlowTests {
         }
         // The end of session was the last datagram; ^C is how a live summary ends.
         usleep(500_000)
-        try shell("pkill -INT -f 'summary udp://127.0.0.1:\(port)'")
-        return String(instrumentsText(result.wait()).first ?? "")
+        kill(watcher, SIGINT)
+        let text = FileHandle(fileDescriptor: output.read).readDataToEndOfFile()
+        close(output.read)
+        #expect(Child.wait(watcher).code == 0)
+        return String(instrumentsText(String(decoding: text, as: UTF8.self)).first ?? "")
     }
 
     private func summary(_ path: String) throws -> String {
@@ -78,11 +79,8 @@ struct SameFlowTests {
     }
 
     private func shell(_ command: String) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", command]
-        try process.run()
-        process.waitUntilExit()
+        let result = try Child.run("/bin/sh", ["-c", command])
+        try #require(result.code == 0, "\(command): \(result.errors)")
     }
 }
 

@@ -56,7 +56,7 @@ struct ScreenTests {
     @Test("scrolling, search, sorting and help do what their keys say")
     func tableKeys() throws {
         let tmux = try Tmux(80, 24, "\(Self.utf8) '\(Program.path)' demo --symbols 2000")
-        try tmux.wait("the table") { joined($0).contains("SPY") }
+        try tmux.wait("all symbols") { joined($0).contains("SPY") && joined($0).contains("of 2,000") }
         try tmux.send("<", "<", "<", "<", "<", "<", "<", "<")
         try tmux.send("G")
         try tmux.wait("the last row") { lines in

@@ -6,7 +6,8 @@ final class Tmux {
     private let socket = "feedtop-\(UUID().uuidString.prefix(8))"
     private let folder = Scratch()
 
-    static let isThere = FileManager.default.isExecutableFile(atPath: "/usr/bin/tmux")
+    static let path = "/usr/bin/tmux"
+    static let isThere = FileManager.default.isExecutableFile(atPath: path)
 
     /// Starts a shell command in a window of that size.
     init(_ columns: Int, _ rows: Int, _ command: String) throws {
@@ -20,24 +21,19 @@ final class Tmux {
 
     @discardableResult
     private func tmux(_ arguments: String...) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/tmux")
-        process.arguments = ["-L", socket] + arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C.UTF-8"]) { $1 }
-        let output = Pipe()
-        // The server that `new-session` leaves behind would hold the pipe open.
-        let startsServer = arguments.contains("new-session")
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = startsServer ? FileHandle.nullDevice : output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        guard !startsServer else {
-            process.waitUntilExit()
+        if arguments.contains("new-session") {
+            // The server that this leaves behind would hold a pipe open for ever.
+            let nowhere = open("/dev/null", O_RDWR)
+            defer { close(nowhere) }
+            let child = try Child.spawn(
+                Self.path, ["-L", socket] + arguments, environment: ["LC_ALL": "C.UTF-8"], input: nowhere,
+                output: nowhere, errors: nowhere)
+            _ = Child.wait(child)
             return ""
         }
-        let text = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: text, as: UTF8.self)
+        return try Child.run(
+            Self.path, ["-L", socket] + arguments, environment: ["LC_ALL": "C.UTF-8"], seconds: 20
+        ).output
     }
 
     func send(_ keys: String...) throws { for key in keys { try tmux("send-keys", key) } }
