@@ -19,6 +19,11 @@ extension SourceReader where Sink: ~Copyable {
         guard let decoder = ProtocolRegistry.streamDecoder(format, options, for: Sink.self) else {
             throw IntakeError("\(label): \(format.content.rawValue) does not come as a stream")
         }
+        if format.content.countsFromMidnight, options.day == nil {
+            setting.report.note(
+                "\(label): its messages only count from midnight and the file's name tells no date; "
+                    + "times are shown as of 1970-01-01 (--date sets the day)")
+        }
         let feed = UInt16(setting.directory.append(FeedDescription(name: name, format: format)))
         var pacer = setting.replay.map { Pacer($0, stop: setting.stop) }
         while !setting.stop.isRaised, !sink.isAbandoned {

@@ -65,15 +65,16 @@ extension SymbolName: CustomStringConvertible {
 }
 
 extension OrderEvent {
-    /// Names an instrument of the current feed and tells its price scale (implied decimals).
+    /// Names an instrument of the current feed and tells its price scale (implied decimals). Always a continuation:
+    /// its fields hold the name, so the message's time stands in the event before it.
     @inlinable
     public static func instrument(
-        _ index: UInt16, named name: SymbolName, scale: UInt8, type: UInt8 = 0, continuation: Bool = false
+        _ index: UInt16, named name: SymbolName, scale: UInt8, type: UInt8 = 0
     ) -> OrderEvent {
         OrderEvent(
             .instrument, type: type, instrument: index, reference: name.high,
             price: Int64(bitPattern: name.middle), quantity: UInt32(scale), timestamp: name.low,
-            continuation: continuation)
+            continuation: true)
     }
 
     @inlinable public var symbolName: SymbolName {

@@ -1,9 +1,10 @@
 import Capture
+import TestSupport
 import Testing
 
 /// Small files of every kind, valid as they stand.
 let sampleFiles: [[UInt8]] = {
-    var random = SeededGenerator(3)
+    var random = SeededGenerator(seed: 3)
     var files: [[UInt8]] = []
     for isBigEndian in [false, true] {
         for isNanoseconds in [false, true] {
@@ -49,7 +50,7 @@ struct CaptureRobustnessTests {
     @Test("a stream shows the same as the whole file, whatever the windows", arguments: sampleFiles)
     func streamEquivalence(file: [UInt8]) throws {
         let whole = try read(file)
-        var random = SeededGenerator(5)
+        var random = SeededGenerator(seed: 5)
         for _ in 0..<20 {
             let streamed = try read(file) { needed, _ in needed + Int.random(in: 0...40, using: &random) }
             #expect(streamed == whole)
@@ -62,7 +63,7 @@ struct CaptureRobustnessTests {
         "damaged files read as a slow reader reads them, and never crash or stand still",
         arguments: sampleFiles)
     func mutations(file: [UInt8]) throws {
-        var random = SeededGenerator(UInt64(file.count))
+        var random = SeededGenerator(seed: UInt64(file.count))
         for _ in 0..<400 {
             var bytes = file
             for _ in 0..<Int.random(in: 1...4, using: &random) {
@@ -83,7 +84,7 @@ struct CaptureRobustnessTests {
 
     @Test("noise behind every magic number")
     func noise() throws {
-        var random = SeededGenerator(17)
+        var random = SeededGenerator(seed: 17)
         let heads = sampleFiles.map { Array($0[..<24]) }
         for round in 0..<2000 {
             let bytes = heads[round % heads.count] + random.bytes(Int.random(in: 0..<200, using: &random))
@@ -93,13 +94,13 @@ struct CaptureRobustnessTests {
 
     @Test("noise in every link type is dissected without reading past the frame")
     func noisyFrames() throws {
-        var random = SeededGenerator(23)
+        var random = SeededGenerator(seed: 23)
         for _ in 0..<3000 { try expectSound(random.bytes(Int.random(in: 0..<90, using: &random))) }
     }
 
     @Test("damaged and shortened frames are dissected without reading past the frame")
     func damagedFrames() throws {
-        var random = SeededGenerator(29)
+        var random = SeededGenerator(seed: 29)
         for _ in 0..<3000 {
             var frame = RandomFrame(using: &random).bytes
             for _ in 0..<Int.random(in: 0...3, using: &random) where !frame.isEmpty {

@@ -1,4 +1,5 @@
 import Capture
+import TestSupport
 import Testing
 
 @Suite("Writing captures")
@@ -11,7 +12,7 @@ struct CaptureWriterTests {
 
     /// Random datagrams, of every small size and the largest.
     static func datagrams(isIPv6: Bool) -> [Sent] {
-        var random = SeededGenerator(isIPv6 ? 41 : 43)
+        var random = SeededGenerator(seed: isIPv6 ? 41 : 43)
         return (Array(0...40) + [1400, isIPv6 ? 65_527 : 65_507]).map { count in
             func endpoint() -> Endpoint {
                 let port = UInt16.random(in: 0...(.max), using: &random)

@@ -1,4 +1,5 @@
 import Capture
+import TestSupport
 import Testing
 
 @Suite("The datagram in a frame")
@@ -51,7 +52,7 @@ struct FrameDissectorTests {
 
     @Test("random stacks of layers, whole and cut")
     func randomStacks() {
-        var random = SeededGenerator(31)
+        var random = SeededGenerator(seed: 31)
         for _ in 0..<5000 {
             let frame = RandomFrame(using: &random)
             #expect(dissect(frame.bytes, frame.linkType, isCut: frame.isCut) == frame.expected, "\(frame)")

@@ -1,4 +1,5 @@
 import Capture
+import TestSupport
 import Testing
 
 @Suite("Pcapng")
@@ -53,7 +54,7 @@ struct PcapngTests {
 
     @Test("random clocks agree with slow arithmetic")
     func randomClocks() throws {
-        var random = SeededGenerator(11)
+        var random = SeededGenerator(seed: 11)
         for _ in 0..<2000 {
             let resolution = UInt8.random(in: 0...255, using: &random)
             let offset = Int64.random(in: -2_000_000_000...2_000_000_000, using: &random)

@@ -1,4 +1,5 @@
 import Capture
+import TestSupport
 
 /// A frame put together of random layers, with what a dissector must find in it.
 struct RandomFrame {

@@ -71,20 +71,6 @@ final class Scratch {
     }
 }
 
-/// Real packets, where they are at hand.
-enum Captures {
-    static let root: String = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("../shared/captures").standardized.path
-    static var areThere: Bool { FileManager.default.fileExists(atPath: root) }
-
-    /// The capture files below a folder.
-    static func files(_ folder: String) -> [String] {
-        let names = (try? FileManager.default.subpathsOfDirectory(atPath: root + "/" + folder)) ?? []
-        return names.filter { $0.hasSuffix(".pcap") }.sorted().map { root + "/" + folder + "/" + $0 }
-    }
-}
-
 func integer(_ object: Any?, _ keys: String...) -> Int? {
     var value = object
     for key in keys { value = (value as? [String: Any])?[key] }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Real captures", .enabled(if: Captures.areThere, "the folder of real captures is not beside the project"))

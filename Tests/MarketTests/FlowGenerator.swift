@@ -1,4 +1,5 @@
 import OrderFlow
+import TestSupport
 
 /// How a made-up flow misbehaves.
 enum FlowStyle: String, CaseIterable, Sendable {

@@ -1,4 +1,5 @@
 import OrderFlow
+import TestSupport
 import Testing
 
 @testable import Market

@@ -119,7 +119,7 @@ struct LevelAndTradeTests {
         var market = MarketProbe()
         market.apply([
             .instrument(1, named: SymbolName("AAPL"), scale: 4, type: 82),
-            .instrument(2, named: SymbolName("ES"), scale: 9, continuation: true),
+            .instrument(2, named: SymbolName("ES"), scale: 9),
             .status(.halted, instrument: 3, type: 72, timestamp: 5), .trade(5, 5, instrument: 2),
             .trade(5, 5, instrument: 9),
         ])

@@ -1,5 +1,6 @@
 import Market
 import OrderFlow
+import TestSupport
 import Testing
 
 /// How many messages the long tests take: a million in release, less where nothing is optimised.

@@ -10,7 +10,7 @@ struct SnapshotTests {
         for number in 0..<count {
             let instrument = UInt16(number)
             market.apply([
-                .instrument(instrument, named: SymbolName("A\(number)"), scale: 4, continuation: true)
+                .instrument(instrument, named: SymbolName("A\(number)"), scale: 4)
             ])
             let trade = OrderEvent.trade(Int64(number), 1, instrument: instrument)
             market.apply([OrderEvent](repeating: trade, count: number + 1))
@@ -49,14 +49,14 @@ struct SnapshotTests {
         for (number, symbol) in ["B", "A", "C"].enumerated() {
             let instrument = UInt16(number)
             let size = UInt32(10 * (number + 1))
-            market.apply([.instrument(instrument, named: SymbolName(symbol), scale: 4, continuation: true)])
+            market.apply([.instrument(instrument, named: SymbolName(symbol), scale: 4)])
             market.apply([
                 .add(UInt64(number * 2), .buy, Int64(100 - number), size, instrument: instrument),
                 .add(UInt64(number * 2 + 1), .sell, Int64(200 - number * 3), size, instrument: instrument),
             ])
         }
         market.apply([
-            .instrument(3, named: SymbolName("D"), scale: 4, continuation: true),
+            .instrument(3, named: SymbolName("D"), scale: 4),
             .trade(7, 3, instrument: 3), .trade(8, 3, instrument: 3), .trade(9, 3, instrument: 3),
         ])
         func order(_ sort: SortKey, _ isInverted: Bool, _ market: inout MarketProbe) -> String {
@@ -81,9 +81,9 @@ struct SnapshotTests {
     func scales() {
         var market = MarketProbe()
         market.apply([
-            .instrument(1, named: SymbolName("CENTS"), scale: 2, continuation: true),
+            .instrument(1, named: SymbolName("CENTS"), scale: 2),
             .trade(500, 1, instrument: 1),
-            .instrument(2, named: SymbolName("FINE"), scale: 9, continuation: true),
+            .instrument(2, named: SymbolName("FINE"), scale: 9),
             .trade(4_000_000_000, 1, instrument: 2),
         ])
         var request = request(2)

@@ -1,5 +1,6 @@
 import OrderFlow
 import Protocols
+import TestSupport
 import Testing
 
 @Suite("ITCH 5.0 in BinaryFILE")

@@ -1,5 +1,6 @@
 import OrderFlow
 import Protocols
+import TestSupport
 import Testing
 
 @Suite("Hostile input: never a crash, every message accounted for")
@@ -26,7 +27,7 @@ struct HostileInputTests {
         }
     }
 
-    private func mutated(_ packet: [UInt8], _ random: inout SplitMix) -> [UInt8] {
+    private func mutated(_ packet: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
         var bytes = packet
         for _ in 0..<Int.random(in: 0...4, using: &random) where !bytes.isEmpty {
             let place = Int.random(in: 0..<bytes.count, using: &random)
@@ -42,7 +43,7 @@ struct HostileInputTests {
 
     @Test("mutated packets", arguments: formats)
     func mutations(format: FeedFormat) {
-        var random = SplitMix(state: 7)
+        var random = SeededGenerator(seed: 7)
         let packets = valid(format)
         for _ in 0..<150 {
             let sent = (0..<12).map { _ in mutated(packets.randomElement(using: &random) ?? [], &random) }
@@ -67,7 +68,7 @@ struct HostileInputTests {
 
     @Test("random datagrams of any length", arguments: formats)
     func noise(format: FeedFormat) {
-        var random = SplitMix(state: 11)
+        var random = SeededGenerator(seed: 11)
         let sent = (0..<1500).map { _ in
             (0..<Int.random(in: 0...90, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random)
             }
@@ -79,7 +80,7 @@ struct HostileInputTests {
         "mutated streams: every byte is read, left over or behind the place that is named",
         arguments: [file50, updateStream])
     func streams(format: FeedFormat) {
-        var random = SplitMix(state: 13)
+        var random = SeededGenerator(seed: 13)
         let good =
             format == file50
             ? binaryFile(ITCHBytes.lengths.map { ITCHBytes.valid($0.type) }) : valid(updates).flatMap { $0 }

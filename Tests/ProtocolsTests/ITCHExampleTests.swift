@@ -1,5 +1,6 @@
 import OrderFlow
 import Protocols
+import TestSupport
 import Testing
 import Wire
 
@@ -35,7 +36,7 @@ struct ITCHExampleTests {
             .add, type: UInt8(ascii: "A"), instrument: 6514, side: .buy, reference: 7_942_047, price: 805_200,
             quantity: 1, timestamp: midnight + 34_238_952_381_153)
         let named = OrderEvent.instrument(
-            6514, named: SymbolName("META"), scale: 4, type: UInt8(ascii: "A"), continuation: true)
+            6514, named: SymbolName("META"), scale: 4, type: UInt8(ascii: "A"))
         #expect(events(Self.addition) == [added, named])
     }
 

@@ -1,5 +1,6 @@
 import OrderFlow
 import Protocols
+import TestSupport
 import Testing
 import Wire
 
@@ -67,7 +68,7 @@ struct IdentifyTests {
 
     @Test("random bytes are nothing")
     func random() {
-        var random = SplitMix(state: 4)
+        var random = SeededGenerator(seed: 4)
         for _ in 0..<4000 {
             let bytes = (0..<Int.random(in: 0...120, using: &random)).map { _ in
                 UInt8.random(in: 0...255, using: &random)

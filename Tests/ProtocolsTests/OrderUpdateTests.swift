@@ -1,10 +1,11 @@
 import OrderFlow
 import Protocols
+import TestSupport
 import Testing
 
 @Suite("Order updates in datagrams and streams")
 struct OrderUpdateTests {
-    private let named = OrderEvent.instrument(0, named: SymbolName("TEST"), scale: 4, continuation: true)
+    private let named = OrderEvent.instrument(0, named: SymbolName("TEST"), scale: 4)
     private func kinds(_ events: [OrderEvent]) -> [EventKind] { events.content.map { $0.kind } }
     private func references(_ events: [OrderEvent]) -> [UInt64] { events.all(.update).map { $0.reference } }
 

@@ -1,5 +1,6 @@
 import OrderFlow
 import Protocols
+import TestSupport
 import Testing
 
 /// The obvious way: one message at a time, every number written down.
@@ -40,7 +41,7 @@ private struct SlowSession {
 struct SequenceModelTests {
     @Test("loss, duplication, reordering, overlap and restarts", arguments: 1...40)
     func random(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var model = SlowSession()
         var packets: [[UInt8]] = []
         var epoch: UInt64 = 0
@@ -104,7 +105,7 @@ struct SequenceModelTests {
 
     @Test("two lines with different packet boundaries give every message once", arguments: 1...20)
     func twoLines(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var lines: [UInt8] = []
         var packets: [[UInt8]] = []
         var next: [UInt64] = [1, 1]

@@ -1,12 +1,6 @@
 import OrderFlow
 import Protocols
 
-/// Bytes from hexadecimal text; blanks are for the reader.
-func hex(_ text: String) -> [UInt8] {
-    let digits = text.filter { !$0.isWhitespace }.map { UInt8($0.hexDigitValue ?? 0) }
-    return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
-}
-
 func big<Value: FixedWidthInteger>(_ value: Value) -> [UInt8] {
     (0..<Value.bitWidth / 8).reversed().map { UInt8(truncatingIfNeeded: value >> Value($0 * 8)) }
 }
@@ -18,19 +12,6 @@ func joined(_ parts: [UInt8]...) -> [UInt8] { parts.flatMap { $0 } }
 
 func text(_ string: String, _ count: Int = 8) -> [UInt8] {
     Array((string.utf8 + [UInt8](repeating: 0x20, count: count)).prefix(count))
-}
-
-/// The same numbers for the same seed, on every machine.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
-    }
 }
 
 /// ITCH messages, built from the specification's offsets alone.

@@ -1,4 +1,5 @@
 import Ring
+import TestSupport
 import Testing
 
 /// The ring against an array that does the same slowly.

@@ -41,22 +41,15 @@ public struct IEXCodec: MessageCodec, ~Copyable {
         guard let instrument = known ?? symbols.insert(named.symbol) else {
             return refuse(message, into: &sink)
         }
-        if type == UInt8(ascii: "D") {
-            sink.accept(naming(instrument, named.symbol, type, continuation: false))
-            return
-        }
         var placed = event
         placed.instrument = instrument
         sink.accept(placed)
         complete(message, placed, into: &sink)
-        if known == nil { sink.accept(naming(instrument, named.symbol, type, continuation: true)) }
-    }
-
-    @inlinable
-    func naming(_ instrument: UInt16, _ symbol: UInt64, _ type: UInt8, continuation: Bool) -> OrderEvent {
-        .instrument(
-            instrument, named: SymbolName(padded: symbol), scale: Self.scale, type: type,
-            continuation: continuation)
+        if known == nil || type == UInt8(ascii: "D") {
+            sink.accept(
+                .instrument(
+                    instrument, named: SymbolName(padded: named.symbol), scale: Self.scale, type: type))
+        }
     }
 
     /// Of a type that this protocol does not have; or too short, or with a value that none of its kind can

@@ -8,13 +8,13 @@ extension ITCH50Codec {
     ) {
         let byteCount = ITCH.byteCount(ofType: type)
         guard byteCount > 0, message.byteCount >= byteCount else { return refuse(message, into: &sink) }
-        if let directory = ITCH.StockDirectory(message), type == UInt8(ascii: "R") {
-            return name(locate, directory.stock, type, into: &sink, continuation: false)
-        }
         var stock: UInt64?
         var event = OrderEvent(.notice, type: type, instrument: locate, timestamp: time)
         var match: UInt64?
         switch type {
+        case UInt8(ascii: "R"):
+            guard let directory = ITCH.StockDirectory(message) else { break }
+            stock = directory.stock
         case UInt8(ascii: "P"):
             guard let trade = ITCH.Trade(message), let side = Side(itch: trade.side) else {
                 return refuse(message, into: &sink)
@@ -52,7 +52,7 @@ extension ITCH50Codec {
         if let match {
             sink.accept(.match(match, type, locate, price: event.price, quantity: event.quantity, time))
         }
-        if let stock, !isNamed(locate) { name(locate, stock, type, into: &sink) }
+        if let stock, type == UInt8(ascii: "R") || !isNamed(locate) { name(locate, stock, type, into: &sink) }
     }
 }
 

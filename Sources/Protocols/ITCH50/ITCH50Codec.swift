@@ -106,13 +106,12 @@ public struct ITCH50Codec: MessageCodec, ~Copyable {
     /// The first message of the session that tells which stock a locate is.
     @inlinable @inline(never)
     mutating func name<Sink: EventSink & ~Copyable>(
-        _ locate: UInt16, _ stock: UInt64, _ type: UInt8, into sink: inout Sink, continuation: Bool = true
+        _ locate: UInt16, _ stock: UInt64, _ type: UInt8, into sink: inout Sink
     ) {
         named[Int(locate >> 6)] |= 1 << UInt64(locate & 63)
         sink.accept(
             .instrument(
-                locate, named: SymbolName(padded: stock), scale: Self.scale, type: type,
-                continuation: continuation))
+                locate, named: SymbolName(padded: stock), scale: Self.scale, type: type))
     }
 
     /// Of a type unknown to us; or too short, or with a value that none of its kind can have.

@@ -17,7 +17,7 @@ struct OrderUpdateCodec {
     mutating func name<Sink: EventSink & ~Copyable>(into sink: inout Sink) {
         guard !isNamed else { return }
         isNamed = true
-        sink.accept(.instrument(0, named: symbol, scale: Self.scale, continuation: true))
+        sink.accept(.instrument(0, named: symbol, scale: Self.scale))
     }
 
     /// Counts the message's sequence, and delivers the message unless it came before.

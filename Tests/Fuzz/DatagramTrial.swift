@@ -1,0 +1,35 @@
+import OrderFlow
+import Protocols
+import Wire
+
+@testable import Intake
+
+/// Several datagrams in a row for one decoder.
+enum DatagramTrial {
+    static func run(_ format: FeedFormat, _ input: inout FuzzInput) {
+        var sink = MarketSink()
+        let feed = UInt16(sink.directory.append(FeedDescription(name: "fuzz", format: format)))
+        guard let decoder = ProtocolRegistry.datagramDecoder(format, FeedOptions(), for: MarketSink.self) else {
+            preconditionFailure("\(format) is no datagram format")
+        }
+        while !input.isEmpty {
+            let setting = input.byte()
+            let received =
+                switch setting >> 6 {
+                case 0: UInt64(0)
+                case 1: 1_577_700_000_000_000_000 + UInt64(setting & 0x30) << 32
+                default: input.number()
+                }
+            let datagram = input.chunk()
+            let bytes = datagram.rawBytes
+            guard decoder.accepts(bytes) else { continue }
+            let context = PacketContext(
+                feed: feed, line: setting & 1, received: received, intake: 1_577_700_000_000_000_000)
+            decoder.decode(bytes, context, into: &sink)
+            if setting & 2 != 0 { sink.accept(OrderEvent(.published, timestamp: received)) }
+        }
+        sink.accept(.packet(feed: feed, sequence: 0, messages: 0, bytes: 0, received: 0, intake: 0, isPacket: false))
+        decoder.finish(into: &sink)
+        sink.look()
+    }
+}

@@ -1,0 +1,79 @@
+import Market
+import OrderFlow
+import Screen
+
+@testable import Intake
+
+/// Hands events to a market in batches, and looks at that from all sides at the end.
+struct MarketSink: ReceiverSink, ~Copyable {
+    private(set) var model = MarketModel()
+    private(set) var messages: UInt64 = 0
+    private var known = 0
+    private var waiting: [OrderEvent] = []
+    private var now: UInt64 = 1_577_700_000_000_000_000
+    /// Feeds that are entered here are known to the market before the next batch.
+    let directory: FeedDirectory
+
+    init(directory: FeedDirectory = FeedDirectory()) { self.directory = directory }
+
+    var isAbandoned: Bool { false }
+    mutating func beginPacket(byteCount: Int) {}
+    mutating func publish(at now: UInt64) {}
+    mutating func settle() {}
+
+    mutating func accept(_ event: OrderEvent) {
+        if event.isMessage { messages += 1 }
+        waiting.append(event)
+        if waiting.count == 64 { apply() }
+    }
+
+    /// Applies what waits, `nanoseconds` later by the host's clock.
+    mutating func apply(after nanoseconds: UInt64 = 1000) {
+        while known < directory.count {
+            model.addFeed(directory[known])
+            known += 1
+        }
+        now &+= nanoseconds
+        let events = waiting
+        waiting.removeAll()
+        model.apply(events.span, now: now)
+    }
+
+    /// - Parameter isCounted: Each message stood behind a packet event of a known feed.
+    mutating func look(isCounted: Bool = true) {
+        apply()
+        let report = model.report()
+        precondition(
+            !isCounted || report.counters.messages == messages,
+            "\(messages) messages went in, and \(report.counters.messages) came out")
+        for feed in report.feeds {
+            precondition(feed.messagesByType.reduce(0, &+) == feed.summary.counters.messages)
+            for row in feed.instruments { check(row) }
+        }
+        var snapshot = Snapshot()
+        var state = ViewState()
+        state.request.rowCount = 40
+        for key in SortKey.allCases {
+            state.request.sort = key
+            state.request.isInverted.toggle()
+            state.request.move = key.rawValue - 5
+            model.snapshot(state.request, now: now, into: &snapshot)
+            precondition(snapshot.rows.count == min(40, snapshot.instrumentCount))
+        }
+        for (rows, columns) in [(24, 80), (50, 200)] {
+            var grid = Grid(rows: rows, columns: columns)
+            _ = MainView.draw(snapshot, SourceStatus(), &state, into: &grid)
+        }
+    }
+
+    private func check(_ row: InstrumentRow) {
+        precondition(row.bid?.size != 0 && row.ask?.size != 0, "a level without quantity")
+        if let last = row.last, let high = row.high, let low = row.low {
+            precondition(low <= last && last <= high, "\(last) is not in \(low) ... \(high)")
+        }
+        _ = DecimalText.price(row.last ?? .min, scale: row.priceScale)
+        _ = DecimalText.timestamp(row.updated)
+        _ = ExchangeTime.easternDay(at: row.updated)
+        _ = row.symbol.description
+    }
+}
