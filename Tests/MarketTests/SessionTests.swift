@@ -81,7 +81,7 @@ struct SessionTests {
         var report = market.report()
         #expect(report.instruments.isEmpty)
         #expect(report.summary.counters.resets == 1)
-        #expect(report.summary.counters.messages == 3)
+        #expect(report.summary.counters.messages == 2)
         #expect(report.missing.count == 1)
         market.apply([
             OrderEvent(.bust, type: 66, reference: 1),

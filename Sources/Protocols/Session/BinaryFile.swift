@@ -21,7 +21,7 @@ public struct BinaryFile<Codec: MessageCodec & ~Copyable>: StreamSession, ~Copya
         var offset = 0
         var messages = 0
         var lost: StreamError?
-        let wasEnded = isEnded
+        var endsHere = false
         let stop: StreamProgress.Stop
         while true {
             let left = bytes.byteCount &- offset
@@ -57,6 +57,7 @@ public struct BinaryFile<Codec: MessageCodec & ~Copyable>: StreamSession, ~Copya
             if length == 0 {
                 if isEnded { continue }  // an empty session says nothing
                 isEnded = true
+                endsHere = true
                 sink.accept(
                     OrderEvent(
                         .endOfSession, reference: sequence &+ UInt64(messages), timestamp: context.received))
@@ -73,7 +74,7 @@ public struct BinaryFile<Codec: MessageCodec & ~Copyable>: StreamSession, ~Copya
         }
         if offset > 0 {
             sink.accept(context.stretch(sequence: sequence, messages: messages, bytes: offset))
-            sequence = isEnded && !wasEnded ? 1 : sequence &+ UInt64(messages)
+            sequence = endsHere ? 1 : sequence &+ UInt64(messages)
         }
         if let lost { throw lost }
         return StreamProgress(consumed: offset, stop: stop)
