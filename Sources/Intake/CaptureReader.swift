@@ -97,7 +97,7 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     /// Why a capture without a feed has none.
     func noFeed(_ label: String) -> IntakeError {
         if table.unrecognised > 0 {
-            return .unrecognised("\(label): none of its \(table.unrecognised) UDP datagrams", table.firstUnrecognised)
+            return .unrecognised("\(label): none of its \(table.unrecognised) UDP datagrams is of a known format", table.firstUnrecognised)
         }
         let reasons = SkipReason.allCases.filter { skipped[Int($0.index)] > 0 }
             .map { "\($0.rawValue) \(skipped[Int($0.index)])" }.joined(separator: ", ")

@@ -25,7 +25,7 @@ public struct IntakeError: Error, Sendable, CustomStringConvertible {
 }
 
 extension IntakeError {
-    /// Nothing that was tried fits `what`.
+    /// Nothing that was tried fits; `what` is the sentence that says so.
     static func unrecognised(_ what: String, _ firstBytes: [UInt8]) -> IntakeError {
         let bytes = firstBytes.map { byte in
             let digits = String(byte, radix: 16)
@@ -33,7 +33,7 @@ extension IntakeError {
         }
         let names = FeedProtocol.allCases.map(\.rawValue).joined(separator: ", ")
         return IntakeError(
-            "\(what) is of a known format; tried \(ProtocolRegistry.known.joined(separator: ", ")); first bytes: "
-                + "\(bytes.joined(separator: " ")); name it with --protocol (\(names)) if you know it")
+            "\(what); first bytes: \(bytes.joined(separator: " ")); tried "
+                + "\(ProtocolRegistry.known.joined(separator: ", ")); if you know it, name it with --protocol (\(names))")
     }
 }

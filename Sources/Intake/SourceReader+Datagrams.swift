@@ -35,8 +35,9 @@ extension SourceReader where Sink: ~Copyable {
                 }
                 if !isKnown, table.unrecognised == 1 {
                     setting.report.note(
-                        IntakeError.unrecognised("\(address.name): a datagram there is not what", table.firstUnrecognised)
-                            .description)
+                        IntakeError.unrecognised(
+                            "\(address.name): what comes there is of no known format", table.firstUnrecognised
+                        ).description)
                 }
             }
             sink.publish(at: linux_realtime())

@@ -77,7 +77,7 @@ extension SourceReader where Sink: ~Copyable {
         if let format = ProtocolRegistry.identify(streamHead: window.front, isWhole: isWhole).first { return format }
         var first: [UInt8] = []
         for offset in 0..<min(window.front.byteCount, 16) { first.append(window.front.byte(at: offset)) }
-        throw .unrecognised("\(label): neither it as a capture nor its first messages", first)
+        throw .unrecognised("\(label): is neither a capture nor messages of a known format", first)
     }
 }
 

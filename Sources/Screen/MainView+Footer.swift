@@ -58,7 +58,8 @@ extension MainView {
     private var notice: (String, Role)? {
         if let message = state.message { return (message, .prompt) }
         if state.hasSearchFailed { return ("no instrument matches '\(state.request.pattern)'", .alert) }
-        if let notice = status.notice { return (notice, status.phase == .failed ? .alert : .warning) }
+        // With an empty table it stands there, in full.
+        if let notice = status.notice, !snapshot.rows.isEmpty { return (notice, status.phase == .failed ? .alert : .warning) }
         return nil
     }
 

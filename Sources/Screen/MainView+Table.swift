@@ -69,6 +69,7 @@ extension MainView {
                 hasBegun
                     ? ("\(status.source) ended without an order for any instrument", .muted)
                     : ("\(status.source) ended without a message", .warning)
+            case _ where !hasBegun && status.notice != nil: (status.notice ?? "", .warning)
             case (_, .live) where !hasBegun: ("waiting for the first packet on \(status.source) …", .muted)
             case (.paused, _) where !hasBegun: ("paused before the first message; Space goes on", .muted)
             case (_, .replay) where !hasBegun: ("reading \(status.source) …", .muted)
@@ -78,10 +79,26 @@ extension MainView {
                     .muted
                 )
             }
-        let line = row + max(0, (height - 1) / 2)
-        guard height > 0 else { return }
-        let taken = min(width - 2, Glyph.width(of: text))
-        grid.putCut(text, line, column + max(0, (width - taken) / 2), width: width - 2, Style(role))
+        let lines = Self.wrapped(text, width: width - 4).prefix(max(0, height))
+        for (index, line) in lines.enumerated() {
+            let taken = min(width - 2, Glyph.width(of: line))
+            grid.putCut(
+                line, row + (height - lines.count) / 2 + index, column + max(0, (width - taken) / 2), width: width - 2,
+                Style(role))
+        }
+    }
+
+    /// Breaks a text at its spaces.
+    static func wrapped(_ text: String, width: Int) -> [String] {
+        var lines: [String] = []
+        for word in text.split(separator: " ") {
+            if let last = lines.last, Glyph.width(of: last) + 1 + Glyph.width(of: String(word)) <= width {
+                lines[lines.count - 1] += " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
     }
 
     /// `1–18 of 8,032 by messages ▼`

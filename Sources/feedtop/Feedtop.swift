@@ -32,7 +32,9 @@ struct Feedtop: ParsableCommand {
             let code = exitCode(for: error)
             // Help and version are no errors: the argument parser prints them to standard output.
             guard code == .success else {
-                Standard.error.line(fullMessage(for: error).firstLine)
+                let line = fullMessage(for: error).firstLine
+                let words = line.hasPrefix("Error: ") ? String(line.dropFirst(7)) : line
+                Standard.error.line("feedtop: \(words); 'feedtop --help' shows how")
                 Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
             }
             exit(withError: error)

@@ -94,7 +94,7 @@ private final class WatchedSource: ScreenSource {
         }
         let size = report.size
         if size > 0 { status.progress = min(1, Double(report.position) / Double(size)) }
-        status.notice = report.notes.last
+        if status.feedCount == 0 { status.notice = report.notes.last }
         if report.isFinished {
             status.phase = .ended
             if let failure = report.failure {

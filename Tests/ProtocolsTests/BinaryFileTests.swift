@@ -57,6 +57,14 @@ struct BinaryFileTests {
         #expect(events.packetBytes == bytes.count)
     }
 
+    @Test("whole sessions in a row count from 1 each, however the stretches are cut", arguments: [1, 2, 1024])
+    func sessionsInARow(messages: Int) throws {
+        var run = StreamRun(file50)
+        let session = binaryFile(deletions(1, 2)) + [0, 0]
+        #expect(try run.drain(session + session + session, StreamLimits(messages: messages)) == 0)
+        #expect(run.sink.events.all(.endOfSession).map { $0.reference } == [3, 3, 3])
+    }
+
     @Test("a file of zeros ends")
     func zeros() throws {
         var run = StreamRun(file50)
