@@ -43,7 +43,8 @@ let package = Package(
         .executableTarget(
             name: "feedtop",
             dependencies: [
-                "Intake", "Market", "Screen", "Simulator", "Protocols", "Capture", "Ring", "OrderFlow", "CLinux", arguments,
+                "Intake", "Market", "Screen", "Simulator", "Protocols", "Capture", "Ring", "OrderFlow",
+                "CLinux", arguments,
             ],
             swiftSettings: house),
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
@@ -54,11 +55,15 @@ let package = Package(
         tests("MarketTests", uses: ["Market", "OrderFlow", "CAllocationCounter"]),
         tests(
             "IntakeTests",
-            uses: ["Intake", "Market", "Ring", "Simulator", "Protocols", "Capture", "Wire", "OrderFlow", "CAllocationCounter"]),
+            uses: [
+                "Intake", "Market", "Ring", "Simulator", "Protocols", "Capture", "Wire", "OrderFlow",
+                "CAllocationCounter",
+            ]),
         tests("ScreenTests", uses: ["Screen", "Market", "OrderFlow"]),
         tests("SimulatorTests", uses: ["Simulator", "Protocols", "Capture", "Wire", "OrderFlow"]),
         // These use Foundation and the C library at length; they read no untrusted memory.
         .testTarget(
-            name: "EndToEndTests", dependencies: ["feedtop", "TestSupport"], swiftSettings: [.swiftLanguageMode(.v6)]),
+            name: "EndToEndTests", dependencies: ["feedtop", "TestSupport"],
+            swiftSettings: [.swiftLanguageMode(.v6)]),
     ]
 )

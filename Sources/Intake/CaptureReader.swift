@@ -25,7 +25,8 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
 
     init(_ parser: CaptureParser, _ setting: ReceiverSetting) {
         self.parser = parser
-        table = FeedTable<Sink>(forced: setting.forced, options: setting.options, directory: setting.directory)
+        table = FeedTable<Sink>(
+            forced: setting.forced, options: setting.options, directory: setting.directory)
         pacer = setting.replay.map { Pacer($0, stop: setting.stop) }
     }
 
@@ -97,12 +98,15 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     /// Why a capture without a feed has none.
     func noFeed(_ label: String) -> IntakeError {
         if table.unrecognised > 0 {
-            return .unrecognised("\(label): none of its \(table.unrecognised) UDP datagrams is of a known format", table.firstUnrecognised)
+            return .unrecognised(
+                "\(label): none of its \(table.unrecognised) UDP datagrams is of a known format",
+                table.firstUnrecognised)
         }
         let reasons = SkipReason.allCases.filter { skipped[Int($0.index)] > 0 }
             .map { "\($0.rawValue) \(skipped[Int($0.index)])" }.joined(separator: ", ")
         return IntakeError(
-            "\(label): no UDP datagram in its \(packets) packets" + (reasons.isEmpty ? "" : " (skipped: \(reasons))")
+            "\(label): no UDP datagram in its \(packets) packets"
+                + (reasons.isEmpty ? "" : " (skipped: \(reasons))")
                 + "; is it the right capture?", kind: .noData)
     }
 }

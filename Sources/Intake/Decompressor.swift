@@ -31,7 +31,7 @@ struct Decompressor: ~Copyable, Sendable {
         unsafe posix_spawn_file_actions_adddup2(&actions, childComplaints, 2)
         var arguments: [UnsafeMutablePointer<CChar>?] =
             unsafe ([compression.command] + compression.arguments).map { unsafe strdup($0) } + [nil]
-        defer { for unsafe argument in unsafe arguments { unsafe free(argument) } }
+        defer { for index in unsafe arguments.indices { unsafe free(arguments[index]) } }
         var attributes = posix_spawnattr_t()
         var noSignals = sigset_t()
         unsafe posix_spawnattr_init(&attributes)
@@ -56,7 +56,9 @@ struct Decompressor: ~Copyable, Sendable {
         self.complaints = complaints
         self.child = child
         // It ends by itself, with its input or with the child.
-        if feed >= 0 { WorkerThread(name: "feeder", carrying: FeederEnds(input, feed, prefix)) { $0.run() }.detach() }
+        if feed >= 0 {
+            WorkerThread(name: "feeder", carrying: FeederEnds(input, feed, prefix)) { $0.run() }.detach()
+        }
     }
 
     /// Waits for the child after its output was read to the end, or closed.

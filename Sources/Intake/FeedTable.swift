@@ -68,7 +68,10 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     mutating func finish(into sink: inout Sink) {
         for destination in destinations {
             for feed in destination.feeds {
-                sink.accept(.packet(feed: feed.number, sequence: 0, messages: 0, bytes: 0, received: 0, intake: 0, isPacket: false))
+                sink.accept(
+                    .packet(
+                        feed: feed.number, sequence: 0, messages: 0, bytes: 0, received: 0, intake: 0,
+                        isPacket: false))
                 feed.decoder.finish(into: &sink)
             }
         }
@@ -102,13 +105,17 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         destinations[current].attempts += 1
         unrecognised += 1
         if firstUnrecognised.isEmpty {
-            for offset in 0..<min(payload.byteCount, 16) { firstUnrecognised.append(payload.byte(at: offset)) }
+            for offset in 0..<min(payload.byteCount, 16) {
+                firstUnrecognised.append(payload.byte(at: offset))
+            }
         }
         return false
     }
 
     private func format(of payload: RawSpan) -> FeedFormat? {
-        if let forced { return ProtocolRegistry.formats.first { $0.content == forced && $0.transport.isPacketed } }
+        if let forced {
+            return ProtocolRegistry.formats.first { $0.content == forced && $0.transport.isPacketed }
+        }
         return ProtocolRegistry.identify(datagram: payload).first
     }
 
@@ -116,7 +123,8 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         let name = name ?? endpoint.description
         var options = options
         if options.symbol == SymbolName() { options.symbol = SymbolName(name) }
-        guard directory.count < Int(UInt16.max), !destinations[current].feeds.contains(where: { $0.format == format }),
+        guard directory.count < Int(UInt16.max),
+            !destinations[current].feeds.contains(where: { $0.format == format }),
             let decoder = ProtocolRegistry.datagramDecoder(format, options, for: Sink.self)
         else { return nil }
         let number = directory.append(FeedDescription(name: name, format: format))

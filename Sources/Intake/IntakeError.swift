@@ -34,6 +34,7 @@ extension IntakeError {
         let names = FeedProtocol.allCases.map(\.rawValue).joined(separator: ", ")
         return IntakeError(
             "\(what); first bytes: \(bytes.joined(separator: " ")); tried "
-                + "\(ProtocolRegistry.known.joined(separator: ", ")); if you know it, name it with --protocol (\(names))")
+                + "\(ProtocolRegistry.known.joined(separator: ", ")); if you know it, name it with --protocol (\(names))"
+        )
     }
 }

@@ -17,7 +17,9 @@ public struct MappedFile: ~Copyable, @unchecked Sendable {
     static func map(_ descriptor: Int32) -> MappedFile? {
         var information = stat()
         // SAFETY: plain libc calls; the mapping is checked before it is kept.
-        guard unsafe fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFREG else { return nil }
+        guard unsafe fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFREG else {
+            return nil
+        }
         let count = Int(information.st_size)
         guard count > 0 else { return unsafe MappedFile(base: nil, count: 0) }
         let mapping = unsafe mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)

@@ -32,7 +32,9 @@ struct Pacer {
 
     /// Whether something of that feed time may go now.
     mutating func isDue(_ feedTime: UInt64) -> Bool {
-        if feedTime <= releasedUntil, feedTime >= releasedFrom, control.generation == generation { return true }
+        if feedTime <= releasedUntil, feedTime >= releasedFrom, control.generation == generation {
+            return true
+        }
         return look(feedTime)
     }
 

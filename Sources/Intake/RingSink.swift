@@ -93,7 +93,8 @@ struct RingSink: ReceiverSink, ~Copyable, Sendable {
         case .packet:
             shedPackets &+= 1
             withheldPacket = event
-        case .gap, .duplicate, .reset, .endOfSession, .instrument, .malformedPacket, .malformedMessage, .kernelDrop:
+        case .gap, .duplicate, .reset, .endOfSession, .instrument, .malformedPacket, .malformedMessage,
+            .kernelDrop:
             if event.isMessage { shedMessages &+= 1 }
             if let packet = withheldPacket {
                 guard producer.push(packet) else {

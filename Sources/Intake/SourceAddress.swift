@@ -11,7 +11,8 @@ public enum SourceAddress: Sendable, Equatable {
     /// - Parameter text: `udp://[source@]group:port[?interface=eth1&symbol=NAME]`, `-`, or anything else as a path;
     ///   `?symbol=NAME` may follow a path too.
     /// - Returns: The address, and the `symbol=` it names (empty: none).
-    public static func parse(_ text: String) throws(SourceAddressError) -> (SourceAddress, symbol: SymbolName) {
+    public static func parse(_ text: String) throws(SourceAddressError) -> (SourceAddress, symbol: SymbolName)
+    {
         guard !text.isEmpty else { throw .empty }
         if text == "-" { return (.standardInput, SymbolName()) }
         guard let colon = text.firstRange(of: "://") else {

@@ -13,14 +13,17 @@ extension SourceReader where Sink: ~Copyable {
         _ window: inout Window, label: String
     ) throws(IntakeError) {
         var reader: CaptureReader<Sink>
-        do throws(CaptureError) { reader = CaptureReader<Sink>(try CaptureParser(head: window.front), setting) } catch {
+        do throws(CaptureError) {
+            reader = CaptureReader<Sink>(try CaptureParser(head: window.front), setting)
+        } catch {
             throw IntakeError("\(label): \(error)")
         }
         var failure: IntakeError?
         reading: while !setting.stop.isRaised, !sink.isAbandoned {
             let stop: CaptureStop
             do throws(CaptureError) {
-                stop = try reader.read(window.front, atMost: Self.batch, intake: linux_realtime(), into: &sink)
+                stop = try reader.read(
+                    window.front, atMost: Self.batch, intake: linux_realtime(), into: &sink)
             } catch {
                 failure = IntakeError("\(label): \(error)")
                 stop = .damaged

@@ -8,7 +8,8 @@ extension SourceReader where Sink: ~Copyable {
     mutating func receiveDatagrams(from address: UDPAddress) throws(IntakeError) {
         let socket = try UDPSocket(address)
         setting.report.set(technique: "recvmmsg")
-        var table = FeedTable<Sink>(forced: setting.forced, options: setting.options, directory: setting.directory)
+        var table = FeedTable<Sink>(
+            forced: setting.forced, options: setting.options, directory: setting.directory)
         // The socket is bound to one destination, so any endpoint stands for it.
         let endpoint = Endpoint(ipv4: 0, port: address.port)
         var (packets, bytes): (UInt64, UInt64) = (0, 0)

@@ -59,9 +59,13 @@ extension SourceReader where Sink: ~Copyable {
         _ window: inout Window, label: String
     ) throws(IntakeError) -> FeedFormat? {
         if let forced = setting.forced {
-            guard let format = ProtocolRegistry.formats.first(where: { $0.content == forced && !$0.transport.isPacketed })
+            guard
+                let format = ProtocolRegistry.formats.first(where: {
+                    $0.content == forced && !$0.transport.isPacketed
+                })
             else {
-                throw IntakeError("\(label): is no capture, and \(forced.rawValue) does not come as a stream of messages")
+                throw IntakeError(
+                    "\(label): is no capture, and \(forced.rawValue) does not come as a stream of messages")
             }
             return format
         }
@@ -69,12 +73,16 @@ extension SourceReader where Sink: ~Copyable {
         var isWhole = false
         while !isWhole {
             let known = window.front.byteCount
-            if let format = ProtocolRegistry.identify(streamHead: window.front, isWhole: false).first { return format }
+            if let format = ProtocolRegistry.identify(streamHead: window.front, isWhole: false).first {
+                return format
+            }
             if known >= Self.headCount { break }
             isWhole = try !window.fill(atLeast: known + 1)
             if setting.stop.isRaised { return nil }
         }
-        if let format = ProtocolRegistry.identify(streamHead: window.front, isWhole: isWhole).first { return format }
+        if let format = ProtocolRegistry.identify(streamHead: window.front, isWhole: isWhole).first {
+            return format
+        }
         var first: [UInt8] = []
         for offset in 0..<min(window.front.byteCount, 16) { first.append(window.front.byte(at: offset)) }
         throw .unrecognised("\(label): is neither a capture nor messages of a known format", first)

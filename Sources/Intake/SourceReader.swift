@@ -85,7 +85,8 @@ struct SourceReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
             do throws(IntakeError) { try receiveBytes(&window, label: label) } catch { failure = error }
         }
         if let complaint = decompressor.finish(), !setting.stop.isRaised {
-            let words = "\(label): the compressed data is cut or damaged (\(complaint)); what came before counts"
+            let words =
+                "\(label): the compressed data is cut or damaged (\(complaint)); what came before counts"
             if failure == nil || failure?.kind == .noData { setting.report.note(words) }
             if setting.directory.count == 0 { failure = IntakeError(words) }
         }

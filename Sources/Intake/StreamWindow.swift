@@ -54,7 +54,8 @@ struct StreamWindow: ByteWindow, ~Copyable, @unchecked Sendable {
             if got == 0 { return false }
             if got < 0 {
                 if errno == EINTR || errno == EAGAIN { continue }
-                throw IntakeError("reading failed after byte \(position + end - start): \(IntakeError.reason())")
+                throw IntakeError(
+                    "reading failed after byte \(position + end - start): \(IntakeError.reason())")
             }
             end += got
         }

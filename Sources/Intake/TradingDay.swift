@@ -21,7 +21,9 @@ public enum TradingDay {
                     return day
                 }
             case 6:
-                if let day = day("20" + digits.suffix(2) + digits.prefix(4), year: 0..<4, month: 4..<6, day: 6..<8) {
+                if let day = day(
+                    "20" + digits.suffix(2) + digits.prefix(4), year: 0..<4, month: 4..<6, day: 6..<8)
+                {
                     return day
                 }
             default: continue

@@ -46,7 +46,8 @@ public struct UDPAddress: Sendable, Equatable {
             source = String(authority[..<at])
             authority = authority[authority.index(after: at)...]
         }
-        guard let colon = authority.lastIndex(of: ":"), let port = UInt16(authority[authority.index(after: colon)...]),
+        guard let colon = authority.lastIndex(of: ":"),
+            let port = UInt16(authority[authority.index(after: colon)...]),
             port > 0
         else { throw .malformed(text, why: "a port from 1 to 65535 must follow the address") }
         var group = String(authority[..<colon])

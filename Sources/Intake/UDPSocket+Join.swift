@@ -6,7 +6,8 @@ extension UDPSocket {
     func join(_ address: UDPAddress, _ family: Int32) throws(IntakeError) {
         guard address.isMulticast else {
             guard address.source == nil else {
-                throw IntakeError("udp://\(address.name): only a multicast group can have a source before the @")
+                throw IntakeError(
+                    "udp://\(address.name): only a multicast group can have a source before the @")
             }
             return
         }
@@ -20,7 +21,8 @@ extension UDPSocket {
             failed = unsafe withUnsafeBytes(of: &request) { bytes in
                 // SAFETY: the option takes exactly this structure.
                 unsafe setsockopt(
-                    descriptor, Self.level(family), 46, bytes.baseAddress, socklen_t(bytes.count))
+                    descriptor, Self.level(family), MCAST_JOIN_SOURCE_GROUP, bytes.baseAddress,
+                    socklen_t(bytes.count))
             }
         } else {
             var request = group_req()
@@ -29,7 +31,8 @@ extension UDPSocket {
             failed = unsafe withUnsafeBytes(of: &request) { bytes in
                 // SAFETY: the option takes exactly this structure.
                 unsafe setsockopt(
-                    descriptor, Self.level(family), 42, bytes.baseAddress, socklen_t(bytes.count))
+                    descriptor, Self.level(family), MCAST_JOIN_GROUP, bytes.baseAddress,
+                    socklen_t(bytes.count))
             }
         }
         guard failed == 0 else {
@@ -79,16 +82,19 @@ extension UDPSocket {
         return nil
     }
 
-    private static func fill(_ storage: inout sockaddr_storage, _ text: String, _ family: Int32) {
+    /// Writes an address as the C library has it. The text was checked when it was parsed.
+    static func fill(_ storage: inout sockaddr_storage, _ text: String, _ family: Int32, port: UInt16 = 0) {
         unsafe withUnsafeMutableBytes(of: &storage) { bytes in
-            // SAFETY: sockaddr_storage is large and aligned enough for either family; the text was checked before.
+            // SAFETY: sockaddr_storage is large and aligned enough for either family.
             if family == AF_INET {
                 let name = unsafe bytes.baseAddress!.assumingMemoryBound(to: sockaddr_in.self)
                 unsafe name.pointee.sin_family = sa_family_t(AF_INET)
+                unsafe name.pointee.sin_port = port.bigEndian
                 unsafe inet_pton(AF_INET, text, &name.pointee.sin_addr)
             } else {
                 let name = unsafe bytes.baseAddress!.assumingMemoryBound(to: sockaddr_in6.self)
                 unsafe name.pointee.sin6_family = sa_family_t(AF_INET6)
+                unsafe name.pointee.sin6_port = port.bigEndian
                 unsafe inet_pton(AF_INET6, text, &name.pointee.sin6_addr)
             }
         }

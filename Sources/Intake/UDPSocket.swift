@@ -16,7 +16,9 @@ struct UDPSocket: ~Copyable {
         let family = address.isIPv6 ? AF_INET6 : AF_INET
         pool = DatagramPool(slots: Self.batch, size: 65_536)
         descriptor = socket(family, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { throw IntakeError("udp://\(address.name): no socket: \(IntakeError.reason())") }
+        guard descriptor >= 0 else {
+            throw IntakeError("udp://\(address.name): no socket: \(IntakeError.reason())")
+        }
         setOption(SO_REUSEADDR, 1)
         setOption(SO_TIMESTAMPNS, 1)
         setOption(SO_RXQ_OVFL, 1)
@@ -57,27 +59,13 @@ struct UDPSocket: ~Copyable {
     }
 
     private func bind(to address: UDPAddress, _ family: Int32) throws(IntakeError) {
-        var failed: Int32
-        if family == AF_INET {
-            var name = sockaddr_in()
-            name.sin_family = sa_family_t(AF_INET)
-            name.sin_port = address.port.bigEndian
-            // SAFETY: the text was checked when the address was parsed; sockaddr_in is what an IPv4 socket takes.
-            unsafe inet_pton(AF_INET, address.group, &name.sin_addr)
-            failed = unsafe withUnsafeBytes(of: &name) { bytes in
-                unsafe Glibc.bind(
-                    descriptor, bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self), socklen_t(bytes.count))
-            }
-        } else {
-            var name = sockaddr_in6()
-            name.sin6_family = sa_family_t(AF_INET6)
-            name.sin6_port = address.port.bigEndian
-            // SAFETY: as above, for IPv6.
-            unsafe inet_pton(AF_INET6, address.group, &name.sin6_addr)
-            failed = unsafe withUnsafeBytes(of: &name) { bytes in
-                unsafe Glibc.bind(
-                    descriptor, bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self), socklen_t(bytes.count))
-            }
+        var name = sockaddr_storage()
+        Self.fill(&name, address.group, family, port: address.port)
+        let size = family == AF_INET ? MemoryLayout<sockaddr_in>.size : MemoryLayout<sockaddr_in6>.size
+        let failed = unsafe withUnsafeBytes(of: &name) { bytes in
+            // SAFETY: the storage holds an address of the family, of that size.
+            unsafe Glibc.bind(
+                descriptor, bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self), socklen_t(size))
         }
         guard failed == 0 else {
             let reason = IntakeError.reason()

@@ -80,7 +80,8 @@ public struct MarketThread: ~Copyable, Sendable {
 
     private func sleep(_ wasClosed: Bool) {
         control.doorbell.sleep(atMost: 1_000_000_000) {
-            control.isStopping || control.exchange.isRequested || events.depth > 0 || events.isClosed != wasClosed
+            control.isStopping || control.exchange.isRequested || events.depth > 0
+                || events.isClosed != wasClosed
         }
     }
 }

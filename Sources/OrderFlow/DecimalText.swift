@@ -19,7 +19,8 @@ public enum DecimalText {
         let clock = "\(two(seconds / 3600 % 24)):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
         let fraction = String(nanoseconds % ExchangeTime.nanosecondsPerSecond)
         let zeros = String(repeating: "0", count: 9 - fraction.count)
-        return "\(date.year)-\(two(UInt64(date.month)))-\(two(UInt64(date.day)))T\(clock).\(zeros)\(fraction)Z"
+        return
+            "\(date.year)-\(two(UInt64(date.month)))-\(two(UInt64(date.day)))T\(clock).\(zeros)\(fraction)Z"
     }
 
     private static func two(_ number: UInt64) -> String { number < 10 ? "0\(number)" : "\(number)" }

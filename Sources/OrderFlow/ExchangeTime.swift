@@ -41,7 +41,8 @@ public enum ExchangeTime {
     public static func easternMidnight(days: Int) -> UInt64 {
         let utcMidnight = UInt64(max(0, days)) * nanosecondsPerDay
         // At midnight the clocks have not yet changed on the two days they do.
-        return utcMidnight + easternBehindUTC(at: utcMidnight + 5 * 3600 * nanosecondsPerSecond) * nanosecondsPerSecond
+        return utcMidnight + easternBehindUTC(at: utcMidnight + 5 * 3600 * nanosecondsPerSecond)
+            * nanosecondsPerSecond
     }
 
     /// The day (since 1970-01-01) that it is in US Eastern time at a moment.

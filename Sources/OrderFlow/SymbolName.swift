@@ -87,7 +87,8 @@ extension OrderEvent {
         _ status: TradingStatus, instrument: UInt16, type: UInt8, timestamp: UInt64
     ) -> OrderEvent {
         OrderEvent(
-            .status, type: type, instrument: instrument, quantity: UInt32(status.rawValue), timestamp: timestamp)
+            .status, type: type, instrument: instrument, quantity: UInt32(status.rawValue),
+            timestamp: timestamp)
     }
 
     @inlinable public var tradingStatus: TradingStatus {

@@ -74,7 +74,8 @@ public struct RingProducer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unc
     /// Takes back what was written since `mark` and not published.
     @inlinable
     public mutating func discard(to mark: Int) {
-        precondition(mark &- tail >= 0 && cursor &- mark >= 0, "mark \(mark) is not between \(tail) and \(cursor)")
+        precondition(
+            mark &- tail >= 0 && cursor &- mark >= 0, "mark \(mark) is not between \(tail) and \(cursor)")
         cursor = mark
     }
 

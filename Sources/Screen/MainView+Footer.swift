@@ -59,7 +59,9 @@ extension MainView {
         if let message = state.message { return (message, .prompt) }
         if state.hasSearchFailed { return ("no instrument matches '\(state.request.pattern)'", .alert) }
         // With an empty table it stands there, in full.
-        if let notice = status.notice, !snapshot.rows.isEmpty { return (notice, status.phase == .failed ? .alert : .warning) }
+        if let notice = status.notice, !snapshot.rows.isEmpty {
+            return (notice, status.phase == .failed ? .alert : .warning)
+        }
         return nil
     }
 

@@ -83,7 +83,8 @@ extension MainView {
         for (index, line) in lines.enumerated() {
             let taken = min(width - 2, Glyph.width(of: line))
             grid.putCut(
-                line, row + (height - lines.count) / 2 + index, column + max(0, (width - taken) / 2), width: width - 2,
+                line, row + (height - lines.count) / 2 + index, column + max(0, (width - taken) / 2),
+                width: width - 2,
                 Style(role))
         }
     }

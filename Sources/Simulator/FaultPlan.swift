@@ -28,7 +28,9 @@ public struct FaultPlan: Sendable, Equatable {
     /// Options for the packer with what it must know of the plan.
     public func packing(_ options: PackingOptions = PackingOptions()) -> PackingOptions {
         var options = options
-        options.boundaries = lostMessages.flatMap { [$0.lowerBound, $0.upperBound == .max ? .max : $0.upperBound + 1] }
+        options.boundaries = lostMessages.flatMap {
+            [$0.lowerBound, $0.upperBound == .max ? .max : $0.upperBound + 1]
+        }
         options.restarts = restarts
         return options
     }

@@ -34,7 +34,8 @@ struct BenchDecode: ParsableCommand {
 
 struct BenchBook: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "book", abstract: "Decode a file and keep all books, rates and latencies, on one thread.")
+        commandName: "book", abstract: "Decode a file and keep all books, rates and latencies, on one thread."
+    )
 
     @OptionGroup var options: BenchOptions
 
@@ -66,7 +67,8 @@ final class MessageCount {
 
 struct BenchOptions: ParsableArguments {
     @OptionGroup var source: SourceOptions
-    @Option(help: ArgumentHelp("Runs; the first warms up and is not counted.", valueName: "count")) var runs = 4
+    @Option(help: ArgumentHelp("Runs; the first warms up and is not counted.", valueName: "count")) var runs =
+        4
 
     func validate() throws {
         if runs < 2 { throw ValidationError("--runs \(runs): at least 2, one to warm up and one to count") }
@@ -96,7 +98,8 @@ struct BenchOptions: ParsableArguments {
         seconds.sort()
         Standard.output.line(Self.line("median", messages, seconds[seconds.count / 2]))
         Standard.output.line(
-            "\(name): \(Plain.grouped(messages)) messages, peak memory \(Self.peakMemory()) (a mapped file counts)")
+            "\(name): \(Plain.grouped(messages)) messages, peak memory \(Self.peakMemory()) (a mapped file counts)"
+        )
     }
 
     private static func line(_ label: String, _ messages: UInt64, _ elapsed: UInt64) -> String {

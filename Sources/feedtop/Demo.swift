@@ -12,7 +12,8 @@ struct Demo: ParsableCommand {
 
     @Option(help: ArgumentHelp("Instruments, up to 65535.", valueName: "count")) var symbols = 300
     @Option(help: ArgumentHelp("Messages per second, on the mean.", valueName: "rate")) var rate = 30_000.0
-    @Option(help: ArgumentHelp("Everything random follows from it.", valueName: "number")) var seed: UInt64 = 1
+    @Option(help: ArgumentHelp("Everything random follows from it.", valueName: "number")) var seed: UInt64 =
+        1
     @Flag(help: "Now and then the book crosses on purpose.") var crossed = false
     @OptionGroup(title: "Faults") var faults: FaultFlags
     @OptionGroup var screen: ScreenFlags

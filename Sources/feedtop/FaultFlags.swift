@@ -5,8 +5,10 @@ internal import Simulator
 struct FaultFlags: ParsableArguments {
     @Option(help: ArgumentHelp("Datagrams lost.", valueName: "percent")) var loss = 0.0
     @Option(help: ArgumentHelp("Datagrams sent twice.", valueName: "percent")) var duplicate = 0.0
-    @Option(help: ArgumentHelp("Datagrams sent late, overtaken by three others.", valueName: "percent")) var reorder = 0.0
-    @Option(help: ArgumentHelp("Restart the sender after so many messages.", valueName: "messages")) var restart: UInt64?
+    @Option(help: ArgumentHelp("Datagrams sent late, overtaken by three others.", valueName: "percent"))
+    var reorder = 0.0
+    @Option(help: ArgumentHelp("Restart the sender after so many messages.", valueName: "messages"))
+    var restart: UInt64?
 
     func plan(seed: UInt64) throws(Failure) -> FaultPlan {
         var plan = FaultPlan()

@@ -6,7 +6,8 @@ import Glibc
 struct Feedtop: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "feedtop",
-        abstract: "top for order feeds: top of book, rates, sequence gaps and latencies, live or from a capture.",
+        abstract:
+            "top for order feeds: top of book, rates, sequence gaps and latencies, live or from a capture.",
         discussion: """
             feedtop day.pcap.gz             replay a capture (.pcap, .pcapng; .gz, .zst, .xz) at its own pace
             feedtop 12302019.NASDAQ_ITCH50  replay a day file; "-" reads standard input

@@ -14,7 +14,8 @@ struct Generate: ParsableCommand {
             The same seed and settings give the same messages in every format.
             """)
 
-    @Argument(help: ArgumentHelp("The file to write; - is standard output.", valueName: "file")) var file: String
+    @Argument(help: ArgumentHelp("The file to write; - is standard output.", valueName: "file")) var file:
+        String
     @Option(
         help: ArgumentHelp(
             "\(FeedGenerator.Format.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "format"))
@@ -24,13 +25,19 @@ struct Generate: ParsableCommand {
         help: ArgumentHelp("What a capture carries: itch-5.0 or order-update.", valueName: "name"))
     var content = FeedGenerator.Content.itch.rawValue
     @Option(help: ArgumentHelp("Messages of the day.", valueName: "count")) var messages = 1_000_000
-    @Option(help: ArgumentHelp("Instruments, up to 65535 (default: what suits the messages).", valueName: "count"))
+    @Option(
+        help: ArgumentHelp("Instruments, up to 65535 (default: what suits the messages).", valueName: "count")
+    )
     var symbols: Int?
-    @Option(help: ArgumentHelp("Everything random follows from it.", valueName: "number")) var seed: UInt64 = 1
+    @Option(help: ArgumentHelp("Everything random follows from it.", valueName: "number")) var seed: UInt64 =
+        1
     @Option(help: ArgumentHelp("Messages per second, on the mean.", valueName: "rate")) var rate = 100_000.0
-    @Option(help: ArgumentHelp("0: an even flow; 1: bursts with quiet between.", valueName: "0...1")) var burstiness = 0.5
-    @Option(help: ArgumentHelp("Trading day (default 2019-12-30).", valueName: "yyyy-mm-dd")) var date: String?
-    @Flag(help: "Every live order is equally likely to go (default: young ones go first).") var uniform = false
+    @Option(help: ArgumentHelp("0: an even flow; 1: bursts with quiet between.", valueName: "0...1"))
+    var burstiness = 0.5
+    @Option(help: ArgumentHelp("Trading day (default 2019-12-30).", valueName: "yyyy-mm-dd")) var date:
+        String?
+    @Flag(help: "Every live order is equally likely to go (default: young ones go first).") var uniform =
+        false
     @Flag(help: "Now and then the book crosses on purpose.") var crossed = false
     @OptionGroup(title: "Faults (captures only)") var faults: FaultFlags
 

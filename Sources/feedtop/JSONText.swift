@@ -20,7 +20,9 @@ struct JSONText {
         needsComma = true
     }
 
-    private mutating func nest(_ key: String?, _ open: String, _ close: String, _ body: (inout JSONText) -> Void) {
+    private mutating func nest(
+        _ key: String?, _ open: String, _ close: String, _ body: (inout JSONText) -> Void
+    ) {
         put(key, open)
         needsComma = false
         body(&self)

@@ -25,7 +25,9 @@ struct Pipeline: ~Copyable {
             name: "market",
             carrying: MarketThread(events, setting.directory, market, endsWithSource: endsWithSource)
         ) { $0.run() }
-        receiverThread = WorkerThread(name: "receiver", carrying: Receiver(setting, into: ring.producer)) { $0.run() }
+        receiverThread = WorkerThread(name: "receiver", carrying: Receiver(setting, into: ring.producer)) {
+            $0.run()
+        }
     }
 
     /// Waits until the source has ended and the market has applied its last event.

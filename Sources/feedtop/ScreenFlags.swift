@@ -3,8 +3,10 @@ internal import Screen
 
 /// What every command with a screen takes.
 struct ScreenFlags: ParsableArguments {
-    @Option(help: ArgumentHelp("A theme by name, or the path of a .toml file.", valueName: "name")) var theme: String?
-    @Option(help: ArgumentHelp("auto, always, never, 16, 256 or truecolor.", valueName: "when")) var color = "auto"
+    @Option(help: ArgumentHelp("A theme by name, or the path of a .toml file.", valueName: "name")) var theme:
+        String?
+    @Option(help: ArgumentHelp("auto, always, never, 16, 256 or truecolor.", valueName: "when")) var color =
+        "auto"
     @Flag(help: "ASCII characters only.") var ascii = false
 
     func options() throws(Failure) -> ScreenOptions {

@@ -18,10 +18,13 @@ struct SourceOptions: ParsableArguments {
             valueName: "name"))
     var content: String?
 
-    @Option(help: ArgumentHelp("Trading day of a file whose messages only count from midnight.", valueName: "yyyy-mm-dd"))
+    @Option(
+        help: ArgumentHelp(
+            "Trading day of a file whose messages only count from midnight.", valueName: "yyyy-mm-dd"))
     var date: String?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Interface to join a multicast group on.", valueName: "name"))
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("Interface to join a multicast group on.", valueName: "name"))
     var interface: String?
 
     /// - Parameter replay: The pace of a file; `nil`: as fast as it goes.

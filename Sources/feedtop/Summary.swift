@@ -9,7 +9,7 @@ internal import OrderFlow
 struct Summary: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run a source to its end, as fast as it goes, and report.",
-        discussion: "A live source is watched until it ends its session or ^C is pressed.")
+        discussion: "A live source is watched until ^C is pressed (or TERM comes), and then reported.")
 
     @OptionGroup var source: SourceOptions
     @Flag(help: "One JSON object instead of text.") var json = false

@@ -14,14 +14,18 @@ extension SummaryReport {
         var what = "\(Plain.grouped(messages)) messages in \(Plain.duration(elapsed))"
         if packets > 0 { what = "\(Plain.grouped(packets)) packets, " + what }
         if elapsed > 0 {
-            let rate = messages.multipliedReportingOverflow(by: 1_000_000).partialValue / max(1, elapsed / 1000)
+            let rate =
+                messages.multipliedReportingOverflow(by: 1_000_000).partialValue / max(1, elapsed / 1000)
             what += " (\(Plain.grouped(rate)) messages/s)"
         }
         lines.append(what)
         let skipped = intake.skipped.sorted { $0.key < $1.key }.map { "\(Plain.grouped($0.value)) \($0.key)" }
         if !skipped.isEmpty { lines.append("skipped packets: " + skipped.joined(separator: ", ")) }
         let cut = intake.truncatedBytes
-        if cut > 0 { lines.append("cut: the last \(Plain.grouped(cut)) bytes are no whole record; all before them counts") }
+        if cut > 0 {
+            lines.append(
+                "cut: the last \(Plain.grouped(cut)) bytes are no whole record; all before them counts")
+        }
         for feed in market.feeds { lines += [""] + Self.lines(feed) }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -33,43 +37,55 @@ extension SummaryReport {
         if summary.first > 0 {
             row("time", "\(DecimalText.timestamp(summary.first)) to \(DecimalText.timestamp(summary.last))")
         }
-        let types = feed.messagesByType.enumerated().filter { $0.element > 0 }.sorted { $0.element > $1.element }
-            .map { "\(MessageTypeName.of($0.offset)) \(Plain.grouped($0.element))" }
+        let types = feed.messagesByType.enumerated().filter { $0.element > 0 }.sorted {
+            $0.element > $1.element
+        }
+        .map { "\(MessageTypeName.of($0.offset)) \(Plain.grouped($0.element))" }
         row("messages", "\(Plain.grouped(counters.messages)) (\(types.joined(separator: ", ")))")
         row(
             "sequence",
             "\(Plain.grouped(counters.gaps)) gaps, \(Plain.grouped(counters.missing)) missing, "
-                + "\(Plain.grouped(counters.duplicates)) duplicates, \(Plain.grouped(counters.resets)) resets")
+                + "\(Plain.grouped(counters.duplicates)) duplicates, \(Plain.grouped(counters.resets)) resets"
+        )
         if !feed.missing.isEmpty {
-            let ranges = feed.missing.prefix(8).map { $0.first == $0.last ? "\($0.first)" : "\($0.first)-\($0.last)" }
+            let ranges = feed.missing.prefix(8).map {
+                $0.first == $0.last ? "\($0.first)" : "\($0.first)-\($0.last)"
+            }
             let more = feed.missing.count > 8 ? ", and \(feed.missing.count - 8) more" : ""
             row("missing", ranges.joined(separator: ", ") + more)
         }
         let faults = [
-            ("malformed packets", counters.malformedPackets), ("malformed messages", counters.malformedMessages),
+            ("malformed packets", counters.malformedPackets),
+            ("malformed messages", counters.malformedMessages),
             ("of unknown type", counters.skippedMessages), ("unknown references", counters.unknownReferences),
             ("reused references", counters.reusedReferences), ("over-executions", counters.overExecutions),
             ("refused for memory", counters.refused), ("kernel drops", counters.kernelDrops),
             ("shed here", counters.shed),
         ].filter { $0.1 > 0 }.map { "\(Plain.grouped($0.1)) \($0.0)" }
         row("faults", faults.isEmpty ? "none" : faults.joined(separator: ", "))
-        for peak in [("peak 1 ms", feed.rates.peak1ms), ("peak 1 s", feed.rates.peak1s)] where peak.1.messages > 0 {
+        for peak in [("peak 1 ms", feed.rates.peak1ms), ("peak 1 s", feed.rates.peak1s)]
+        where peak.1.messages > 0 {
             row(peak.0, "\(Plain.grouped(peak.1.messages)) messages at \(DecimalText.timestamp(peak.1.at))")
         }
         for latency in feed.latencies {
-            let skew = latency.negative > 0 ? ", \(Plain.grouped(latency.negative)) negative: the clocks disagree" : ""
+            let skew =
+                latency.negative > 0
+                ? ", \(Plain.grouped(latency.negative)) negative: the clocks disagree" : ""
             let percentiles = [
                 ("p50", latency.p50), ("p90", latency.p90), ("p99", latency.p99), ("p99.9", latency.p999),
                 ("max", latency.max),
             ].map { "\($0.0) \(Plain.duration($0.1))" }
-            row(latency.stage.name, percentiles.joined(separator: "  ") + "  (\(Plain.grouped(latency.count)) samples\(skew))")
+            row(
+                latency.stage.name,
+                percentiles.joined(separator: "  ") + "  (\(Plain.grouped(latency.count)) samples\(skew))")
         }
         return lines + table(feed)
     }
 
     private static func table(_ feed: FeedReport) -> [String] {
         guard !feed.instruments.isEmpty else { return ["  no instrument had a quote or a trade"] }
-        let busiest = feed.instruments.sorted { ($1.messages, $0.symbol) < ($0.messages, $1.symbol) }.prefix(rows)
+        let busiest = feed.instruments.sorted { ($1.messages, $0.symbol) < ($0.messages, $1.symbol) }.prefix(
+            rows)
         let head = ["symbol", "bid size", "bid", "ask", "ask size", "last", "volume", "messages"]
         let widths = [12, 10, 13, 13, 10, 13, 14, 12]
         func line(_ cells: [String]) -> String {
@@ -78,11 +94,14 @@ extension SummaryReport {
         }
         var lines = ["", line(head)]
         for row in busiest {
-            func price(_ raw: Int64?) -> String { raw.map { DecimalText.price($0, scale: row.priceScale) } ?? "-" }
+            func price(_ raw: Int64?) -> String {
+                raw.map { DecimalText.price($0, scale: row.priceScale) } ?? "-"
+            }
             lines.append(
                 line([
                     Plain.harmless(row.symbol.description), row.bid.map { Plain.grouped($0.size) } ?? "-",
-                    price(row.bid?.price), price(row.ask?.price), row.ask.map { Plain.grouped($0.size) } ?? "-",
+                    price(row.bid?.price), price(row.ask?.price),
+                    row.ask.map { Plain.grouped($0.size) } ?? "-",
                     price(row.last), Plain.grouped(row.volume), Plain.grouped(row.messages),
                 ]))
         }

@@ -24,7 +24,9 @@ extension SummaryReport {
             json.object("skipped") { json in
                 json.number("packets", skipped.values.reduce(0, +))
                 json.object("reasons") { json in
-                    for (reason, count) in skipped.sorted(by: { $0.key < $1.key }) { json.number(reason, count) }
+                    for (reason, count) in skipped.sorted(by: { $0.key < $1.key }) {
+                        json.number(reason, count)
+                    }
                 }
             }
             json.number("truncatedBytes", intake.truncatedBytes)
@@ -70,7 +72,9 @@ extension SummaryReport {
         json.literal("first", time(summary.first))
         json.literal("last", time(summary.last))
         json.object("latency") { json in
-            for latency in feed.latencies { json.object(latency.stage.name) { json in put(latency, into: &json) } }
+            for latency in feed.latencies {
+                json.object(latency.stage.name) { json in put(latency, into: &json) }
+            }
         }
         json.object("rates") { json in
             put(feed.rates.peak1ms, "peak1ms", into: &json)

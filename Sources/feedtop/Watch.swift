@@ -5,7 +5,8 @@ internal import Intake
 struct Watch: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Watch a source on the screen (what feedtop does when no command is named).",
-        discussion: "Files are replayed at their own pace; [ and ] change the speed, space pauses, ? shows all keys.")
+        discussion:
+            "Files are replayed at their own pace; [ and ] change the speed, space pauses, ? shows all keys.")
 
     @OptionGroup var source: SourceOptions
     @Option(help: ArgumentHelp("Replay speed to begin with: 0.1 to 1000, or max.", valueName: "factor"))

@@ -17,7 +17,9 @@ struct BadInputTests {
 
     static let cases: [Case] = [
         Case(name: "empty", bytes: [], codes: [4], says: ["is empty"]),
-        Case(name: "text", bytes: Array("Dear operator,\nthis is not a feed.\n".utf8), codes: [1], says: ["tried", "first bytes: 44 65 61 72"]),
+        Case(
+            name: "text", bytes: Array("Dear operator,\nthis is not a feed.\n".utf8), codes: [1],
+            says: ["tried", "first bytes: 44 65 61 72"]),
         Case(name: "cut-header", bytes: Array(pcapHeader.prefix(11)), codes: [1, 4], says: []),
         Case(name: "header-only", bytes: pcapHeader, codes: [4], says: ["no UDP datagram"]),
         Case(
@@ -26,17 +28,21 @@ struct BadInputTests {
         Case(name: "zeros", bytes: [UInt8](repeating: 0, count: 4096), codes: [1], says: ["tried"]),
         Case(name: "ones", bytes: [UInt8](repeating: 0xFF, count: 4096), codes: [1], says: ["tried"]),
         Case(
-            name: "huge-length", bytes: pcapHeader + [0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 0x7F],
+            name: "huge-length",
+            bytes: pcapHeader + [0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 0x7F],
             codes: [1], says: ["byte 24"]),
         Case(
-            name: "zero-length-order-updates", bytes: [1, 0, 0] + [UInt8](repeating: 0, count: 200), codes: [1],
+            name: "zero-length-order-updates", bytes: [1, 0, 0] + [UInt8](repeating: 0, count: 200),
+            codes: [1],
             says: ["tried"]),
         Case(
-            name: "pcapng-cut", bytes: [0x0A, 0x0D, 0x0D, 0x0A, 28, 0, 0, 0, 0x4D, 0x3C, 0x2B, 0x1A, 1, 0], codes: [1, 4],
+            name: "pcapng-cut", bytes: [0x0A, 0x0D, 0x0D, 0x0A, 28, 0, 0, 0, 0x4D, 0x3C, 0x2B, 0x1A, 1, 0],
+            codes: [1, 4],
             says: []),
         Case(
             name: "pcapng-bad-length",
-            bytes: [0x0A, 0x0D, 0x0D, 0x0A, 3, 0, 0, 0, 0x4D, 0x3C, 0x2B, 0x1A, 1, 0, 0, 0] + [UInt8](repeating: 0, count: 64),
+            bytes: [0x0A, 0x0D, 0x0D, 0x0A, 3, 0, 0, 0, 0x4D, 0x3C, 0x2B, 0x1A, 1, 0, 0, 0]
+                + [UInt8](repeating: 0, count: 64),
             codes: [1], says: []),
         Case(name: "gzip-of-nothing-whole", bytes: [0x1F, 0x8B, 8, 0, 0, 0], codes: [1, 4], says: []),
     ]
@@ -50,7 +56,8 @@ struct BadInputTests {
 
     @Test("from standard input", arguments: cases.filter { !$0.bytes.isEmpty })
     func fromStandardInput(bad: Case) throws {
-        try check(Program.run(["summary", "-"], input: Data(bad.bytes), seconds: 20), bad, naming: "standard input")
+        try check(
+            Program.run(["summary", "-"], input: Data(bad.bytes), seconds: 20), bad, naming: "standard input")
     }
 
     private func check(_ result: Program.Result, _ bad: Case, naming name: String) throws {
@@ -72,8 +79,10 @@ struct BadInputTests {
         #expect(missing.code == 1)
         #expect(missing.errors.contains("none.pcap"))
         for arguments in [
-            ["summary", "gopher://host"], ["summary", "udp://239.1.2.3"], ["summary", "udp://239.1.2.3:99999"],
-            ["summary", "udp://nowhere:1"], ["summary", "-", "--protocol", "fix"], ["summary", "-", "--date", "today"],
+            ["summary", "gopher://host"], ["summary", "udp://239.1.2.3"],
+            ["summary", "udp://239.1.2.3:99999"],
+            ["summary", "udp://nowhere:1"], ["summary", "-", "--protocol", "fix"],
+            ["summary", "-", "--date", "today"],
             ["summary"], ["summary", "-", "--nonsense"],
         ] {
             let result = try Program.run(arguments, seconds: 20)

@@ -4,7 +4,8 @@ import Foundation
 /// (`Process` passes on the test runner's signal mask, and a descriptor by which it learns of the end.)
 enum Child {
     static func spawn(
-        _ path: String, _ arguments: [String], environment: [String: String] = [:], input: Int32, output: Int32,
+        _ path: String, _ arguments: [String], environment: [String: String] = [:], input: Int32,
+        output: Int32,
         errors: Int32
     ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
@@ -26,7 +27,7 @@ enum Child {
         let merged = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         var words = ([path] + arguments).map { strdup($0) } + [nil]
         var variables = merged.map { strdup("\($0)=\($1)") } + [nil]
-        defer { (words + variables).forEach { free($0) } }
+        defer { for text in words + variables { free(text) } }
         var child = pid_t()
         let failure = posix_spawn(&child, path, &actions, &attributes, &words, &variables)
         guard failure == 0 else { throw POSIXError(POSIXErrorCode(rawValue: failure) ?? .EIO) }
@@ -50,7 +51,8 @@ enum Child {
     ) throws -> Program.Result {
         let (stdin, stdout, stderr) = (try Pipe2(), try Pipe2(), try Pipe2())
         let child = try spawn(
-            path, arguments, environment: environment, input: stdin.read, output: stdout.write, errors: stderr.write)
+            path, arguments, environment: environment, input: stdin.read, output: stdout.write,
+            errors: stderr.write)
         close(stdin.read)
         close(stdout.write)
         close(stderr.write)
@@ -71,7 +73,8 @@ enum Child {
         let end = wait(child)
         limit.cancel()
         return Program.Result(
-            output: String(decoding: text, as: UTF8.self), errors: String(decoding: errors.wait(), as: UTF8.self),
+            output: String(decoding: text, as: UTF8.self),
+            errors: String(decoding: errors.wait(), as: UTF8.self),
             code: end.code, signal: end.signal)
     }
 }

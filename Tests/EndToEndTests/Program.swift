@@ -6,7 +6,8 @@ enum Program {
     /// The binary stands beside the test bundle.
     static let path: String = {
         let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? bundle.path
+        let own =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? bundle.path
         for start in [bundle, URL(fileURLWithPath: own)] {
             let candidate = start.deletingLastPathComponent().appendingPathComponent("feedtop").path
             if FileManager.default.isExecutableFile(atPath: candidate) { return candidate }
@@ -58,7 +59,8 @@ final class Mailbox<Value: Sendable>: @unchecked Sendable {
 final class Scratch {
     let path: String
     init() {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("feedtop-\(UUID().uuidString)").path
+        path =
+            FileManager.default.temporaryDirectory.appendingPathComponent("feedtop-\(UUID().uuidString)").path
         try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
     deinit { try? FileManager.default.removeItem(atPath: path) }

@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Real captures", .enabled(if: Captures.areThere, "the folder of real captures is not beside the project"))
+@Suite(
+    "Real captures", .enabled(if: Captures.areThere, "the folder of real captures is not beside the project"))
 struct RealCaptureTests {
     @Test("a whole DEEP capture of a test facility: every count, the resets, the cut record, the books")
     func deepCapture() throws {
@@ -16,7 +17,8 @@ struct RealCaptureTests {
         #expect(feed["protocol"] as? String == "iex-deep")
         #expect(integer(feed, "messages") == 391_999)
         let types = [
-            "8": 12_941, "5": 14_627, "T": 83_343, "H": 93_638, "O": 93_638, "P": 93_636, "B": 73, "E": 59, "S": 44,
+            "8": 12_941, "5": 14_627, "T": 83_343, "H": 93_638, "O": 93_638, "P": 93_636, "B": 73, "E": 59,
+            "S": 44,
         ]
         let counted = try #require(feed["messagesByType"] as? [String: Int])
         #expect(counted == types)
@@ -54,7 +56,8 @@ struct RealCaptureTests {
 
     @Test(
         "captures of other venues are not mistaken for ours: one line that says what was tried",
-        arguments: Captures.files("Cboe") + Captures.files("Cme") + Captures.files("Memx").filter { !$0.hasSuffix(mislabelled) } + Captures.files("Nyse"))
+        arguments: Captures.files("Cboe") + Captures.files("Cme")
+            + Captures.files("Memx").filter { !$0.hasSuffix(mislabelled) } + Captures.files("Nyse"))
     func otherVenues(path: String) throws {
         let result = try Program.run(["summary", path])
         #expect(result.code == 1 || result.code == 4)

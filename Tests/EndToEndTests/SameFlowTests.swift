@@ -9,7 +9,9 @@ struct SameFlowTests {
         static let messages = "400000"
     #endif
 
-    @Test("gives byte-identical instruments: day file, MoldUDP64 pcap and pcapng, compressed, standard input, live UDP")
+    @Test(
+        "gives byte-identical instruments: day file, MoldUDP64 pcap and pcapng, compressed, standard input, live UDP"
+    )
     func identicalInstruments() throws {
         let scratch = Scratch()
         let flow = ["--messages", Self.messages, "--symbols", "200", "--seed", "7"]
@@ -31,7 +33,8 @@ struct SameFlowTests {
         for name in ["day.itch", "day.pcapng", "day.pcap.gz", "day.itch.zst"] {
             let bytes = try Data(contentsOf: URL(fileURLWithPath: scratch.file(name)))
             let result = try Program.run(["summary", "-", "--json"], input: bytes)
-            #expect(String(instrumentsText(result.output).first ?? "") == reference, "\(name) on standard input")
+            #expect(
+                String(instrumentsText(result.output).first ?? "") == reference, "\(name) on standard input")
         }
         #expect(try live(scratch.file("day.pcap")) == reference)
     }
@@ -43,7 +46,8 @@ struct SameFlowTests {
         let port = UInt16.random(in: 20_000..<60_000)
         let output = try Pipe2()
         let watcher = try Child.spawn(
-            Program.path, ["summary", "udp://127.0.0.1:\(port)", "--json"], input: 0, output: output.write, errors: 2)
+            Program.path, ["summary", "udp://127.0.0.1:\(port)", "--json"], input: 0, output: output.write,
+            errors: 2)
         close(output.write)
         usleep(700_000)
         var address = sockaddr_in()
@@ -57,7 +61,9 @@ struct SameFlowTests {
             let count = Int(bytes[offset + 8]) | Int(bytes[offset + 9]) << 8
             let payload = Array(bytes[(offset + 16 + 42)..<(offset + 16 + count)])
             _ = withUnsafeBytes(of: &address) { name in
-                sendto(sender, payload, payload.count, 0, name.baseAddress!.assumingMemoryBound(to: sockaddr.self), 16)
+                sendto(
+                    sender, payload, payload.count, 0,
+                    name.baseAddress!.assumingMemoryBound(to: sockaddr.self), 16)
             }
             offset += 16 + count
             sent += 1
@@ -126,7 +132,9 @@ struct SequenceTests {
         #expect(name == "ACME")
         #expect(integer(one, "messages") == integer(other, "messages"))
         for key in ["bid", "ask", "bidSize", "askSize", "bidOrders", "askOrders"] {
-            let values = [one, other].map { ($0["instruments"] as? [[String: Any]])?.first?[key] as? NSNumber }
+            let values = [one, other].map {
+                ($0["instruments"] as? [[String: Any]])?.first?[key] as? NSNumber
+            }
             #expect(values[0] == values[1], "\(key)")
         }
     }
@@ -149,7 +157,8 @@ struct SequenceTests {
         }
         bytes += other
         let tcp: [UInt8] = [
-            2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8, 0, 0x45, 0, 0, 40, 0, 0, 0, 0, 64, 6, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2,
+            2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8, 0, 0x45, 0, 0, 40, 0, 0, 0, 0, 64, 6, 0, 0, 10, 0, 0, 1,
+            10, 0, 0, 2,
             0, 80, 0, 80, 0, 0, 0, 0, 0, 0, 0, 0, 0x50, 0, 0, 0, 0, 0, 0, 0,
         ]
         bytes += [0, 0, 0, 0, 0, 0, 0, 0, UInt8(tcp.count), 0, 0, 0, UInt8(tcp.count), 0, 0, 0] + tcp

@@ -7,7 +7,9 @@ struct ScreenTests {
 
     private func joined(_ lines: [String]) -> String { lines.joined(separator: "\n") }
 
-    @Test("the demo's books move, rates and latencies show, q leaves a clean terminal", arguments: [[80, 24], [200, 50]])
+    @Test(
+        "the demo's books move, rates and latencies show, q leaves a clean terminal",
+        arguments: [[80, 24], [200, 50]])
     func demo(size: [Int]) throws {
         let tmux = try Tmux(size[0], size[1], "\(Self.utf8) '\(Program.path)' demo")
         let first = try tmux.wait("a live feed with SPY in its table") { lines in
@@ -20,7 +22,10 @@ struct ScreenTests {
             return row != nil && row != first.first { $0.contains("SPY") }
         }
         let health = joined(second)
-        for word in ["messages", "gaps", "missing", "duplicates", "kernel drops", "ring shed", "feed", "handling", "p99"] {
+        for word in [
+            "messages", "gaps", "missing", "duplicates", "kernel drops", "ring shed", "feed", "handling",
+            "p99",
+        ] {
             #expect(health.contains(word), "\(word) is on the screen")
         }
         try tmux.send("q")
@@ -34,7 +39,9 @@ struct ScreenTests {
     func replayKeys() throws {
         let scratch = Scratch()
         let path = scratch.file("day.pcap")
-        _ = try Program.run(["generate", path, "--format", "pcap", "--messages", "400000", "--symbols", "40", "--rate", "5000"])
+        _ = try Program.run([
+            "generate", path, "--format", "pcap", "--messages", "400000", "--symbols", "40", "--rate", "5000",
+        ])
         let tmux = try Tmux(100, 30, "\(Self.utf8) '\(Program.path)' '\(path)'")
         try tmux.wait("a replay") { joined($0).contains("REPLAY 1×") }
         try tmux.send("]")
@@ -66,7 +73,9 @@ struct ScreenTests {
         try tmux.send("M", "S", "F", "T", "Enter")
         try tmux.wait("what was searched") { joined($0).contains("MSFT") }
         try tmux.send("?")
-        try tmux.wait("the help") { joined($0).lowercased().contains("quit") && joined($0).contains("search") }
+        try tmux.wait("the help") {
+            joined($0).lowercased().contains("quit") && joined($0).contains("search")
+        }
         try tmux.send("Escape")
         try tmux.send("q")
         try tmux.wait("the end") { joined($0).contains("EXIT 0") }
@@ -88,7 +97,8 @@ struct ScreenTests {
     }
 
     @Test(
-        "a signal restores the terminal and ends with 128 + n", arguments: [SIGTERM, SIGINT, SIGHUP, SIGSEGV, SIGABRT])
+        "a signal restores the terminal and ends with 128 + n",
+        arguments: [SIGTERM, SIGINT, SIGHUP, SIGSEGV, SIGABRT])
     func signals(number: Int32) throws {
         let tmux = try Tmux(80, 24, "\(Self.utf8) SWIFT_BACKTRACE=enable=no '\(Program.path)' demo")
         try tmux.wait("the table") { joined($0).contains("SPY") }
@@ -138,7 +148,8 @@ struct ScreenTests {
         try tmux.wait("the end") { joined($0).contains("EXIT 0") }
     }
 
-    @Test("dumb terminals, other locales and no colour at all do not stop it",
+    @Test(
+        "dumb terminals, other locales and no colour at all do not stop it",
         arguments: [
             "LC_ALL=C TERM=xterm", "LC_ALL=C.UTF-8 TERM=vt100", "LC_ALL=C.UTF-8 TERM=linux",
             "NO_COLOR=1 LC_ALL=C.UTF-8 TERM=screen-256color",

@@ -13,7 +13,8 @@ final class Tmux {
     init(_ columns: Int, _ rows: Int, _ command: String) throws {
         // The exit code stays on the screen, and the shell behind it keeps the window open.
         let script = folder.file("run.sh")
-        try "\(command)\necho \"EXIT $?\"\nexec cat\n".write(toFile: script, atomically: true, encoding: .utf8)
+        try "\(command)\necho \"EXIT $?\"\nexec cat\n".write(
+            toFile: script, atomically: true, encoding: .utf8)
         try tmux("-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "sh", script)
     }
 
@@ -44,13 +45,17 @@ final class Tmux {
 
     /// What stands on the screen, line by line.
     func screen() throws -> [String] {
-        try tmux("capture-pane", "-p").split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
+        try tmux("capture-pane", "-p").split(separator: "\n", omittingEmptySubsequences: false).map {
+            String($0)
+        }
     }
 
     /// The alternate screen is on, the cursor is shown: what a program may leave behind.
     func state() throws -> String {
-        try tmux("display-message", "-p", "alternate=#{alternate_on} cursor=#{cursor_flag} keypad=#{keypad_flag}")
-            .trimmingCharacters(in: .whitespacesAndNewlines)
+        try tmux(
+            "display-message", "-p", "alternate=#{alternate_on} cursor=#{cursor_flag} keypad=#{keypad_flag}"
+        )
+        .trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     /// Waits until the screen satisfies `isThere`, and returns it.
@@ -71,7 +76,8 @@ final class Tmux {
 
     /// The process that runs in the window and is a feedtop.
     func feedtopPID() throws -> pid_t? {
-        let shell = try tmux("display-message", "-p", "#{pane_pid}").trimmingCharacters(in: .whitespacesAndNewlines)
+        let shell = try tmux("display-message", "-p", "#{pane_pid}").trimmingCharacters(
+            in: .whitespacesAndNewlines)
         let children = try? String(contentsOfFile: "/proc/\(shell)/task/\(shell)/children", encoding: .utf8)
         return (children ?? "").split(separator: " ").compactMap { pid_t($0) }.first
     }

@@ -1,5 +1,4 @@
 import CAllocationCounter
-@testable import Intake
 import Market
 import OrderFlow
 import Protocols
@@ -8,16 +7,20 @@ import Simulator
 import Testing
 import Wire
 
+@testable import Intake
+
 /// The whole path a message takes, bytes → decoder → ring → books, on one thread so that it can be counted.
 @Suite(
-    "The hot path, from bytes to books", .enabled(if: allocation_counts() == 1, "a sanitizer counts for itself"))
+    "The hot path, from bytes to books",
+    .enabled(if: allocation_counts() == 1, "a sanitizer counts for itself"))
 struct HotPathTests {
     @Test(
         "allocates nothing per message once it is warm",
         arguments: [FeedGenerator.Format.binaryFile, .orderUpdate])
     func streamsAllocateNothing(format: FeedGenerator.Format) throws {
         let bytes = try Self.generate(format)
-        let content = format == .binaryFile ? FeedFormat(.binaryFile, .itch50) : FeedFormat(.stream, .orderUpdate)
+        let content =
+            format == .binaryFile ? FeedFormat(.binaryFile, .itch50) : FeedFormat(.stream, .orderUpdate)
         let options = FeedOptions(day: 18_260, symbol: SymbolName("TEST"))
         let decoder = try #require(ProtocolRegistry.streamDecoder(content, options, for: RingSink.self))
         var path = Path(content)
@@ -41,7 +44,8 @@ struct HotPathTests {
     @Test("allocates nothing per datagram either")
     func datagramsAllocateNothing() throws {
         let format = FeedFormat(.moldUDP64, .itch50)
-        let decoder = try #require(ProtocolRegistry.datagramDecoder(format, FeedOptions(), for: RingSink.self))
+        let decoder = try #require(
+            ProtocolRegistry.datagramDecoder(format, FeedOptions(), for: RingSink.self))
         var path = Path(format)
         var exchange = ExchangeSettings(messages: Self.messages)
         exchange.symbols = 50

@@ -1,5 +1,6 @@
-@testable import Intake
 import Testing
+
+@testable import Intake
 
 @Suite("The pace of a replay")
 struct PacerTests {

@@ -1,7 +1,8 @@
-@testable import Intake
 import OrderFlow
 import Ring
 import Testing
+
+@testable import Intake
 
 @Suite("The receiver's end of the ring")
 struct RingSinkTests {

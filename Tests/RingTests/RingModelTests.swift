@@ -5,7 +5,9 @@ import Testing
 /// The ring against an array that does the same slowly.
 @Suite("A ring, as seen from one thread")
 struct RingModelTests {
-    @Test("gives out what was published, in order, whatever the batches", arguments: [1, 2, 4, 64, 1024], [1, 2, 3])
+    @Test(
+        "gives out what was published, in order, whatever the batches", arguments: [1, 2, 4, 64, 1024],
+        [1, 2, 3])
     func followsTheModel(capacity: Int, seed: UInt64) {
         var ring = Ring<UInt64>(capacity: capacity)
         var random = SeededGenerator(seed: seed)

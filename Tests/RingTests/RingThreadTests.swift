@@ -64,7 +64,9 @@ struct RingThreadTests {
         let rounds = 2_000
         let ring = Ring<Int>(capacity: 8)
         let answers = Ring<Int>(capacity: 8)
-        let echo = WorkerThread(name: "echo", carrying: EchoEnds(consumer: ring.consumer, producer: answers.producer)) {
+        let echo = WorkerThread(
+            name: "echo", carrying: EchoEnds(consumer: ring.consumer, producer: answers.producer)
+        ) {
             ends in
             var ends = ends
             while true {

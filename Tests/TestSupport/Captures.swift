@@ -16,7 +16,9 @@ public enum Captures {
 
     /// A capture's bytes, decompressed where the name ends in `.gz`.
     public static func contents(_ path: String) -> [UInt8] {
-        guard path.hasSuffix(".gz") else { return [UInt8](FileManager.default.contents(atPath: path) ?? Data()) }
+        guard path.hasSuffix(".gz") else {
+            return [UInt8](FileManager.default.contents(atPath: path) ?? Data())
+        }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["gzip", "-dc", path]

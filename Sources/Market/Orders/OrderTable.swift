@@ -6,8 +6,8 @@ import OrderFlow
 /// of slots (and mostly a cache line). Groups are placed by a multiplicative hash with a secret seed, which a
 /// sender cannot aim at; equal low bits cost it at most the walk through one group.
 struct OrderTable: ~Copyable {
-    /// More live orders than this are refused.
-    static let limit = 1 << 24
+    /// More live orders than this are refused: five eighths of 2^25 slots.
+    static let limit = 5 << 22
     private static let initialCapacity = 1 << 12
     private static let groupBits: UInt64 = 2
 

@@ -1,0 +1,54 @@
+/// Whether a feed lives. A feed that ended, fell silent or idles is three different things.
+public enum FeedState: String, Sendable {
+    /// Nothing came since the start.
+    case waiting
+    /// Messages came within the last two seconds.
+    case live
+    /// Only heartbeats come.
+    case idle
+    /// Nothing comes, not even heartbeats.
+    case silent
+    /// The sender said that the session is over.
+    case ended
+}
+
+public struct FeedSummary: Sendable {
+    public var name = ""
+    public var transport = ""
+    public var content = ""
+    public var isEastern = false
+    public var state = FeedState.waiting
+    public var counters = FeedCounters()
+    public var first: UInt64 = 0
+    public var last: UInt64 = 0
+    public init() {}
+}
+
+public struct FeedCounters: Sendable, Equatable {
+    public var packets: UInt64 = 0
+    public var bytes: UInt64 = 0
+    public var messages: UInt64 = 0
+    public var heartbeats: UInt64 = 0
+    public var gaps: UInt64 = 0
+    public var missing: UInt64 = 0
+    public var duplicates: UInt64 = 0
+    public var resets: UInt64 = 0
+    public var malformedPackets: UInt64 = 0
+    public var malformedMessages: UInt64 = 0
+    public var skippedMessages: UInt64 = 0
+    /// Messages about orders that are not in the book.
+    public var unknownReferences: UInt64 = 0
+    /// Adds of a reference that was already in the book; the new order took its place.
+    public var reusedReferences: UInt64 = 0
+    /// Executions or reductions of more than the order had; clamped to what it had.
+    public var overExecutions: UInt64 = 0
+    /// Messages that named another instrument than their order has; the order's own was used.
+    public var mismatchedInstruments: UInt64 = 0
+    /// Orders or levels refused because a bound of memory was met.
+    public var refused: UInt64 = 0
+    /// Datagrams the kernel dropped for want of socket buffer.
+    public var kernelDrops: UInt64 = 0
+    /// Messages this program dropped because its ring was full.
+    public var shed: UInt64 = 0
+    public init() {}
+}

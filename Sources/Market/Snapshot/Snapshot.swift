@@ -1,0 +1,28 @@
+/// A picture of the market at one moment, for the screen and for reports. Plain values, filled by the market thread.
+public struct Snapshot: Sendable {
+    /// Rises with each one taken.
+    public var number: UInt64 = 0
+    /// The request it answers, with firstRow, selected and so on as they came out.
+    public var request = SnapshotRequest()
+    /// A search that was asked for found nothing.
+    public var searchFailed = false
+    /// The latest time the feeds told (receive or message time), ns since the epoch; 0: none yet.
+    public var feedClock: UInt64 = 0
+    /// When it was taken, host clock, ns since the epoch.
+    public var hostClock: UInt64 = 0
+    public var feeds: [FeedSummary] = []
+    /// All feeds together.
+    public var counters = FeedCounters()
+    public var rates = RateSummary()
+    /// Messages in each of the last 60 whole seconds of feed time, oldest first; fewer when the feed is younger.
+    public var sparkline: [UInt32] = []
+    /// One for each stage that has samples, in the order of ``LatencyStage``.
+    public var latencies: [LatencySummary] = []
+    /// Rows of the table in all.
+    public var instrumentCount = 0
+    /// The rows asked for, in order; row 0 is row `request.firstRow` of the table.
+    public var rows: [InstrumentRow] = []
+    /// Events published but not applied when it was taken.
+    public var behind = 0
+    public init() {}
+}
