@@ -67,3 +67,10 @@ let package = Package(
             swiftSettings: [.swiftLanguageMode(.v6)]),
     ]
 )
+
+if Context.environment["FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz", dependencies: ["Intake", "Screen", "Market", "Protocols", "Capture", "Wire", "OrderFlow"],
+            path: "Tests/Fuzz", swiftSettings: house))
+}

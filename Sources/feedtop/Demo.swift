@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CLinux
 internal import Capture
 internal import Glibc
 internal import Intake
@@ -35,6 +36,7 @@ struct Demo: ParsableCommand {
         let stop = StopFlag()
         let thread = WorkerThread(name: "exchange", carrying: sender) { [exchange] sender in
             var sender = sender
+            linux_sleep_on_time()
             // The receiver's socket must be there first, or the start of day is lost.
             usleep(50_000)
             try? sender.run(exchange, faults: plan, until: stop)

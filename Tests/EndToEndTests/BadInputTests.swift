@@ -92,6 +92,24 @@ struct BadInputTests {
         }
     }
 
+    @Test("a missing decompressor is named, and so is a compressed file that is cut")
+    func decompressors() throws {
+        let scratch = Scratch()
+        let whole = scratch.file("whole.pcap")
+        _ = try Program.run(["generate", whole, "--format", "pcap", "--messages", "20000", "--symbols", "20"])
+        _ = try Child.run(
+            "/bin/sh",
+            ["-c", "gzip -k '\(whole)'; head -c 60000 '\(whole).gz' > '\(scratch.file("cut.gz"))'"])
+        let missing = try Program.run(
+            ["summary", whole + ".gz"], environment: ["PATH": scratch.path], seconds: 20)
+        #expect(missing.code == 1)
+        #expect(missing.errors.contains("gzip") && missing.errors.contains("install"))
+        let cut = try Program.run(["summary", scratch.file("cut.gz"), "--json"], seconds: 20)
+        #expect(cut.code == 0, "\(cut.errors)")
+        #expect(cut.errors.contains("cut or damaged"))
+        #expect(cut.output.contains("\"protocol\":\"itch-5.0\""))
+    }
+
     @Test("a capture cut at any place gives what stands before the cut")
     func cutCaptures() throws {
         let scratch = Scratch()

@@ -169,6 +169,27 @@ struct ScreenTests {
         #expect(result.errors.split(separator: "\n").count == 1)
     }
 
+    @Test("datagrams of no known format are told on the screen, with their first bytes and the remedy")
+    func unknownDatagrams() throws {
+        let port = UInt16.random(in: 20_000..<60_000)
+        let tmux = try Tmux(80, 24, "\(Self.utf8) '\(Program.path)' udp://127.0.0.1:\(port)")
+        try tmux.wait("the empty screen") { joined($0).contains("waiting for the first packet") }
+        let sender = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+        defer { close(sender) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        _ = withUnsafeBytes(of: &address) { name in
+            sendto(sender, "hello", 5, 0, name.baseAddress!.assumingMemoryBound(to: sockaddr.self), 16)
+        }
+        try tmux.wait("the explanation") { lines in
+            joined(lines).contains("6c 6c 6f") && joined(lines).contains("--protocol")
+        }
+        try tmux.send("q")
+        try tmux.wait("the end") { joined($0).contains("EXIT 0") }
+    }
+
     @Test("a silent feed costs below 2 % of a core")
     func idleCost() throws {
         let port = Int.random(in: 20_000..<60_000)

@@ -4,6 +4,12 @@ import Protocols
 ///
 /// Whatever the input says, nothing may trap, hang, or read beyond what it was given. The trials also hold
 /// what they see against what the interfaces promise.
+///
+///     FUZZ=1 swift build -c release --product Fuzz --sanitize=fuzzer --sanitize=address \
+///         -Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing
+///     SWIFT_BACKTRACE=enable=no .build/release/Fuzz -max_len=6000 -timeout=10 -rss_limit_mb=4096 corpus
+///
+/// Of two `-sanitize` options the compiler takes the last alone, which would leave the fuzzer blind.
 @c(LLVMFuzzerTestOneInput)
 public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     guard count > 0 else { return 0 }

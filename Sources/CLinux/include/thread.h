@@ -3,3 +3,6 @@
 
 /// Names the calling thread, at most 15 bytes. Here because `prctl` is variadic.
 static inline void linux_name_thread(const char *_Nonnull name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+/// Lets the calling thread's sleeps end on time, within a microsecond, instead of up to 50 µs late.
+static inline void linux_sleep_on_time(void) { prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0); }
