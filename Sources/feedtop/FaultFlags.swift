@@ -10,6 +10,11 @@ struct FaultFlags: ParsableArguments {
     @Option(help: ArgumentHelp("Restart the sender after so many messages.", valueName: "messages"))
     var restart: UInt64?
 
+    @Option(
+        help: ArgumentHelp(
+            "Cut the line: 10+3 is for 3 seconds, 10 seconds after the start.", valueName: "start+length"))
+    var cut: String?
+
     func plan(seed: UInt64) throws(Failure) -> FaultPlan {
         var plan = FaultPlan()
         plan.seed = seed
@@ -20,6 +25,13 @@ struct FaultFlags: ParsableArguments {
         plan.loss = loss / 100
         plan.duplication = duplicate / 100
         plan.reordering = reorder / 100
+        if let cut {
+            let parts = cut.split(separator: "+").map { Double($0) }
+            guard parts.count == 2, let start = parts[0], let length = parts[1], start >= 0, length > 0,
+                start + length < 1e9
+            else { throw .usage("--cut \(cut): give the start and the length in seconds, as in 10+3") }
+            plan.lineCuts = [LineCut(start: UInt64(start * 1e9), duration: UInt64(length * 1e9))]
+        }
         if let restart {
             guard restart > 0 else { throw .usage("--restart 0: restart after at least 1 message") }
             plan.restarts = [SenderRestart(afterMessages: restart)]

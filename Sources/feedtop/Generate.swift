@@ -92,6 +92,6 @@ struct Generate: ParsableCommand {
 
 extension FaultPlan {
     fileprivate var isHarmless: Bool {
-        loss == 0 && duplication == 0 && reordering == 0 && restarts.isEmpty
+        loss == 0 && duplication == 0 && reordering == 0 && restarts.isEmpty && lineCuts.isEmpty
     }
 }

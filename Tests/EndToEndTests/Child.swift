@@ -5,15 +5,36 @@ import Foundation
 enum Child {
     static func spawn(
         _ path: String, _ arguments: [String], environment: [String: String] = [:], input: Int32,
-        output: Int32,
-        errors: Int32
+        output: Int32, errors: Int32
+    ) throws -> pid_t {
+        try spawn(path, arguments, environment, flags: 0) { actions in
+            posix_spawn_file_actions_adddup2(&actions, input, 0)
+            posix_spawn_file_actions_adddup2(&actions, output, 1)
+            posix_spawn_file_actions_adddup2(&actions, errors, 2)
+        }
+    }
+
+    /// In a session of its own, on the terminal with that device name.
+    static func spawn(
+        _ path: String, _ arguments: [String], environment: [String: String], terminal: String
+    ) throws -> pid_t {
+        let newSession: Int32 = 0x80  // POSIX_SPAWN_SETSID, which Glibc's module hides
+        return try spawn(path, arguments, environment, flags: newSession) { actions in
+            // The first terminal that a session's leader opens becomes its own.
+            for stream in 0...2 as ClosedRange<Int32> {
+                posix_spawn_file_actions_addopen(&actions, stream, terminal, O_RDWR, 0)
+            }
+        }
+    }
+
+    private static func spawn(
+        _ path: String, _ arguments: [String], _ environment: [String: String], flags: Int32,
+        _ streams: (inout posix_spawn_file_actions_t) -> Void
     ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, input, 0)
-        posix_spawn_file_actions_adddup2(&actions, output, 1)
-        posix_spawn_file_actions_adddup2(&actions, errors, 2)
+        streams(&actions)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -23,7 +44,8 @@ enum Child {
         sigfillset(&all)
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setsigdefault(&attributes, &all)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        posix_spawnattr_setflags(
+            &attributes, Int16(Int32(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | flags))
         let merged = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         var words = ([path] + arguments).map { strdup($0) } + [nil]
         var variables = merged.map { strdup("\($0)=\($1)") } + [nil]
@@ -32,6 +54,13 @@ enum Child {
         let failure = posix_spawn(&child, path, &actions, &attributes, &words, &variables)
         guard failure == 0 else { throw POSIXError(POSIXErrorCode(rawValue: failure) ?? .EIO) }
         return child
+    }
+
+    /// User and system time of a process, in clock ticks.
+    static func ticks(_ pid: pid_t) -> Int {
+        let text = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
+        let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
+        return fields.count > 13 ? (Int(fields[11]) ?? 0) + (Int(fields[12]) ?? 0) : 0
     }
 
     /// Waits for the end: exit code and signal, as a shell tells them.

@@ -197,18 +197,11 @@ struct ScreenTests {
         try tmux.wait("the empty screen") { joined($0).contains("feedtop") }
         let pid = try #require(try tmux.feedtopPID())
         sleep(1)
-        let before = ticks(pid)
+        let before = Child.ticks(pid)
         sleep(5)
         // 100 ticks a second: 2 % of five seconds are 10.
-        #expect(ticks(pid) - before < 10)
+        #expect(Child.ticks(pid) - before < 10)
         try tmux.send("q")
         try tmux.wait("the end") { joined($0).contains("EXIT 0") }
-    }
-
-    /// User and system time of a process, in clock ticks.
-    private func ticks(_ pid: pid_t) -> Int {
-        let text = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
-        let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
-        return fields.count > 13 ? (Int(fields[11]) ?? 0) + (Int(fields[12]) ?? 0) : 0
     }
 }

@@ -9,7 +9,8 @@ enum DatagramTrial {
     static func run(_ format: FeedFormat, _ input: inout FuzzInput) {
         var sink = MarketSink()
         let feed = UInt16(sink.directory.append(FeedDescription(name: "fuzz", format: format)))
-        guard let decoder = ProtocolRegistry.datagramDecoder(format, FeedOptions(), for: MarketSink.self) else {
+        guard let decoder = ProtocolRegistry.datagramDecoder(format, FeedOptions(), for: MarketSink.self)
+        else {
             preconditionFailure("\(format) is no datagram format")
         }
         while !input.isEmpty {
@@ -28,7 +29,8 @@ enum DatagramTrial {
             decoder.decode(bytes, context, into: &sink)
             if setting & 2 != 0 { sink.accept(OrderEvent(.published, timestamp: received)) }
         }
-        sink.accept(.packet(feed: feed, sequence: 0, messages: 0, bytes: 0, received: 0, intake: 0, isPacket: false))
+        sink.accept(
+            .packet(feed: feed, sequence: 0, messages: 0, bytes: 0, received: 0, intake: 0, isPacket: false))
         decoder.finish(into: &sink)
         sink.look()
     }

@@ -13,7 +13,9 @@ enum StreamTrial {
         let cut = read(bytes, format) {
             let size = Int(sizes.byte())
             let limit = Int(sizes.byte())
-            return (1 + size, StreamLimits(messages: 1 + limit & 7, until: limit & 8 == 0 ? .max : sizes.number()))
+            return (
+                1 + size, StreamLimits(messages: 1 + limit & 7, until: limit & 8 == 0 ? .max : sizes.number())
+            )
         }
         precondition(facts(whole) == facts(cut), "other events in other stretches")
         var sink = MarketSink()

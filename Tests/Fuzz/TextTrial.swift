@@ -10,7 +10,9 @@ enum TextTrial {
         let text = String(decoding: input.rest(), as: UTF8.self)
         switch choice % 3 {
         case 0:
-            do throws(SourceAddressError) { _ = try SourceAddress.parse(text) } catch { _ = error.description }
+            do throws(SourceAddressError) { _ = try SourceAddress.parse(text) } catch {
+                _ = error.description
+            }
         case 1:
             do throws(ThemeError) {
                 _ = try ThemeFile(parsing: text, name: "fuzz", path: "fuzz.toml").warnings

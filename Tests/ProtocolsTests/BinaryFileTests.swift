@@ -57,7 +57,8 @@ struct BinaryFileTests {
         #expect(events.packetBytes == bytes.count)
     }
 
-    @Test("whole sessions in a row count from 1 each, however the stretches are cut", arguments: [1, 2, 1024])
+    @Test(
+        "whole sessions in a row count from 1 each, however the stretches are cut", arguments: [1, 2, 1024])
     func sessionsInARow(messages: Int) throws {
         var run = StreamRun(file50)
         let session = binaryFile(deletions(1, 2)) + [0, 0]
