@@ -10,6 +10,7 @@ public struct MarketModel: ~Copyable, Sendable {
     var strays = FeedCounters()
     var rowOrder = RowOrder()
     var snapshots: UInt64 = 0
+    var digest = LatencyDigest()
     /// Works out percentiles without allocating.
     var scratch = LatencySession()
 

@@ -12,6 +12,9 @@ public struct ThemeFile: Sendable {
     ///   - path: The file, for messages.
     public init(parsing text: String, name: String, path: String) throws(ThemeError) {
         guard !text.utf8.contains(0) else { throw .notText(path: path) }
+        if let line = Self.oddHeader(in: text) {
+            throw .syntax(path: path, line: line, reason: "a table's name is missing after '['")
+        }
         let table: TOMLTable
         do {
             table = try TOMLTable(string: text)
@@ -81,6 +84,28 @@ public struct ThemeFile: Sendable {
             }
         }
         return entry
+    }
+
+    /// The line, from 1, of a table header without a name that could be one: the parser does not survive it.
+    private static func oddHeader(in text: String) -> Int? {
+        var number = 0
+        let isBlank: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            number += 1
+            // The file may begin with a byte order mark.
+            var rest = (line.starts(with: "\u{FEFF}".utf8) ? line.dropFirst(3) : line).drop(while: isBlank)
+            guard rest.first == UInt8(ascii: "[") else { continue }
+            rest = rest.dropFirst().drop(while: isBlank)
+            if rest.first == UInt8(ascii: "[") { rest = rest.dropFirst().drop(while: isBlank) }
+            switch rest.first ?? 0 {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+                UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "]"):
+                continue
+            default: return number
+            }
+        }
+        return nil
     }
 
     /// The line on which a top-level key stands, from 1.

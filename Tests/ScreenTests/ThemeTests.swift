@@ -50,6 +50,15 @@ struct ThemeTests {
         #expect(empty.resolve(Style(.alert), hasColours: true).background == .standard)
     }
 
+    @Test(
+        "a table header without a name is an error, not the end of the program",
+        arguments: ["[!]", "[[ !", "[\n", "[,", "[é]", "[#x]", "[\r\n"])
+    func oddHeaders(header: String) {
+        #expect(throws: ThemeError.syntax(path: "test.toml", line: 2, reason: "a table's name is missing after '['")) {
+            try parse("\n" + header)
+        }
+    }
+
     @Test("a table may carry a ground and attributes, and inherits the colour it does not name")
     func tables() throws {
         let text =

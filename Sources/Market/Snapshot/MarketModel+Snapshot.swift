@@ -26,7 +26,7 @@ extension MarketModel {
 
         totals.rotate(host: now)
         if feedTime != 0 { totals.rotate(feed: feedTime - feedTime % FeedClock.second) }
-        fillLatencies(&snapshot)
+        fillLatencies(now, &snapshot)
 
         rowOrder.refresh(feeds, request, now: now, seconds: seconds)
         let selection = RowSelection(request, rowOrder.keys) { [feeds] key in
@@ -63,18 +63,17 @@ extension MarketModel {
         }
     }
 
-    private mutating func fillLatencies(_ snapshot: inout Snapshot) {
-        snapshot.latencies.removeAll(keepingCapacity: true)
-        for stage in LatencyStage.allCases {
+    private mutating func fillLatencies(_ now: UInt64, _ snapshot: inout Snapshot) {
+        for stage in digest.due(at: now) {
             scratch.reset(stage)
             for feed in feeds where feed.model.latencies.hasSamples(stage) {
                 scratch.add(feed.model.latencies, stage)
             }
-            guard scratch.hasSamples(stage) else { continue }
             let session = scratch.summary(stage, seconds: 0)
-            snapshot.latencies.append(totals.window.summary(stage, scratch: &scratch))
-            snapshot.latencies.append(session)
+            let window = totals.window.summary(stage, scratch: &scratch)
+            digest.renew(stage, window: window, session: session, at: now)
         }
+        digest.fill(&snapshot.latencies)
     }
 }
 
