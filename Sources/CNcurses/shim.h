@@ -112,10 +112,15 @@ static inline void cncurses_release_error_output(void) {
     }
     if (ftruncate(guard->error_memory, 0) == 0) lseek(guard->error_memory, 0, SEEK_SET);
 }
+/// Set where the program maps files: mends a fault that is no crash (a mapped file shrank) and answers 1.
+extern int linux_mapping_mend(void *_Nullable address) __attribute__((weak));
+
 /// Only write, tcsetattr, dup2, pread, ftruncate, lseek, sigaction and raise: all async-signal-safe (POSIX
 /// 2.4.3).
-static inline void cncurses_on_crash(int number) {
+static inline void cncurses_on_crash(int number, siginfo_t *_Nonnull information, void *_Nullable context) {
     struct cncurses_guard *guard = &cncurses_guard;
+    (void)context;
+    if (number == SIGBUS && linux_mapping_mend && linux_mapping_mend(information->si_addr)) return;
     if (guard->is_open) {
         guard->is_open = 0;
         // CAN ends an escape sequence that was cut.
@@ -159,7 +164,8 @@ static inline int cncurses_guard_install(int terminal) {
     stack_t stack = {.ss_sp = guard->stack, .ss_size = sizeof guard->stack};
     sigaltstack(&stack, NULL);
     for (size_t i = 0; i < sizeof cncurses_crashes / sizeof *cncurses_crashes; i++)
-        cncurses_catch(cncurses_crashes[i], cncurses_on_crash, SA_ONSTACK | SA_RESTART);
+        cncurses_catch(
+            cncurses_crashes[i], (void (*)(int))(void *)cncurses_on_crash, SA_ONSTACK | SA_RESTART | SA_SIGINFO);
     for (size_t i = 0; i < sizeof cncurses_notices / sizeof *cncurses_notices; i++)
         cncurses_catch(cncurses_notices[i], cncurses_on_notice, SA_RESTART);
     return guard->pipe[0];

@@ -4,6 +4,8 @@ protocol ByteWindow: ~Copyable {
     var front: RawSpan { @_lifetime(borrow self) borrowing get }
     /// Bytes passed since the start.
     var position: Int { get }
+    /// The source became shorter while it was read: what stands at the front may never have been in it.
+    var hasShrunk: Bool { get }
     /// Moves the front on.
     mutating func advance(by count: Int)
     /// Tries to have `count` bytes at the front. May sleep for a stream: publish first.
@@ -30,6 +32,8 @@ struct MappedWindow: ByteWindow, ~Copyable {
             return all.extracting(position..<all.byteCount)
         }
     }
+
+    var hasShrunk: Bool { file.hasShrunk }
 
     mutating func advance(by count: Int) { position += count }
 

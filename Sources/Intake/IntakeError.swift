@@ -17,6 +17,13 @@ public struct IntakeError: Error, Sendable, CustomStringConvertible {
         self.description = description
     }
 
+    /// A mapped file lost its end.
+    static func shrank(_ label: String, at position: Int) -> IntakeError {
+        IntakeError(
+            "\(label): the file became shorter while it was read, at or before byte \(position); "
+                + "what came before counts; replay a copy that nobody writes to")
+    }
+
     /// The C library's words for `errno`.
     static func reason(_ code: Int32 = errno) -> String {
         // SAFETY: strerror returns a zero-terminated text; the message is copied at once.

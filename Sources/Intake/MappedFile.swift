@@ -1,8 +1,9 @@
+internal import CLinux
 internal import Glibc
 
 /// A whole file in memory, read-only, without copying. It owns the mapping.
 @safe
-public struct MappedFile: ~Copyable, @unchecked Sendable {
+struct MappedFile: ~Copyable, @unchecked Sendable {
     private let base: UnsafeMutableRawPointer?
     private let count: Int
 
@@ -25,12 +26,18 @@ public struct MappedFile: ~Copyable, @unchecked Sendable {
         let mapping = unsafe mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
         guard let mapping = unsafe mapping, unsafe mapping != MAP_FAILED else { return nil }
         unsafe madvise(mapping, count, MADV_SEQUENTIAL)
+        unsafe linux_guard_mapping(mapping, count)
         return unsafe MappedFile(base: mapping, count: count)
     }
 
     deinit {
-        if let base = unsafe base { unsafe munmap(base, count) }
+        guard let base = unsafe base else { return }
+        linux_unguard_mapping()
+        unsafe munmap(base, count)
     }
+
+    /// Somebody made the file shorter meanwhile; what is gone reads as zeros.
+    var hasShrunk: Bool { linux_mapping_has_shrunk() != 0 }
 
     var bytes: RawSpan {
         @_lifetime(borrow self)

@@ -29,6 +29,10 @@ extension SourceReader where Sink: ~Copyable {
                 stop = .damaged
             }
             window.advance(by: reader.takeConsumed())
+            if window.hasShrunk {
+                failure = .shrank(label, at: window.position)
+                break reading
+            }
             sink.publish(at: linux_realtime())
             reader.report(to: setting.report, position: window.position)
             switch stop {

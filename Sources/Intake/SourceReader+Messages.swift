@@ -38,6 +38,7 @@ extension SourceReader where Sink: ~Copyable {
                 throw IntakeError("\(label): at byte \(window.position + error.offset), \(error.explanation)")
             }
             window.advance(by: progress.consumed)
+            if window.hasShrunk { throw .shrank(label, at: window.position) }
             sink.publish(at: linux_realtime())
             setting.report.bytes = UInt64(window.position)
             setting.report.position = UInt64(window.position)

@@ -39,6 +39,8 @@ struct StreamWindow: ByteWindow, ~Copyable, @unchecked Sendable {
         }
     }
 
+    var hasShrunk: Bool { false }
+
     mutating func advance(by count: Int) {
         precondition(count <= end - start, "advance by \(count) with \(end - start) bytes there")
         start += count

@@ -94,18 +94,23 @@ private final class WatchedSource: ScreenSource {
         }
         let size = report.size
         if size > 0 { status.progress = min(1, Double(report.position) / Double(size)) }
-        if status.feedCount == 0 { status.notice = report.notes.last }
+        if status.feedCount == 0 { status.notice = report.notes.last.map(withoutName) }
         if report.isFinished {
             status.phase = .ended
             if let failure = report.failure {
                 status.phase = .failed
-                status.notice = failure.description
+                status.notice = withoutName(failure.description)
             } else if report.truncatedBytes > 0 {
                 status.notice =
                     "the last \(report.truncatedBytes) bytes are no whole record: the file is cut"
             }
         }
         return status
+    }
+
+    /// The source's name stands in the header already.
+    private func withoutName(_ line: String) -> String {
+        line.hasPrefix(name + ": ") ? String(line.dropFirst(name.count + 2)) : line
     }
 
     func togglePause() { setting.replay?.togglePause() }

@@ -6,3 +6,4 @@
 #include "event.h"
 #include "prefetch.h"
 #include "pages.h"
+#include "mapping.h"
