@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Capture
 internal import Glibc
 internal import Ring
@@ -20,7 +21,9 @@ struct Decompressor: ~Copyable, Sendable {
         var (childInput, feed): (Int32, Int32) = (input, -1)
         if !prefix.isEmpty { (childInput, feed) = try Self.pipePair() }
         let (output, childOutput) = try Self.pipePair()
-        let (complaints, childComplaints) = try Self.pipePair()
+        // A file rather than a pipe: however much the child complains, it never waits for a reader.
+        let complaints = unsafe linux_memory_file("complaints")
+        guard complaints >= 0 else { throw IntakeError("no file in memory: \(IntakeError.reason())") }
         var actions = unsafe posix_spawn_file_actions_t()
         var child = pid_t()
         // SAFETY: the actions are initialised before use and destroyed after; the argument array ends with nil.
@@ -28,7 +31,7 @@ struct Decompressor: ~Copyable, Sendable {
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
         unsafe posix_spawn_file_actions_adddup2(&actions, childInput, 0)
         unsafe posix_spawn_file_actions_adddup2(&actions, childOutput, 1)
-        unsafe posix_spawn_file_actions_adddup2(&actions, childComplaints, 2)
+        unsafe posix_spawn_file_actions_adddup2(&actions, complaints, 2)
         var arguments: [UnsafeMutablePointer<CChar>?] =
             unsafe ([compression.command] + compression.arguments).map { unsafe strdup($0) } + [nil]
         defer { for index in unsafe arguments.indices { unsafe free(arguments[index]) } }
@@ -43,7 +46,6 @@ struct Decompressor: ~Copyable, Sendable {
         let failure = unsafe posix_spawnp(&child, name, &actions, &attributes, &arguments, environ)
         close(childInput)
         close(childOutput)
-        close(childComplaints)
         guard failure == 0 else {
             for descriptor in [output, complaints, feed, feed >= 0 ? input : -1] where descriptor >= 0 {
                 close(descriptor)
@@ -65,18 +67,13 @@ struct Decompressor: ~Copyable, Sendable {
     ///
     /// - Returns: What it complained about, if it failed; `nil` when all went well.
     consuming func finish() -> String? {
-        var text: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 512)
-        while true {
-            // SAFETY: the chunk has as many bytes as are asked for.
-            let got = unsafe read(complaints, &chunk, chunk.count)
-            if got < 0, errno == EINTR { continue }
-            if got <= 0 { break }
-            if text.count < 4096 { text += chunk[..<got] }
-        }
-        close(complaints)
         var status: Int32 = 0
         while unsafe waitpid(child, &status, 0) < 0, errno == EINTR {}
+        var text = [UInt8](repeating: 0, count: 4096)
+        // SAFETY: the array has as many bytes as are asked for.
+        let count = unsafe pread(complaints, &text, text.count, 0)
+        close(complaints)
+        text.removeLast(text.count - max(0, count))
         guard status != 0, status & 0x7F != SIGPIPE else { return nil }
         let words = String(decoding: text, as: UTF8.self).split(whereSeparator: \.isNewline).map { line in
             line.filter { !$0.isWhitespace || $0 == " " }.trimmingSpaces()

@@ -7,3 +7,4 @@
 #include "prefetch.h"
 #include "pages.h"
 #include "mapping.h"
+#include "memory_file.h"
