@@ -71,6 +71,7 @@ let package = Package(
 if Context.environment["FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "Fuzz", dependencies: ["Intake", "Screen", "Market", "Protocols", "Capture", "Wire", "OrderFlow"],
+            name: "Fuzz",
+            dependencies: ["Intake", "Screen", "Market", "Protocols", "Capture", "Wire", "OrderFlow"],
             path: "Tests/Fuzz", swiftSettings: house))
 }

@@ -1,5 +1,6 @@
-@testable import Market
 import Testing
+
+@testable import Market
 
 @Suite("The percentiles of a snapshot")
 struct LatencyDigestTests {

@@ -54,7 +54,10 @@ struct ThemeTests {
         "a table header without a name is an error, not the end of the program",
         arguments: ["[!]", "[[ !", "[\n", "[,", "[é]", "[#x]", "[\r\n"])
     func oddHeaders(header: String) {
-        #expect(throws: ThemeError.syntax(path: "test.toml", line: 2, reason: "a table's name is missing after '['")) {
+        #expect(
+            throws: ThemeError.syntax(
+                path: "test.toml", line: 2, reason: "a table's name is missing after '['")
+        ) {
             try parse("\n" + header)
         }
     }

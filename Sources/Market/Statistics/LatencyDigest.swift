@@ -33,7 +33,9 @@ struct LatencyDigest {
         return due
     }
 
-    mutating func renew(_ stage: LatencyStage, window: LatencySummary, session: LatencySummary, at now: UInt64) {
+    mutating func renew(
+        _ stage: LatencyStage, window: LatencySummary, session: LatencySummary, at now: UInt64
+    ) {
         entries[stage.rawValue] = Entry(taken: now, window: window, session: session)
     }
 
