@@ -17,7 +17,7 @@ int linux_mapping_has_shrunk(void) { return atomic_load_explicit(&has_shrunk, me
 int linux_mapping_mend(void *address) {
     uintptr_t base = guarded_base, end = guarded_end, fault = (uintptr_t)address;
     if (fault < base || fault >= end) return 0;
-    uintptr_t page = fault & ~(uintptr_t)4095;
+    uintptr_t page = fault & ~((uintptr_t)sysconf(_SC_PAGESIZE) - 1);
     void *zeros = mmap((void *)page, end - page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     if (zeros == MAP_FAILED) return 0;
     has_shrunk = 1;

@@ -47,7 +47,9 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
             if let held { step = held } else { step = try parser.next(rest) }
             switch step {
             case .needsMore(let count): return .needsMore(count)
-            case .skip(let count): consumed += count
+            case .skip(let count):
+                consumed += count
+                left -= 1
             case .packet(let packet, let count):
                 if pacer != nil, packet.timestamp != 0, pacer!.isDue(packet.timestamp) == false {
                     held = step

@@ -63,10 +63,12 @@ struct Decompressor: ~Copyable, Sendable {
         }
     }
 
-    /// Waits for the child after its output was read to the end, or closed.
+    /// Waits for the child.
     ///
-    /// - Returns: What it complained about, if it failed; `nil` when all went well.
-    consuming func finish() -> String? {
+    /// - Parameter isReadToEnd: Its output was read to the end. If not, it may be waiting for more input, and is ended.
+    /// - Returns: What it complained about, if it failed by itself; `nil` when all went well.
+    consuming func finish(isReadToEnd: Bool) -> String? {
+        if !isReadToEnd { kill(child, SIGKILL) }
         var status: Int32 = 0
         while unsafe waitpid(child, &status, 0) < 0, errno == EINTR {}
         var text = [UInt8](repeating: 0, count: 4096)
@@ -74,7 +76,7 @@ struct Decompressor: ~Copyable, Sendable {
         let count = unsafe pread(complaints, &text, text.count, 0)
         close(complaints)
         text.removeLast(text.count - max(0, count))
-        guard status != 0, status & 0x7F != SIGPIPE else { return nil }
+        guard isReadToEnd, status != 0 else { return nil }
         let words = String(decoding: text, as: UTF8.self).split(whereSeparator: \.isNewline).map { line in
             line.filter { !$0.isWhitespace || $0 == " " }.trimmingSpaces()
         }

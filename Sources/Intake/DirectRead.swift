@@ -37,6 +37,8 @@ struct BatchSink: ReceiverSink, ~Copyable {
 
     mutating func beginPacket(byteCount: Int) {}
     mutating func publish(at now: UInt64) {}
+    var owesNotice: Bool { false }
+    mutating func settleWhenIdle(at now: UInt64) {}
     mutating func settle() { flush() }
 
     private mutating func flush() {

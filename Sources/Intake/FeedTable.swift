@@ -21,7 +21,7 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     private static var attempts: Int { 256 }
 
     /// Beyond this many destinations, datagrams to others are not looked at: memory stays bounded.
-    private static var mostDestinations: Int { 1024 }
+    private static var mostDestinations: Int { 128 }
 
     private struct Destination {
         let endpoint: Endpoint

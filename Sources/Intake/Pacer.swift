@@ -22,6 +22,9 @@ struct Pacer {
     /// A feed clock that steps back further than this starts a new pace (another session in the same capture).
     private static let tolerance: UInt64 = 1_000_000_000
 
+    /// So far behind its pace (host nanoseconds) a replay starts a new one.
+    private static let patience = 500_000_000.0
+
     init(_ control: ReplayControl, stop: StopSignal) {
         self.control = control
         self.stop = stop
@@ -49,7 +52,7 @@ struct Pacer {
     }
 
     private mutating func look(_ feedTime: UInt64) -> Bool {
-        let now = linux_realtime()
+        let now = linux_monotonic()
         let current = control.generation
         if generation == -1 || feedTime < releasedFrom {
             anchor(feedTime, now, current)
@@ -62,6 +65,11 @@ struct Pacer {
         }
         releasedUntil = feedClock(at: now)
         guard feedTime <= releasedUntil else { return false }
+        if speed != .infinity, Double(releasedUntil - feedTime) / speed > Self.patience {
+            // The program was stopped for a while, or cannot keep up: go on from here instead of catching up.
+            anchor(feedTime, now, current)
+            releasedUntil = feedTime
+        }
         releasedFrom = feedTime < Self.tolerance ? 0 : feedTime - Self.tolerance
         return true
     }
@@ -83,7 +91,7 @@ struct Pacer {
         return overflow ? .max : sum
     }
 
-    /// Host nanoseconds until a feed time is due, at most a tenth of a second (a clock may be set).
+    /// Host nanoseconds until a feed time is due, at most a tenth of a second.
     private func pause(until feedTime: UInt64) -> Int64 {
         Int64(min(max(Double(feedTime &- releasedUntil) / speed, 1000), 100_000_000))
     }

@@ -8,6 +8,10 @@ protocol ReceiverSink: EventSink, ~Copyable {
     mutating func beginPacket(byteCount: Int)
     /// Hands on everything accepted so far; `now` is the host's clock.
     mutating func publish(at now: UInt64)
+    /// When a live source is silent: tells what is owed as soon as there is room.
+    mutating func settleWhenIdle(at now: UInt64)
+    /// Something is owed.
+    var owesNotice: Bool { get }
     /// At the end of the source: tells what is still owed.
     mutating func settle()
 }

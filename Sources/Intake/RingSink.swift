@@ -19,19 +19,28 @@ struct RingSink: ReceiverSink, ~Copyable, Sendable {
     private var shedPackets: UInt64 = 0
     /// The packet event of the packet being shed, until a fact needs it in front.
     private var withheldPacket: OrderEvent?
-    private var owesReset = false
-    /// Of the packet before, which the session layer may have held back.
-    private var lastByteCount = 0
+    /// Facts for which even the reserve had no room, each behind its packet event.
+    private var owed: [OrderEvent] = []
     /// The consumer is gone; nothing matters any more.
     private(set) var isAbandoned = false
 
     /// Slots kept free for session facts while packets are shed.
-    static let reserve = 1024
+    private static let reserve = 4096
+
+    /// Facts owed at most; what comes beyond that is lost, but for resets.
+    private static let mostOwed = 4096
+
+    /// A session layer may hold one datagram back, and let its events go with those of the next.
+    private static let longestDatagram = 65_536
 
     init(_ producer: consuming RingProducer<OrderEvent>, policy: Policy) {
         self.producer = producer
         self.policy = policy
+        owed.reserveCapacity(Self.mostOwed + 2)
     }
+
+    /// Something is still to be told that had no room.
+    var owesNotice: Bool { isShedding || shedPackets > 0 || !owed.isEmpty }
 
     @inline(__always)
     mutating func accept(_ event: OrderEvent) {
@@ -44,16 +53,25 @@ struct RingSink: ReceiverSink, ~Copyable, Sendable {
     /// is not shed always fits, with the one that its session layer may have held back.
     mutating func beginPacket(byteCount: Int) {
         guard policy == .shed else { return }
-        let room = producer.room(atLeast: byteCount + lastByteCount + Self.reserve)
-        lastByteCount = byteCount
-        if room && isShedding { settle() }
+        let room = producer.room(
+            atLeast: min(
+                byteCount + Self.longestDatagram + Self.reserve + Self.mostOwed, producer.capacity * 3 / 4))
+        if room && owesNotice { settle() }
         isShedding = !room
+    }
+
+    /// When nothing comes any more: tells what is owed as soon as there is room.
+    mutating func settleWhenIdle(at now: UInt64) {
+        guard owesNotice, producer.room(atLeast: owed.count + 4) else { return }
+        settle()
+        publish(at: now)
     }
 
     /// Makes everything accepted so far visible to the market thread, stamped with the host's clock.
     mutating func publish(at now: UInt64) {
         if producer.unpublished > 0 {
-            if !isShedding { accept(OrderEvent(.published, timestamp: now)) }
+            // Without waiting: the reserve has room for it, and a missing one only costs a latency sample.
+            _ = producer.push(OrderEvent(.published, timestamp: now))
             producer.publish()
         }
     }
@@ -61,10 +79,8 @@ struct RingSink: ReceiverSink, ~Copyable, Sendable {
     /// Tells the market what was shed, if there is room. At the end of a source too.
     mutating func settle() {
         isShedding = false
-        if owesReset {
-            owesReset = false
-            accept(OrderEvent(.reset))
-        }
+        for event in owed { accept(event) }
+        owed.removeAll(keepingCapacity: true)
         guard shedPackets > 0 else { return }
         accept(
             OrderEvent(
@@ -97,15 +113,20 @@ struct RingSink: ReceiverSink, ~Copyable, Sendable {
             .kernelDrop:
             if event.isMessage { shedMessages &+= 1 }
             if let packet = withheldPacket {
-                guard producer.push(packet) else {
-                    owesReset = owesReset || event.kind == .reset
-                    return
-                }
+                passOn(packet)
                 withheldPacket = nil
             }
-            if !producer.push(event), event.kind == .reset { owesReset = true }
+            passOn(event)
         default:
             if event.isMessage { shedMessages &+= 1 }
+        }
+    }
+
+    /// Into the reserve, or onto the list of what is owed. Facts keep their order.
+    private mutating func passOn(_ event: OrderEvent) {
+        if owed.isEmpty, producer.push(event) { return }
+        if owed.count < Self.mostOwed || event.kind == .reset && owed.last?.kind != .reset {
+            owed.append(event)
         }
     }
 }

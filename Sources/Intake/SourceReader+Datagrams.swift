@@ -17,7 +17,10 @@ extension SourceReader where Sink: ~Copyable {
         while !setting.stop.isRaised {
             let count = try socket.receive()
             guard count > 0 else {
-                guard setting.stop.waitUntilReadable(socket.descriptor) else { break }
+                // Whoever owes a notice looks again soon, whether something comes or not.
+                let limit: Int32 = sink.owesNotice ? 10 : -1
+                guard setting.stop.waitUntilReadable(socket.descriptor, milliseconds: limit) else { break }
+                sink.settleWhenIdle(at: linux_realtime())
                 continue
             }
             let now = linux_realtime()

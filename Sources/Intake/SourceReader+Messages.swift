@@ -34,8 +34,10 @@ extension SourceReader where Sink: ~Copyable {
                 progress = try decoder.decode(window.front, context, limits, into: &sink)
             } catch {
                 sink.publish(at: linux_realtime())
-                setting.report.truncatedBytes = UInt64(window.front.byteCount - error.offset)
-                throw IntakeError("\(label): at byte \(window.position + error.offset), \(error.explanation)")
+                window.advance(by: error.offset)
+                setting.report.bytes = UInt64(window.position)
+                setting.report.truncatedBytes = UInt64(window.front.byteCount)
+                throw IntakeError("\(label): at byte \(window.position), \(error.explanation)")
             }
             window.advance(by: progress.consumed)
             if window.hasShrunk { throw .shrank(label, at: window.position) }

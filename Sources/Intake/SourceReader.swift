@@ -20,9 +20,10 @@ struct SourceReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         do throws(IntakeError) {
             switch setting.address {
             case .udp(let address): try receiveDatagrams(from: address)
-            case .standardInput: try receiveFile(descriptor: dup(0), label: "standard input", path: nil)
+            case .standardInput:
+                try receiveFile(descriptor: fcntl(0, F_DUPFD_CLOEXEC, 3), label: "standard input", path: nil)
             case .file(let path):
-                let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+                let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
                 guard descriptor >= 0 else { throw IntakeError("\(path): \(IntakeError.reason())") }
                 try receiveFile(descriptor: descriptor, label: path, path: path)
             }
@@ -61,6 +62,8 @@ struct SourceReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
             }
         }
         let prefix = try readHead(descriptor, label: label)
+        // Only the wait for a pipe's first writer must not block; a child that inherits it could not cope.
+        if path != nil { _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK) }
         // SAFETY: bytes have no invalid pattern and no padding.
         if let compression = unsafe Compression.recognise(prefix.span.bytes) {
             return try receiveCompressed(compression, descriptor, prefix: prefix, label: label)
@@ -80,15 +83,20 @@ struct SourceReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         let decompressor = try Decompressor(compression, input: descriptor, prefix: prefix, label: label)
         setting.report.set(technique: "stream through \(compression.command)")
         var failure: IntakeError?
+        var isReadToEnd = false
         do {
             var window = StreamWindow(descriptor: decompressor.output, prefix: [], stop: setting.stop)
             do throws(IntakeError) { try receiveBytes(&window, label: label) } catch { failure = error }
+            isReadToEnd = window.isAtEnd
         }
-        if let complaint = decompressor.finish(), !setting.stop.isRaised {
+        if let complaint = decompressor.finish(isReadToEnd: isReadToEnd) {
             let words =
                 "\(label): the compressed data is cut or damaged (\(complaint)); what came before counts"
-            if failure == nil || failure?.kind == .noData { setting.report.note(words) }
-            if setting.directory.count == 0 { failure = IntakeError(words) }
+            if setting.directory.count == 0 {
+                failure = IntakeError(words)
+            } else if failure == nil {
+                setting.report.note(words)
+            }
         }
         if let failure { throw failure }
     }
@@ -102,7 +110,7 @@ struct SourceReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
                 // SAFETY: `count ..<` its end lies inside the array.
                 unsafe read(descriptor, bytes.baseAddress! + count, bytes.count - count)
             }
-            if got < 0, errno == EINTR { continue }
+            if got < 0, errno == EINTR || errno == EAGAIN { continue }
             guard got >= 0 else {
                 let reason = IntakeError.reason()
                 close(descriptor)
@@ -119,6 +127,9 @@ struct SourceReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         _ window: inout Window, label: String
     ) throws(IntakeError) {
         _ = try window.fill(atLeast: 24)
+        if window.front.byteCount == 0, !setting.stop.isRaised {
+            throw IntakeError("\(label): is empty (0 bytes); nothing to read", kind: .noData)
+        }
         if CaptureParser.recognises(window.front) {
             try receiveCapture(&window, label: label)
         } else {

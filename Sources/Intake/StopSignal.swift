@@ -23,10 +23,10 @@ public final class StopSignal: Sendable {
         _ = unsafe write(descriptor, &one, 8)
     }
 
-    /// Waits until `other` can be read or has ended.
+    /// Waits until `other` can be read or has ended, at most so long (-1: for ever).
     ///
     /// - Returns: `false` when asked to stop.
-    func waitUntilReadable(_ other: Int32) -> Bool {
+    func waitUntilReadable(_ other: Int32, milliseconds: Int32 = -1) -> Bool {
         var wanted = (
             pollfd(fd: other, events: Int16(POLLIN), revents: 0),
             pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
@@ -34,9 +34,9 @@ public final class StopSignal: Sendable {
         while !isRaised {
             let ready = unsafe withUnsafeMutableBytes(of: &wanted) { bytes in
                 // SAFETY: a pair of pollfd lies in memory as an array of two.
-                unsafe poll(bytes.assumingMemoryBound(to: pollfd.self).baseAddress, 2, -1)
+                unsafe poll(bytes.assumingMemoryBound(to: pollfd.self).baseAddress, 2, milliseconds)
             }
-            if ready > 0, wanted.0.revents != 0 { return !isRaised }
+            if ready == 0 || (ready > 0 && wanted.0.revents != 0) { return !isRaised }
             if ready < 0, errno != EINTR { return false }
         }
         return false

@@ -11,6 +11,8 @@ struct StreamWindow: ByteWindow, ~Copyable, @unchecked Sendable {
     private var start = 0
     private var end = 0
     private(set) var position = 0
+    /// The descriptor has come to its end.
+    private(set) var isAtEnd = false
 
     /// - Parameters:
     ///   - descriptor: Owned from here on.
@@ -53,7 +55,10 @@ struct StreamWindow: ByteWindow, ~Copyable, @unchecked Sendable {
             guard stop.waitUntilReadable(descriptor) else { return false }
             // SAFETY: `makeRoom` left room between `end` and `capacity`.
             let got = unsafe read(descriptor, buffer + end, capacity - end)
-            if got == 0 { return false }
+            if got == 0 {
+                isAtEnd = true
+                return false
+            }
             if got < 0 {
                 if errno == EINTR || errno == EAGAIN { continue }
                 throw IntakeError(

@@ -43,15 +43,14 @@ public struct UDPAddress: Sendable, Equatable {
         var authority = parts[0]
         var source: String?
         if let at = authority.firstIndex(of: "@") {
-            source = String(authority[..<at])
+            source = unbracketed(authority[..<at])
             authority = authority[authority.index(after: at)...]
         }
         guard let colon = authority.lastIndex(of: ":"),
             let port = UInt16(authority[authority.index(after: colon)...]),
             port > 0
         else { throw .malformed(text, why: "a port from 1 to 65535 must follow the address") }
-        var group = String(authority[..<colon])
-        if group.hasPrefix("["), group.hasSuffix("]") { group = String(group.dropFirst().dropLast()) }
+        let group = unbracketed(authority[..<colon])
         let family = group.contains(":") ? AF_INET6 : AF_INET
         guard isNumeric(group, family) else {
             throw .malformed(text, why: "'\(group)' is not an IP address")
@@ -60,6 +59,11 @@ public struct UDPAddress: Sendable, Equatable {
             throw .malformed(text, why: "'\(source)' is not an IP address")
         }
         return (UDPAddress(group: group, port: port, source: source, interface: interface), symbol)
+    }
+
+    /// `[ff15::7]` as `ff15::7`.
+    private static func unbracketed(_ text: Substring) -> String {
+        text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : String(text)
     }
 
     private static func isNumeric(_ text: String, _ family: Int32) -> Bool {

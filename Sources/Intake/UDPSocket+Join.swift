@@ -42,7 +42,7 @@ extension UDPSocket {
         }
     }
 
-    private static func level(_ family: Int32) -> Int32 {
+    static func level(_ family: Int32) -> Int32 {
         family == AF_INET ? Int32(IPPROTO_IP) : Int32(IPPROTO_IPV6)
     }
 
@@ -104,7 +104,9 @@ extension UDPSocket {
 extension UDPAddress {
     /// 224.0.0.0/4 or ff00::/8.
     var isMulticast: Bool {
-        if isIPv6 { return group.lowercased().hasPrefix("ff") }
+        if isIPv6 {
+            return group.lowercased().prefix { $0 != ":" }.count == 4 && group.lowercased().hasPrefix("ff")
+        }
         let first = group.split(separator: ".").first.flatMap { UInt8($0) } ?? 0
         return first >= 224 && first < 240
     }

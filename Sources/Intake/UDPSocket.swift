@@ -19,7 +19,12 @@ struct UDPSocket: ~Copyable {
         guard descriptor >= 0 else {
             throw IntakeError("udp://\(address.name): no socket: \(IntakeError.reason())")
         }
-        setOption(SO_REUSEADDR, 1)
+        // Several may listen to a group; of several on one host's own address only one would hear.
+        if address.isMulticast {
+            setOption(SO_REUSEADDR, 1)
+            // Only what this socket has joined, not what another program has.
+            setOption(family == AF_INET ? 49 : 29, 0, level: Self.level(family))
+        }
         setOption(SO_TIMESTAMPNS, 1)
         setOption(SO_RXQ_OVFL, 1)
         setOption(SO_RCVBUF, Self.bufferBytes)
@@ -52,10 +57,10 @@ struct UDPSocket: ~Copyable {
         pool.bytes(of: datagram)
     }
 
-    private func setOption(_ option: Int32, _ value: Int32) {
+    private func setOption(_ option: Int32, _ value: Int32, level: Int32 = SOL_SOCKET) {
         var value = value
         // SAFETY: an integer option takes four bytes.
-        _ = unsafe setsockopt(descriptor, SOL_SOCKET, option, &value, 4)
+        _ = unsafe setsockopt(descriptor, level, option, &value, 4)
     }
 
     private func bind(to address: UDPAddress, _ family: Int32) throws(IntakeError) {

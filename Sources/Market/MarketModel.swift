@@ -81,7 +81,8 @@ public struct MarketModel: ~Copyable, Sendable {
         feed.model.recordStamped(&totals)
         feed.model.latencies.record(.handling, from: intake, to: totals.now, messages)
         totals.window.record(.handling, from: intake, to: totals.now, messages)
-        sources[source].append(SourceState.Pending(intake: intake, messages: messages, feed: current))
+        sources[source].append(
+            SourceState.Pending(intake: intake, applied: totals.now, messages: messages, feed: current))
     }
 
     /// The receiver made the packets since its last publication visible, and says when.
@@ -92,8 +93,8 @@ public struct MarketModel: ~Copyable, Sendable {
             let feed = feeds[packet.feed]
             feed.model.latencies.record(.parse, from: packet.intake, to: published, packet.messages)
             totals.window.record(.parse, from: packet.intake, to: published, packet.messages)
-            feed.model.latencies.record(.queue, from: published, to: totals.now, packet.messages)
-            totals.window.record(.queue, from: published, to: totals.now, packet.messages)
+            feed.model.latencies.record(.queue, from: published, to: packet.applied, packet.messages)
+            totals.window.record(.queue, from: published, to: packet.applied, packet.messages)
         }
         sources[source].removePending()
     }

@@ -85,19 +85,19 @@ struct BenchOptions: ParsableArguments {
             guard !setting.isLive else { throw Failure.usage("\(source.source): a benchmark wants a file") }
             let count = MessageCount()
             let body = make(setting, count)
-            let started = linux_realtime()
+            let started = linux_monotonic()
             DirectRead.run(setting, body)
-            let elapsed = linux_realtime() - started
+            let elapsed = linux_monotonic() - started
             if let failure = setting.report.failure { throw Failure(failure) }
             messages = count.messages
             guard messages > 0 else { throw Failure.noData("\(source.source): no message in it") }
             let label = run == 0 ? "warm-up" : "run \(run)"
-            Standard.output.line(Self.line(label, messages, elapsed))
+            try Standard.output.write(Self.line(label, messages, elapsed))
             if run > 0 { seconds.append(elapsed) }
         }
         seconds.sort()
-        Standard.output.line(Self.line("median", messages, seconds[seconds.count / 2]))
-        Standard.output.line(
+        try Standard.output.write(Self.line("median", messages, seconds[seconds.count / 2]))
+        try Standard.output.write(
             "\(name): \(Plain.grouped(messages)) messages, peak memory \(Self.peakMemory()) (a mapped file counts)"
         )
     }
@@ -105,7 +105,7 @@ struct BenchOptions: ParsableArguments {
     private static func line(_ label: String, _ messages: UInt64, _ elapsed: UInt64) -> String {
         let rate = messages.multipliedReportingOverflow(by: 1_000_000).partialValue / max(1, elapsed / 1000)
         return Plain.left(label, 9) + Plain.right(Plain.grouped(rate), 14) + " messages/s"
-            + Plain.right(Plain.three(elapsed * 100 / messages, per: 100), 9) + " ns/message"
+            + Plain.right(Plain.three(elapsed * 100 / messages, per: 100), 9) + " ns/message\n"
     }
 
     private static func peakMemory() -> String {

@@ -20,6 +20,9 @@ struct Demo: ParsableCommand {
     @OptionGroup var screen: ScreenFlags
 
     func run() throws {
+        guard Standard.output.isTerminal else {
+            throw Failure.usage("standard output is no terminal, and the demo is for looking at")
+        }
         var exchange = ExchangeSettings.demo(seed: seed)
         exchange.symbols = symbols
         exchange.meanRate = rate
@@ -38,7 +41,9 @@ struct Demo: ParsableCommand {
             var sender = sender
             linux_sleep_on_time()
             // The receiver's socket must be there first, or the start of day is lost.
-            usleep(50_000)
+            while setting.report.technique.isEmpty, !setting.report.isFinished, !stop.isStopped {
+                usleep(5_000)
+            }
             try? sender.run(exchange, faults: plan, until: stop)
         }
         defer { stop.stop() }

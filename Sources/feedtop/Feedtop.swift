@@ -22,7 +22,9 @@ struct Feedtop: ParsableCommand {
 
     /// Exit codes are part of the interface: 0 fine, 1 failed, 2 usage, 4 no data.
     static func main() {
+        // Whoever started us may have left these ignored.
         signal(SIGPIPE, SIG_DFL)
+        signal(SIGCHLD, SIG_DFL)
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -23,7 +23,7 @@ struct Generate: ParsableCommand {
     @Option(
         name: .customLong("protocol"),
         help: ArgumentHelp("What a capture carries: itch-5.0 or order-update.", valueName: "name"))
-    var content = FeedGenerator.Content.itch.rawValue
+    var content: String?
     @Option(help: ArgumentHelp("Messages of the day.", valueName: "count")) var messages = 1_000_000
     @Option(
         help: ArgumentHelp("Instruments, up to 65535 (default: what suits the messages).", valueName: "count")
@@ -46,9 +46,7 @@ struct Generate: ParsableCommand {
             let known = FeedGenerator.Format.allCases.map(\.rawValue).joined(separator: ", ")
             throw Failure.usage("--format \(self.format): unknown; one of \(known)")
         }
-        guard let content = FeedGenerator.Content(rawValue: content) else {
-            throw Failure.usage("--protocol \(self.content): a capture carries itch-5.0 or order-update")
-        }
+        let content = try Self.content(content, of: format)
         var exchange = ExchangeSettings(messages: messages, seed: seed)
         if let symbols { exchange.symbols = symbols }
         if let date {
@@ -68,6 +66,11 @@ struct Generate: ParsableCommand {
         if file == "-", Standard.output.isTerminal {
             throw Failure.usage("standard output is a terminal; name a file, or pipe it on")
         }
+        // Everything that can be refused is, before a file that is there is emptied.
+        if !format.isCapture, generator.faults != .none {
+            throw Failure.usage(GenerationError.faultsNeedDatagrams(format).description)
+        }
+        do { _ = try SyntheticExchange(exchange) } catch { throw Failure.usage(error.description) }
         do {
             var sink = try FileSink(path: file)
             let report = try generator.generate { bytes throws(FileSinkError) in try sink.write(bytes) }
@@ -79,6 +82,22 @@ struct Generate: ParsableCommand {
         } catch let error as FileSinkError {
             throw Failure.failed(error.description)
         }
+    }
+
+    private static func content(
+        _ name: String?, of format: FeedGenerator.Format
+    ) throws(Failure) -> FeedGenerator.Content {
+        let own: FeedGenerator.Content = format == .orderUpdate ? .orderUpdate : .itch
+        guard let name else { return own }
+        guard let content = FeedGenerator.Content(rawValue: name) else {
+            throw .usage("--protocol \(name): a capture carries itch-5.0 or order-update")
+        }
+        guard format.isCapture || content == own else {
+            throw .usage(
+                "--protocol \(name): --format \(format.rawValue) carries \(own.rawValue); choose another format"
+            )
+        }
+        return content
     }
 
     /// One line on standard error: the feed itself may be going to standard output.

@@ -9,19 +9,34 @@ enum Standard {
 
     var isTerminal: Bool { isatty(descriptor) == 1 }
 
-    func line(_ text: String) { write(text + "\n") }
+    /// Writes a line; on standard error there is nobody left to tell of a failure.
+    func line(_ text: String) { _ = put(Plain.harmless(text) + "\n") }
 
-    func write(_ text: String) {
+    /// Writes it all, or throws.
+    func write(_ text: String) throws(Failure) {
+        let code = put(text)
+        // SAFETY: strerror returns a zero-terminated text; the message is copied at once.
+        if code != 0 { throw .failed("standard output: \(unsafe String(cString: strerror(code)))") }
+    }
+
+    /// - Returns: 0, or the system's error number.
+    private func put(_ text: String) -> Int32 {
         var text = text
-        text.withUTF8 { bytes in
+        return text.withUTF8 { bytes in
             var done = 0
             while done < bytes.count {
                 // SAFETY: `done ..< count` lies inside the text's bytes.
                 let written = unsafe Glibc.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
-                if written < 0, errno == EINTR { continue }
-                if written <= 0 { return }
-                done += written
+                if written >= 0 {
+                    done += written
+                } else if errno == EAGAIN {
+                    var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                    unsafe poll(&waiting, 1, -1)
+                } else if errno != EINTR {
+                    return errno
+                }
             }
+            return 0
         }
     }
 }

@@ -16,13 +16,13 @@ struct Summary: ParsableCommand {
 
     func run() throws {
         let setting = try source.setting(replay: nil)
-        let started = linux_realtime()
+        let started = linux_monotonic()
         let pipeline = Pipeline(setting, endsWithSource: true)
         if setting.isLive { Interrupt.onInterrupt { setting.stop.raise() } }
         let report = pipeline.finish()
-        let elapsed = linux_realtime() - started
+        let elapsed = linux_monotonic() - started
         for note in setting.report.notes { Standard.error.line("feedtop: \(note)") }
-        if let failure = setting.report.failure, setting.directory.count == 0 || report == nil {
+        if let failure = setting.report.failure, report == nil || report?.counters.messages == 0 {
             throw Failure(failure)
         }
         guard let report, !report.feeds.isEmpty else {
@@ -30,7 +30,10 @@ struct Summary: ParsableCommand {
         }
         let summary = SummaryReport(
             source: source.source, elapsed: elapsed, intake: setting.report, market: report)
-        Standard.output.write(json ? summary.json : summary.text)
+        try Standard.output.write(json ? summary.json : summary.text)
         if let failure = setting.report.failure { throw Failure(failure) }
+        if report.counters.messages == 0, report.counters.malformedPackets > 0 {
+            throw Failure.failed("\(source.source): not one message could be read; is --protocol right?")
+        }
     }
 }

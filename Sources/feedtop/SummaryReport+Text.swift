@@ -41,7 +41,8 @@ extension SummaryReport {
             $0.element > $1.element
         }
         .map { "\(MessageTypeName.of($0.offset)) \(Plain.grouped($0.element))" }
-        row("messages", "\(Plain.grouped(counters.messages)) (\(types.joined(separator: ", ")))")
+        let byType = types.isEmpty ? "" : " (\(types.joined(separator: ", ")))"
+        row("messages", Plain.grouped(counters.messages) + byType)
         row(
             "sequence",
             "\(Plain.grouped(counters.gaps)) gaps, \(Plain.grouped(counters.missing)) missing, "

@@ -9,7 +9,9 @@ struct Watch: ParsableCommand {
             "Files are replayed at their own pace; [ and ] change the speed, space pauses, ? shows all keys.")
 
     @OptionGroup var source: SourceOptions
-    @Option(help: ArgumentHelp("Replay speed to begin with: 0.1 to 1000, or max.", valueName: "factor"))
+    @Option(
+        help: ArgumentHelp(
+            "Replay speed to begin with: 0.1, 0.2, 0.5, 1, 2, 5 … 1000, or max.", valueName: "factor"))
     var speed = "1"
     @OptionGroup var screen: ScreenFlags
 
@@ -21,8 +23,9 @@ struct Watch: ParsableCommand {
     static func speed(_ text: String) throws(Failure) -> Double {
         if text == "max" { return .infinity }
         let number = text.hasSuffix("x") ? String(text.dropLast()) : text
-        guard let speed = Double(number), speed >= 0.1, speed <= 1000 else {
-            throw .usage("--speed \(text): a replay runs at 0.1 to 1000 times its own pace, or max")
+        guard let speed = Double(number), ReplayControl.speeds.contains(speed), speed.isFinite else {
+            let known = ReplayControl.speeds.dropLast().map { $0 < 1 ? "\($0)" : "\(Int($0))" }
+            throw .usage("--speed \(text): a replay runs at \(known.joined(separator: ", ")) or max")
         }
         return speed
     }

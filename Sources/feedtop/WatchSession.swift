@@ -70,6 +70,8 @@ private final class WatchedSource: ScreenSource {
     var readyDescriptor: Int32 { market.exchange.readyDescriptor }
 
     func request(_ request: SnapshotRequest) {
+        var request = request
+        if let replay = setting.replay { request.holdsClock = replay.isPaused || setting.report.isFinished }
         postponed = market.exchange.request(request) ? nil : request
     }
 

@@ -57,7 +57,7 @@ struct RingSinkTests {
 
     @Test("an overflow of facts still delivers the reset")
     func owesReset() {
-        let ring = Ring<OrderEvent>(capacity: 256)
+        let ring = Ring<OrderEvent>(capacity: 1024)
         var consumer = ring.consumer
         var sink = RingSink(ring.producer, policy: .shed)
         for number in 0..<600 as Range<UInt64> {

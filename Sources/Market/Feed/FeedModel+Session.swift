@@ -17,7 +17,9 @@ extension FeedModel {
         case .skipped: counters.skippedMessages &+= 1
         case .gap: gap(event)
         case .duplicate: counters.duplicates.addClamped(UInt64(event.quantity))
-        case .reset: reset()
+        case .reset:
+            reset()
+            clock.restart()
         case .heartbeat: counters.heartbeats &+= 1
         case .endOfSession: hasEnded = true
         case .malformedMessage: counters.malformedMessages.addClamped(UInt64(event.quantity))
@@ -69,7 +71,8 @@ extension FeedModel {
             advance(to: received, &totals)
             totals.rotate(feed: clock.secondStart)
         }
-        if event.packetMessages > 0 { hasEnded = false }
+        // A stretch of a stream tells its messages when it is over; a session after the end begins with a reset.
+        if event.isPacket, event.packetMessages > 0 { hasEnded = false }
         counters.bytes.addClamped(UInt64(event.packetBytes))
         traffic.bytes &+= UInt64(event.packetBytes)
         if event.isPacket {

@@ -6,6 +6,8 @@ struct SourceState {
     struct Pending {
         /// Host clock when the program could first read it, ns since the epoch.
         var intake: UInt64 = 0
+        /// Host clock when it was applied.
+        var applied: UInt64 = 0
         var messages: UInt64 = 0
         /// Index among all feeds.
         var feed = 0

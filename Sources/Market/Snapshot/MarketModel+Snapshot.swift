@@ -17,14 +17,14 @@ extension MarketModel {
         var feedTime: UInt64 = 0
         var seconds: [UInt64] = []
         for feed in feeds {
-            let time = feed.model.time(at: now)
+            let time = request.holdsClock ? feed.model.clock.now : feed.model.time(at: now)
             feedTime = max(feedTime, time)
             seconds.append(time - time % FeedClock.second)
         }
         snapshot.rates = totals.rates.summary(at: feedTime)
         totals.rates.sparkline(at: feedTime, into: &snapshot.sparkline)
 
-        totals.rotate(host: now)
+        if !request.holdsClock { totals.rotate(host: now) }
         if feedTime != 0 { totals.rotate(feed: feedTime - feedTime % FeedClock.second) }
         fillLatencies(now, &snapshot)
 

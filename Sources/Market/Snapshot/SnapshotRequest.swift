@@ -14,6 +14,8 @@ public struct SnapshotRequest: Sendable, Equatable {
     /// A search starts at the selection and wraps around.
     public var search = 0
     public var pattern = ""
+    /// The source is paused or over: rates and windows stand still with the feed's clock.
+    public var holdsClock = false
     public init() {}
 }
 

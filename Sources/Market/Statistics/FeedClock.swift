@@ -15,6 +15,8 @@ struct FeedClock {
     private(set) var secondStart: UInt64 = 0
     private(set) var first: UInt64 = 0
     private var latestLeft: UInt64 = 0
+    /// A new session began: its clock is its own, and a step back is no lateness.
+    private var isRestarted = false
     /// The latest time ever told.
     var latest: UInt64 { max(latestLeft, now) }
 
@@ -27,11 +29,14 @@ struct FeedClock {
     }
 
     /// `time` is late: it belongs to the current millisecond for want of a better one.
-    func isLate(_ time: UInt64) -> Bool { time < now && now - time < Self.tolerance }
+    func isLate(_ time: UInt64) -> Bool { !isRestarted && time < now && now - time < Self.tolerance }
+
+    mutating func restart() { isRestarted = true }
 
     /// Goes to another millisecond.
     mutating func step(to time: UInt64) {
         if first == 0 { first = time }
+        isRestarted = false
         latestLeft = max(latestLeft, now)
         now = time
         millisecondStart = time - time % Self.millisecond
