@@ -73,10 +73,13 @@ struct UDPSocket: ~Copyable {
                 descriptor, bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self), socklen_t(size))
         }
         guard failed == 0 else {
-            let reason = IntakeError.reason()
+            let code = errno
+            let remedy =
+                code == EADDRINUSE
+                ? "another program listens there, and only one can"
+                : "the address must be one of this host's, or a multicast group"
             throw IntakeError(
-                "udp://\(address.name): cannot listen there: \(reason); "
-                    + "the address must be one of this host's, or a multicast group")
+                "udp://\(address.name): cannot listen there: \(IntakeError.reason(code)); \(remedy)")
         }
     }
 }

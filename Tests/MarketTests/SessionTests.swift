@@ -168,3 +168,25 @@ struct SessionTests {
         #expect(volumes == [nil, 4, 2, nil])
     }
 }
+
+@Suite("The clock of a feed that begins anew")
+struct RestartedClockTests {
+    @Test("may step back: the new session's traffic is not booked into the old one's last millisecond")
+    func stepsBack() {
+        var market = MarketProbe()
+        var events: [OrderEvent] = []
+        for session in 0..<2 as Range<UInt64> {
+            for second in 0..<3 as Range<UInt64> {
+                let time = MarketProbe.start + second * 1_000_000_000
+                events.append(
+                    .packet(feed: 0, sequence: 1, messages: 10, bytes: 90, received: 0, intake: time))
+                if session == 1, second == 0 { events.append(OrderEvent(.reset, reference: 1)) }
+                for _ in 0..<10 { events.append(OrderEvent(.notice, type: 83, timestamp: time)) }
+            }
+        }
+        market.apply(events)
+        let rates = market.report().rates
+        #expect(rates.peak1ms.messages == 10)
+        #expect(rates.peak1s.messages == 10)
+    }
+}

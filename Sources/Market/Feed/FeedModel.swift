@@ -152,6 +152,10 @@ struct FeedModel: ~Copyable {
         if clock.isLate(time) { return }
         // What came before the first time was told counts with it.
         if clock.now != 0 { flushTraffic(&totals) }
+        if clock.isRestarted, time < clock.now {
+            rates.restart()
+            totals.rates.restart()
+        }
         clock.step(to: time)
     }
 

@@ -16,7 +16,7 @@ struct FeedClock {
     private(set) var first: UInt64 = 0
     private var latestLeft: UInt64 = 0
     /// A new session began: its clock is its own, and a step back is no lateness.
-    private var isRestarted = false
+    private(set) var isRestarted = false
     /// The latest time ever told.
     var latest: UInt64 { max(latestLeft, now) }
 

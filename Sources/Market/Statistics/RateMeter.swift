@@ -28,6 +28,8 @@ struct RateMeter {
     private var millisecond: UInt64 = 0
     private var firstSecond: UInt64 = .max
     private var inMillisecond: UInt64 = 0
+    /// A new session began: its clock is its own, and a step back is no lateness.
+    private var isRestarted = false
     private var peak1ms = Peak()
     private var peak1s = Peak()
 
@@ -46,8 +48,14 @@ struct RateMeter {
         }
     }
 
+    /// What is told next may lie anywhere.
+    mutating func restart() { isRestarted = true }
+
     private mutating func step(to told: UInt64) {
-        if told < millisecond, millisecond - told < FeedClock.tolerance / FeedClock.millisecond { return }
+        if !isRestarted, told < millisecond, millisecond - told < FeedClock.tolerance / FeedClock.millisecond
+        {
+            return
+        }
         let next = told / 1000
         if firstSecond == .max || next < second {
             seconds = InlineArray(repeating: Traffic())
@@ -57,6 +65,7 @@ struct RateMeter {
                 seconds[Int((next - passed) % Self.slots)] = Traffic()
             }
         }
+        isRestarted = false
         second = next
         millisecond = told
         inMillisecond = 0
