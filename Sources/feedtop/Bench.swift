@@ -98,7 +98,7 @@ struct BenchOptions: ParsableArguments {
         seconds.sort()
         try Standard.output.write(Self.line("median", messages, seconds[seconds.count / 2]))
         try Standard.output.write(
-            "\(name): \(Plain.grouped(messages)) messages, peak memory \(Self.peakMemory()) (a mapped file counts)"
+            "\(name): \(Plain.grouped(messages)) messages, peak memory \(Self.peakMemory()) (a mapped file counts)\n"
         )
     }
 
