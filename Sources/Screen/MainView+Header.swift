@@ -24,7 +24,8 @@ extension MainView {
         case (.running, .replay):
             badges.append(Badge(text: "REPLAY \(NumberText.speed(status.speed))", style: .badge(.info)))
         }
-        if status.kind == .replay, status.phase == .running || status.phase == .paused, !areAllLive {
+        // While it is paused nothing comes, and that says nothing about the feed.
+        if status.kind == .replay, status.phase == .running, !areAllLive {
             badges.append(feedBadge)
         }
         return badges
