@@ -2,8 +2,7 @@ public import Synchronization
 
 /// The end of a ring that takes elements in. One thread owns it: it cannot be copied.
 ///
-/// Elements written with ``push(_:)`` are invisible to the consumer until ``publish()``, and can be taken back with
-/// ``discard(to:)`` until then.
+/// Elements written with ``push(_:)`` are invisible to the consumer until ``publish()``.
 @frozen
 @safe
 public struct RingProducer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchecked Sendable {
@@ -30,9 +29,6 @@ public struct RingProducer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unc
     }
 
     public var capacity: Int { mask + 1 }
-
-    /// A place to come back to with ``discard(to:)``.
-    @inlinable public var mark: Int { cursor }
 
     /// Elements written since the last ``publish()``.
     @inlinable public var unpublished: Int { cursor &- tail }
@@ -69,14 +65,6 @@ public struct RingProducer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unc
         // SAFETY: the index lives as long as the storage.
         unsafe storage.tail.pointee.store(tail, ordering: .releasing)
         storage.filled.ring()
-    }
-
-    /// Takes back what was written since `mark` and not published.
-    @inlinable
-    public mutating func discard(to mark: Int) {
-        precondition(
-            mark &- tail >= 0 && cursor &- mark >= 0, "mark \(mark) is not between \(tail) and \(cursor)")
-        cursor = mark
     }
 
     /// Sleeps until the consumer has made room, at most `nanoseconds`. Publish first, or it never will.
