@@ -18,7 +18,8 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     var pacer: Pacer?
     private var packets: UInt64 = 0
     private var bytes: UInt64 = 0
-    private var skipped = [UInt64](repeating: 0, count: SkipReason.allCases.count)
+    /// Frames without a datagram of ours, by reason.
+    private var skipped: [SkipReason: UInt64] = [:]
     private var consumed = 0
     /// A packet that was parsed but is not due yet.
     private var held: CaptureStep?
@@ -70,8 +71,8 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         packets &+= 1
         bytes &+= UInt64(packet.count)
         let frame = rest.bytes(at: packet.offset, count: packet.count)
-        switch FrameDissector.dissect(frame, packet.linkType, isCut: packet.count < packet.originalCount) {
-        case .skipped(let reason): skipped[Int(reason.index)] &+= 1
+        switch FrameDissector.dissect(frame, packet.linkType, isCut: packet.isCut) {
+        case .skipped(let reason): skipped[reason, default: 0] &+= 1
         case .datagram(let datagram):
             _ = table.decode(
                 frame.bytes(at: datagram.offset, count: datagram.count), to: datagram.destination, named: nil,
@@ -89,10 +90,7 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     }
 
     func reportSkipped(to report: SourceReport) {
-        var reasons: [String: UInt64] = [:]
-        for reason in SkipReason.allCases where skipped[Int(reason.index)] > 0 {
-            reasons[reason.rawValue] = skipped[Int(reason.index)]
-        }
+        var reasons = Dictionary(uniqueKeysWithValues: skipped.map { ($0.key.rawValue, $0.value) })
         if table.unrecognised > 0 { reasons["unknown-protocol"] = table.unrecognised }
         report.set(skipped: reasons)
     }
@@ -104,16 +102,10 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
                 "\(label): none of its \(table.unrecognised) UDP datagrams is of a known format",
                 table.firstUnrecognised)
         }
-        let reasons = SkipReason.allCases.filter { skipped[Int($0.index)] > 0 }
-            .map { "\($0.rawValue) \(skipped[Int($0.index)])" }.joined(separator: ", ")
+        let reasons = skipped.map { "\($0.key.rawValue) \($0.value)" }.sorted().joined(separator: ", ")
         return IntakeError(
             "\(label): no UDP datagram in its \(packets) packets"
                 + (reasons.isEmpty ? "" : " (skipped: \(reasons))")
                 + "; is it the right capture?", kind: .noData)
     }
-}
-
-extension SkipReason {
-    /// Its place among all of them.
-    fileprivate var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
