@@ -1,5 +1,6 @@
 internal import Capture
 internal import OrderFlow
+internal import Protocols
 internal import Wire
 
 /// Why a stretch of a capture ended.
@@ -76,7 +77,7 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         case .datagram(let datagram):
             _ = table.decode(
                 frame.bytes(at: datagram.offset, count: datagram.count), to: datagram.destination, named: nil,
-                received: packet.timestamp, intake: intake, into: &sink)
+                PacketContext(feed: 0, received: packet.timestamp, intake: intake), into: &sink)
         }
     }
 

@@ -44,6 +44,8 @@ struct ReceivedDatagram {
     let received: UInt64
     /// Datagrams dropped on this socket so far; `nil`: the kernel did not say.
     let drops: UInt32?
+    /// Which of the sockets it came on.
+    let line: UInt8 = 0
 
     fileprivate init(_ datagram: linux_datagram) {
         unsafe start = UnsafeRawPointer(datagram.bytes)

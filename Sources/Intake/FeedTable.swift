@@ -45,9 +45,10 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
 
     /// Decodes one datagram into the sink.
     ///
+    /// - Parameter context: What is known of it; its feed is filled in here.
     /// - Returns: `false` when nothing is known of its format (it is counted).
     mutating func decode(
-        _ payload: RawSpan, to endpoint: Endpoint, named name: String?, received: UInt64, intake: UInt64,
+        _ payload: RawSpan, to endpoint: Endpoint, named name: String?, _ context: PacketContext,
         into sink: inout Sink
     ) -> Bool {
         if current < 0 || destinations[current].endpoint != endpoint {
@@ -57,11 +58,10 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
             }
         }
         for feed in destinations[current].feeds where feed.decoder.accepts(payload) {
-            feed.decoder.decode(
-                payload, PacketContext(feed: feed.number, received: received, intake: intake), into: &sink)
+            feed.decoder.decode(payload, context.of(feed.number), into: &sink)
             return true
         }
-        return identify(payload, named: name, received: received, intake: intake, into: &sink)
+        return identify(payload, named: name, context, into: &sink)
     }
 
     /// At the end of the source: decoders let go of what they still hold.
@@ -92,14 +92,13 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
 
     /// Finds out the format of a datagram that no feed of the current destination takes.
     private mutating func identify(
-        _ payload: RawSpan, named name: String?, received: UInt64, intake: UInt64, into sink: inout Sink
+        _ payload: RawSpan, named name: String?, _ context: PacketContext, into sink: inout Sink
     ) -> Bool {
         let destination = destinations[current]
         if destination.attempts < Self.attempts, let format = format(of: payload),
             let feed = enter(format, at: destination.endpoint, named: name)
         {
-            feed.decoder.decode(
-                payload, PacketContext(feed: feed.number, received: received, intake: intake), into: &sink)
+            feed.decoder.decode(payload, context.of(feed.number), into: &sink)
             return true
         }
         destinations[current].attempts += 1
@@ -139,5 +138,14 @@ extension FeedDescription {
         self.init(
             name: name, transport: format.transport.rawValue, content: format.content.rawValue,
             isEastern: format.content.isEastern, isOrderLevel: format.content.isOrderLevel)
+    }
+}
+
+extension PacketContext {
+    /// The same of a feed that is known now.
+    fileprivate func of(_ feed: UInt16) -> PacketContext {
+        var context = self
+        context.feed = feed
+        return context
     }
 }

@@ -14,7 +14,7 @@ public struct Receiver: ~Copyable, Sendable {
 
     /// Runs until the source ends, fails, or is asked to stop. What went wrong stands in the report.
     public consuming func run() {
-        let policy: RingSink.Policy = setting.isLive ? .shed : .wait
+        let policy: RingSink.Policy = setting.sheds ? .shed : .wait
         let reader = SourceReader(setting, RingSink(producer, policy: policy))
         reader.run()
     }

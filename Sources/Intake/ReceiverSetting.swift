@@ -9,14 +9,31 @@ public struct ReceiverSetting: Sendable {
     public var forced: FeedProtocol?
     /// The pace of files; `nil`: as fast as it goes.
     public var replay: ReplayControl?
+    public var technique = Technique.auto
+    /// The file is still being written: its end is waited at for more.
+    public var follows = false
+    /// How long a connection that is gone is tried anew, in seconds; `nil`: for ever.
+    public var patience: Int?
     public let directory = FeedDirectory()
     public let report = SourceReport()
     public let stop = StopSignal()
 
     public init(_ address: SourceAddress) { self.address = address }
 
-    /// A socket: nothing waits, a full ring sheds.
+    /// Happens as it comes: there is no pace to set, and no end to wait for.
     public var isLive: Bool {
-        if case .udp = address { true } else { false }
+        switch address {
+        case .udp, .interface, .stream, .soup: true
+        case .file: follows
+        case .standardInput: false
+        }
+    }
+
+    /// A sender of datagrams does not wait for anybody, so a full ring sheds; a stream's sender is held back.
+    var sheds: Bool {
+        switch address {
+        case .udp, .interface: true
+        case .stream, .soup, .file, .standardInput: false
+        }
     }
 }

@@ -83,9 +83,7 @@ struct RingSink: ReceiverSink, ~Copyable, Sendable {
         owed.removeAll(keepingCapacity: true)
         guard shedPackets > 0 else { return }
         accept(
-            OrderEvent(
-                .shed, reference: shedPackets,
-                quantity: UInt32(clamping: shedMessages)))
+            .shed(from: 0, through: 0, messages: UInt32(clamping: shedMessages)))
         shedPackets = 0
         shedMessages = 0
         withheldPacket = nil

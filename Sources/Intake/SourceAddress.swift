@@ -4,7 +4,11 @@ public import OrderFlow
 public enum SourceAddress: Sendable, Equatable {
     case file(path: String)
     case standardInput
-    case udp(UDPAddress)
+    /// The lines of one feed, A first; most often one.
+    case udp([UDPAddress])
+    case stream(StreamAddress)
+    case soup(SoupAddress)
+    case interface(InterfaceAddress)
 
     /// Reads a path, `-`, or a URL.
     ///
@@ -27,7 +31,7 @@ public enum SourceAddress: Sendable, Equatable {
             return (.file(path: path), symbol)
         case "udp":
             let (address, symbol) = try UDPAddress.parse(rest, of: text)
-            return (.udp(address), symbol)
+            return (.udp([address]), symbol)
         default: throw .unknownScheme(scheme)
         }
     }

@@ -1,11 +1,13 @@
 internal import CLinux
 internal import Capture
 internal import OrderFlow
+internal import Protocols
 internal import Wire
 
 /// Live datagrams: `recvmmsg` into a pool of buffers, parsed there, never waiting for anything but the socket.
 extension SourceReader where Sink: ~Copyable {
-    mutating func receiveDatagrams(from address: UDPAddress) throws(IntakeError) {
+    mutating func receiveDatagrams(from lines: [UDPAddress]) throws(IntakeError) {
+        let address = lines[0]
         let socket = try UDPSocket(address)
         setting.report.set(technique: "recvmmsg")
         var table = FeedTable<Sink>(
@@ -31,10 +33,10 @@ extension SourceReader where Sink: ~Copyable {
                 sink.beginPacket(byteCount: datagram.count)
                 let received = datagram.received == 0 ? now : datagram.received
                 let isKnown = table.decode(
-                    socket.bytes(of: datagram), to: endpoint, named: address.name, received: received,
-                    intake: received, into: &sink)
+                    socket.bytes(of: datagram), to: endpoint, named: address.name,
+                    PacketContext(feed: 0, received: received, intake: received), into: &sink)
                 if let drops = datagram.drops, drops != knownDrops, table.hasFeeds {
-                    sink.accept(OrderEvent(.kernelDrop, reference: UInt64(drops &- knownDrops)))
+                    sink.accept(.kernelDrop(UInt64(drops &- knownDrops), line: 0))
                     knownDrops = drops
                 }
                 if !isKnown, table.unrecognised == 1 {

@@ -19,7 +19,10 @@ struct SourceReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     consuming func run() {
         do throws(IntakeError) {
             switch setting.address {
-            case .udp(let address): try receiveDatagrams(from: address)
+            case .udp(let lines): try receiveDatagrams(from: lines)
+            case .stream(let address): try receiveStream(from: address)
+            case .soup(let address): try receiveSoup(from: address)
+            case .interface(let address): try receiveInterface(address)
             case .standardInput:
                 try receiveFile(descriptor: fcntl(0, F_DUPFD_CLOEXEC, 3), label: "standard input", path: nil)
             case .file(let path):

@@ -10,6 +10,10 @@ public struct UDPAddress: Sendable, Equatable {
     public var source: String?
     /// The interface to join on, by name or IPv4 address; `nil`: the kernel's choice.
     public var interface: String?
+    /// The MoldUDP64 request server that fills gaps, as `host:port`; `nil`: none.
+    public var request: String?
+    /// Bytes of socket buffer to ask the kernel for; `nil`: as many as suit a burst.
+    public var bufferBytes: Int?
 
     public init(group: String, port: UInt16, source: String? = nil, interface: String? = nil) {
         self.group = group
@@ -27,7 +31,8 @@ public struct UDPAddress: Sendable, Equatable {
         _ rest: Substring, of text: String
     ) throws(SourceAddressError) -> (UDPAddress, symbol: SymbolName) {
         var symbol = SymbolName()
-        var interface: String?
+        var (interface, request): (String?, String?)
+        var bufferBytes: Int?
         let parts = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         if parts.count == 2 {
             for pair in parts[1].split(separator: "&") {
@@ -35,6 +40,12 @@ public struct UDPAddress: Sendable, Equatable {
                 guard halves.count == 2 else { throw .malformed(text, why: "'\(pair)' is not name=value") }
                 switch halves[0] {
                 case "interface": interface = String(halves[1])
+                case "request": request = String(halves[1])
+                case "buffer":
+                    guard let bytes = Int(halves[1]), bytes > 0, bytes <= 1 << 30 else {
+                        throw .malformed(text, why: "'\(halves[1])' is not a number of bytes")
+                    }
+                    bufferBytes = bytes
                 case "symbol": symbol = SymbolName(String(halves[1]))
                 default: throw .malformed(text, why: "there is no parameter '\(halves[0])'")
                 }
@@ -58,7 +69,10 @@ public struct UDPAddress: Sendable, Equatable {
         if let source, !isNumeric(source, family) {
             throw .malformed(text, why: "'\(source)' is not an IP address")
         }
-        return (UDPAddress(group: group, port: port, source: source, interface: interface), symbol)
+        var address = UDPAddress(group: group, port: port, source: source, interface: interface)
+        address.request = request
+        address.bufferBytes = bufferBytes
+        return (address, symbol)
     }
 
     /// `[ff15::7]` as `ff15::7`.

@@ -46,7 +46,7 @@ public enum EventKind: UInt8, Sendable, CaseIterable {
     // Packets and session facts
     /// A packet (or a stretch of a stream) begins; its events follow until the next one. See ``PacketEvent``.
     case packet
-    /// Messages `reference ... price` (bit pattern) never came.
+    /// Messages `reference ... price` (bit pattern) never came, on any line. See ``LossCause``.
     case gap
     /// `quantity` messages from `reference` on came again and were dropped.
     case duplicate
@@ -62,8 +62,14 @@ public enum EventKind: UInt8, Sendable, CaseIterable {
     case malformedPacket
     /// The receiver made everything before this visible; `timestamp` is the host's clock.
     case published
-    /// The ring was full: `quantity` messages in `reference` packets were dropped by this program.
+    /// The ring was full: `quantity` messages, `reference ... price` where they are numbered, were dropped here.
     case shed
-    /// The kernel dropped `reference` datagrams since the last such event, for want of socket buffer.
+    /// The kernel dropped `reference` datagrams since the last such event, for want of buffer; `instrument`: line.
     case kernelDrop
+    /// Messages `reference ... price` did not come on one line of several, though another may have them.
+    case lineGap
+    /// Messages `reference ... price`, given up or asked for, came after all. See ``FillSource``.
+    case filled
+    /// `quantity` messages came first on line `messageType`, `timestamp` ns before line `instrument` brought them.
+    case lead
 }

@@ -10,6 +10,8 @@ public struct FeedDescription: Sendable, Equatable {
     public var isEastern: Bool
     /// Its books are made of orders, so that levels have order counts.
     public var isOrderLevel: Bool
+    /// Where its lines go to, A first; fewer than two: it has no lines to tell apart.
+    public var lines: [String] = []
 
     public init(name: String, transport: String, content: String, isEastern: Bool, isOrderLevel: Bool) {
         self.name = name

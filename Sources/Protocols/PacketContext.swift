@@ -9,12 +9,17 @@ public struct PacketContext: Sendable {
     public var received: UInt64
     /// When this program could first read it, host clock, ns since the epoch.
     public var intake: UInt64
+    /// The kernel dropped something on this line since its packet before: a gap there is the kernel's.
+    public var followsKernelDrop: Bool
 
     @inlinable
-    public init(feed: UInt16, line: UInt8 = 0, received: UInt64, intake: UInt64) {
+    public init(
+        feed: UInt16, line: UInt8 = 0, received: UInt64, intake: UInt64, followsKernelDrop: Bool = false
+    ) {
         self.feed = feed
         self.line = line
         self.received = received
         self.intake = intake
+        self.followsKernelDrop = followsKernelDrop
     }
 }

@@ -30,7 +30,7 @@ struct Demo: ParsableCommand {
         let plan = try faults.plan(seed: seed)
         let options = try screen.options()
         let port = try Self.freePort()
-        let setting = ReceiverSetting(.udp(UDPAddress(group: "127.0.0.1", port: port)))
+        let setting = ReceiverSetting(.udp([UDPAddress(group: "127.0.0.1", port: port)]))
         let sender: LiveSender
         do { sender = try LiveSender(to: Endpoint(ipv4: 0x7F00_0001, port: port)) } catch {
             throw Failure.failed(error.description)

@@ -31,9 +31,9 @@ struct SourceOptions: ParsableArguments {
     func setting(replay: ReplayControl?) throws(Failure) -> ReceiverSetting {
         var (address, symbol): (SourceAddress, SymbolName)
         do { (address, symbol) = try SourceAddress.parse(source) } catch { throw .usage(error.description) }
-        if case .udp(var udp) = address, let interface {
-            udp.interface = interface
-            address = .udp(udp)
+        if case .udp(var lines) = address, let interface {
+            for index in lines.indices { lines[index].interface = interface }
+            address = .udp(lines)
         }
         var setting = ReceiverSetting(address)
         setting.options.symbol = symbol

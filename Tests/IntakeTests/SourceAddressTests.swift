@@ -12,11 +12,12 @@ struct SourceAddressTests {
         #expect(try SourceAddress.parse("-").0 == .standardInput)
         #expect(
             try SourceAddress.parse("udp://239.1.2.3:26477").0
-                == .udp(UDPAddress(group: "239.1.2.3", port: 26_477)))
+                == .udp([UDPAddress(group: "239.1.2.3", port: 26_477)]))
         #expect(
             try SourceAddress.parse("udp://10.0.0.9@239.1.2.3:1?interface=eth1").0
-                == .udp(UDPAddress(group: "239.1.2.3", port: 1, source: "10.0.0.9", interface: "eth1")))
-        #expect(try SourceAddress.parse("udp://[ff15::7]:9").0 == .udp(UDPAddress(group: "ff15::7", port: 9)))
+                == .udp([UDPAddress(group: "239.1.2.3", port: 1, source: "10.0.0.9", interface: "eth1")]))
+        #expect(
+            try SourceAddress.parse("udp://[ff15::7]:9").0 == .udp([UDPAddress(group: "ff15::7", port: 9)]))
         let (address, symbol) = try SourceAddress.parse("acme.bin?symbol=ACME")
         #expect(address == .file(path: "acme.bin") && symbol == SymbolName("ACME"))
         #expect(try SourceAddress.parse("udp://127.0.0.1:5?symbol=X").symbol == SymbolName("X"))
