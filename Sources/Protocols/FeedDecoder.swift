@@ -9,9 +9,37 @@ open class DatagramDecoder<Sink: EventSink & ~Copyable> {
     open func accepts(_ datagram: RawSpan) -> Bool { true }
     /// Reads one datagram in place. Never fails: what cannot be read becomes malformed events.
     open func decode(_ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink) {}
+    /// Time has passed, and everything received before `now` (ns since the epoch) has been decoded: what was
+    /// waited for and did not come is given up.
+    open func expire(at now: UInt64, into sink: inout Sink) {}
+    /// What is missing right now and could still be filled; `nil`: nothing.
+    open var openGap: OpenGap? { nil }
     /// The source is at its end. Settles a packet that was held back until its successor could tell what it
     /// was.
     open func finish(into sink: inout Sink) {}
+}
+
+/// Messages that a feed waits for.
+@frozen
+public struct OpenGap: Sendable, Equatable {
+    public var session: SessionIdentity
+    public var first: UInt64
+    public var count: UInt64
+    /// When that was noticed, ns since the epoch.
+    public var noticed: UInt64
+    /// No line can bring them any more.
+    public var isOnEveryLine: Bool
+
+    @inlinable
+    public init(
+        session: SessionIdentity, first: UInt64, count: UInt64, noticed: UInt64, isOnEveryLine: Bool
+    ) {
+        self.session = session
+        self.first = first
+        self.count = count
+        self.noticed = noticed
+        self.isOnEveryLine = isOnEveryLine
+    }
 }
 
 /// Turns a byte stream into events.

@@ -54,6 +54,12 @@ public struct FeedOptions: Sendable {
     public var day: Int?
     /// The instrument's name, for a feed that is one instrument (`order-update`).
     public var symbol: SymbolName
+    /// How many lines the feed comes on, at most ``mostLines``.
+    public var lines = 1
+    /// A request server answers: packets on the line after the last are its answers.
+    public var isFillable = false
+
+    public static let mostLines = 7
 
     public init(day: Int? = nil, symbol: SymbolName = SymbolName()) {
         self.day = day

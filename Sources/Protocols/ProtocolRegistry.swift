@@ -43,11 +43,11 @@ public enum ProtocolRegistry {
     ) -> DatagramDecoder<Sink>? {
         switch (format.transport, format.content) {
         case (.moldUDP64, .itch50):
-            DatagramSessionDecoder<Sink>(PacketSession(MoldUDP64(), ITCH50Codec(options)))
+            DatagramSessionDecoder<Sink>(PacketSession(MoldUDP64(), ITCH50Codec(options), options))
         case (.iexTP, .iexTOPS):
-            DatagramSessionDecoder<Sink>(PacketSession(IEXTP.tops, IEXCodec(isDEEP: false)))
+            DatagramSessionDecoder<Sink>(PacketSession(IEXTP.tops, IEXCodec(isDEEP: false), options))
         case (.iexTP, .iexDEEP):
-            DatagramSessionDecoder<Sink>(PacketSession(IEXTP.deep, IEXCodec(isDEEP: true)))
+            DatagramSessionDecoder<Sink>(PacketSession(IEXTP.deep, IEXCodec(isDEEP: true), options))
         case (.datagram, .orderUpdate):
             DatagramSessionDecoder<Sink>(OrderUpdateDatagrams(options))
         default: nil

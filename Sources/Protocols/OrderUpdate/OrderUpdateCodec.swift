@@ -23,7 +23,7 @@ struct OrderUpdateCodec {
     /// Counts the message's sequence, and delivers the message unless it came before.
     @inlinable
     mutating func take<Sink: EventSink & ~Copyable>(
-        _ message: RawSpan, sequence: UInt64, received: UInt64, into sink: inout Sink
+        _ message: RawSpan, sequence: UInt64, _ context: PacketContext, into sink: inout Sink
     ) {
         guard sequence < .max else {  // nothing could come after it
             sink.accept(.malformedMessage(type: message.byte(at: 0)))
@@ -32,11 +32,11 @@ struct OrderUpdateCodec {
         let expected = tracker.expected
         let arrival = tracker.arrive(sequence, count: 1)
         if arrival.known > 0 {
-            sink.accept(.duplicate(from: sequence, count: 1, received: received))
+            sink.accept(.duplicate(from: sequence, count: 1, received: context.received))
             return
         }
         if arrival.missing > 0 {
-            sink.accept(.gap(from: expected, count: arrival.missing, received: received))
+            sink.accept(.gap(from: expected, count: arrival.missing, context))
         }
         decode(message, into: &sink)
     }

@@ -28,12 +28,13 @@ public struct OrderUpdateDatagrams: DatagramSession, ~Copyable {
         let count = UInt64(chain.count)
         if chain.first == 1, codec.tracker.expected > 1 + count, context.line == line,
             held.hold(
-                datagram, session: SessionIdentity(), sequence: 1, count: count, received: context.received)
+                datagram, session: SessionIdentity(), sequence: 1, count: count, received: context.received,
+                line: context.line)
         {
             return
         }
         let expected = codec.tracker.expected
-        deliver(datagram, chain, received: context.received, into: &sink)
+        deliver(datagram, chain, context, into: &sink)
         if codec.tracker.expected != expected { line = context.line }
     }
 
@@ -43,19 +44,25 @@ public struct OrderUpdateDatagrams: DatagramSession, ~Copyable {
     }
 
     @inlinable
+    public mutating func expire<Sink: EventSink & ~Copyable>(at now: UInt64, into sink: inout Sink) {}
+
+    @inlinable
+    public var openGap: OpenGap? { nil }
+
+    @inlinable
     mutating func deliver<Sink: EventSink & ~Copyable>(
-        _ datagram: RawSpan, _ chain: OrderUpdateChain, received: UInt64, into sink: inout Sink
+        _ datagram: RawSpan, _ chain: OrderUpdateChain, _ context: PacketContext, into sink: inout Sink
     ) {
         var offset = 0
         while offset < chain.end, let header = OrderUpdate.Header(datagram.bytes(from: offset)) {
             let length = Int(header.length)
             codec.take(
-                datagram.bytes(at: offset, count: length), sequence: header.sequence, received: received,
+                datagram.bytes(at: offset, count: length), sequence: header.sequence, context,
                 into: &sink)
             offset &+= length
         }
         if chain.end != datagram.byteCount || chain.count == 0 {
-            sink.accept(.malformedPacket(lost: 0, received: received))
+            sink.accept(.malformedPacket(lost: 0, received: context.received))
         }
     }
 
@@ -66,7 +73,8 @@ public struct OrderUpdateDatagrams: DatagramSession, ~Copyable {
         codec.startOver(received: held.received, into: &sink)
         let storage = held.storage
         let datagram = storage.rawBytes.extracting(0..<held.byteCount)
-        deliver(datagram, OrderUpdateChain(datagram), received: held.received, into: &sink)
+        let context = PacketContext(feed: 0, received: held.received, intake: held.received)
+        deliver(datagram, OrderUpdateChain(datagram), context, into: &sink)
     }
 
     @inlinable @inline(never)

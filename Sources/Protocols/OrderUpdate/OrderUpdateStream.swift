@@ -53,8 +53,7 @@ public struct OrderUpdateStream: StreamSession, ~Copyable {
                 codec.startOver(received: context.received, into: &sink)
             }
             codec.take(
-                bytes.bytes(at: offset, count: length), sequence: sequence, received: context.received,
-                into: &sink)
+                bytes.bytes(at: offset, count: length), sequence: sequence, context, into: &sink)
             offset &+= length
             messages &+= 1
         }

@@ -16,6 +16,7 @@ struct HeldPacket: ~Copyable {
     @usableFromInline var sequence: UInt64 = 0
     @usableFromInline var count: UInt64 = 0
     @usableFromInline var received: UInt64 = 0
+    @usableFromInline var line: UInt8 = 0
 
     @usableFromInline init() {}
 
@@ -25,7 +26,8 @@ struct HeldPacket: ~Copyable {
     /// Copies a datagram; `false`, with nothing held, when there is no room for it.
     @usableFromInline
     mutating func hold(
-        _ datagram: RawSpan, session: SessionIdentity, sequence: UInt64, count: UInt64, received: UInt64
+        _ datagram: RawSpan, session: SessionIdentity, sequence: UInt64, count: UInt64, received: UInt64,
+        line: UInt8
     ) -> Bool {
         guard datagram.byteCount <= Self.capacity else { return false }
         for index in 0..<datagram.byteCount { storage[index] = datagram.byte(at: index) }
@@ -34,6 +36,7 @@ struct HeldPacket: ~Copyable {
         self.sequence = sequence
         self.count = count
         self.received = received
+        self.line = line
         isHeld = true
         return true
     }

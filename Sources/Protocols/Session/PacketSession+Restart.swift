@@ -20,7 +20,8 @@ extension PacketSession where Codec: ~Copyable {
             let expected = tracker.expected
             let arrival = tracker.arrive(header.sequence, count: 0)
             if arrival.missing > 0 {
-                sink.accept(.gap(from: expected, count: arrival.missing, received: context.received))
+                sink.accept(.gap(from: expected, count: arrival.missing, context))
+                lost.insert(expected, header.sequence &- 1)
             }
             if tracker.expected == header.sequence {
                 line = context.line
@@ -43,14 +44,19 @@ extension PacketSession where Codec: ~Copyable {
     mutating func startOver<Sink: EventSink & ~Copyable>(
         _ identity: SessionIdentity, at next: UInt64, received: UInt64, into sink: inout Sink
     ) {
-        if identity != session {
+        giveUpHeld(into: &sink)
+        let isNamedAnew = identity != session
+        if isNamedAnew {
             formerSession = session
             formerExpected = tracker.expected
         }
         session = identity
+        let formerNext = tracker.expected
         tracker.restart(at: next)
         isEnded = false
         sent = 0
+        lost.removeAll()
+        arbiter.startOver(expected: formerNext, isNamedAnew: isNamedAnew)
         codec.startOver()
         sink.accept(.reset(next: next, received: received))
     }
@@ -69,6 +75,22 @@ extension PacketSession where Codec: ~Copyable {
         }
     }
 
+    /// Tells which of `count` messages from `first` on had been told as missing, and returns how many.
+    @inlinable @inline(never)
+    mutating func fillLate<Sink: EventSink & ~Copyable>(
+        _ first: UInt64, _ count: UInt64, _ context: PacketContext, into sink: inout Sink
+    ) -> UInt64 {
+        var late: UInt64 = 0
+        while let part = lost.takeFirstPart(of: first, first &+ count &- 1) {
+            late &+= part.last &- part.first &+ 1
+            sink.accept(
+                .filled(
+                    line: context.line, from: part.first, through: part.last, source: .late,
+                    received: context.received))
+        }
+        return late
+    }
+
     /// Keeps an old packet until the next one tells what it was. One without messages needs no keeping.
     @inlinable @inline(never)
     mutating func hold<Sink: EventSink & ~Copyable>(
@@ -78,7 +100,7 @@ extension PacketSession where Codec: ~Copyable {
         let count = UInt64(header.count)
         let isHeld = held.hold(
             datagram, session: header.session, sequence: header.sequence, count: count,
-            received: context.received)
+            received: context.received, line: context.line)
         if !isHeld {
             sink.accept(.duplicate(from: header.sequence, count: count, received: context.received))
         }
@@ -99,14 +121,21 @@ extension PacketSession where Codec: ~Copyable {
             drop(into: &sink)
             return false
         }
+        confirmHeld(into: &sink)
+        return isOvertaken
+    }
+
+    /// The sender began anew with the held packet.
+    @inlinable @inline(never)
+    mutating func confirmHeld<Sink: EventSink & ~Copyable>(into sink: inout Sink) {
         held.isHeld = false
         startOver(held.session, at: held.sequence, received: held.received, into: &sink)
         _ = tracker.arrive(held.sequence, count: held.count)
+        arbiter.begin(on: held.line, with: held.sequence, count: held.count, received: held.received)
         let storage = held.storage
         deliver(
             storage.rawBytes.extracting(0..<held.byteCount), count: Int(held.count), skipping: 0,
             received: held.received, into: &sink)
-        return isOvertaken
     }
 
     /// The held packet was old.

@@ -9,6 +9,10 @@ public import Wire
 /// before this one is late, unless it tells something new and the next one continues it. A held packet's
 /// messages come before the `packet` event of its successor, so that they still stand behind their own.
 ///
+/// A feed of several lines, or one whose gaps can be asked for, is arbitrated message by message: see
+/// `PacketSession+Lines.swift`. Any other has what is missing told at once, and what of it comes late told as
+/// filled, too late for the books.
+///
 /// Sources: MoldUDP64 1.00 and IEX-TP 1, sequencing.
 public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copyable>: DatagramSession,
     ~Copyable
@@ -26,11 +30,15 @@ public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copya
     @usableFromInline var line: UInt8 = 0
     /// Send time of the packet that last brought something new.
     @usableFromInline var sent: UInt64 = 0
+    /// Messages that were told as missing, of the latest.
+    @usableFromInline var lost = RangeSet()
+    @usableFromInline var arbiter: LineArbiter
 
     @inlinable
-    public init(_ framing: Framing, _ codec: consuming Codec) {
+    public init(_ framing: Framing, _ codec: consuming Codec, _ options: FeedOptions) {
         self.framing = framing
         self.codec = codec
+        arbiter = LineArbiter(options)
     }
 
     @inlinable
@@ -45,9 +53,13 @@ public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copya
             sink.accept(.malformedPacket(lost: 0, received: context.received))
             return
         }
-        let isOvertaken = held.isHeld && settle(by: header, into: &sink)
+        let isOvertaken = held.isHeld && held.line == context.line && settle(by: header, into: &sink)
         sink.accept(
             context.packet(sequence: header.sequence, messages: header.count, bytes: datagram.byteCount))
+        if arbiter.isNeeded {
+            arbitrate(header, isOvertaken: isOvertaken, datagram, context, into: &sink)
+            return
+        }
         let known = admit(header, isOvertaken: isOvertaken, datagram, context, into: &sink)
         if known < header.count {
             deliver(datagram, count: header.count, skipping: known, received: context.received, into: &sink)
@@ -57,6 +69,7 @@ public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copya
     @inlinable
     public mutating func finish<Sink: EventSink & ~Copyable>(into sink: inout Sink) {
         if held.isHeld { drop(into: &sink) }
+        giveUpHeld(into: &sink)
     }
 
     /// Brings the sequence up to date. Returns how many messages at the packet's front are not to be
@@ -91,24 +104,39 @@ public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copya
             sent = header.sent
         }
         if arrival.missing > 0 {
-            sink.accept(.gap(from: expected, count: arrival.missing, received: context.received))
+            sink.accept(.gap(from: expected, count: arrival.missing, context))
+            lost.insert(expected, expected &+ arrival.missing &- 1)
         }
-        if arrival.known > 0 {
-            sink.accept(.duplicate(from: header.sequence, count: arrival.known, received: context.received))
-        }
+        if arrival.known > 0 { tellKnown(header.sequence, arrival.known, context, into: &sink) }
         return Int(arrival.known)
+    }
+
+    /// `count` messages from `first` on are not new: late ones fill what was told as missing, others came
+    /// before.
+    @inlinable
+    mutating func tellKnown<Sink: EventSink & ~Copyable>(
+        _ first: UInt64, _ count: UInt64, _ context: PacketContext, into sink: inout Sink
+    ) {
+        let late = lost.isEmpty ? 0 : fillLate(first, count, context, into: &sink)
+        if late < count {
+            sink.accept(.duplicate(from: first, count: count &- late, received: context.received))
+        }
     }
 
     /// The blocks of a packet, from the first that is new. What runs past the end is lost, and so is all
     /// behind it.
+    ///
+    /// - Parameter end: Go no further than before this block; `nil`: to the last.
     @inlinable
     mutating func deliver<Sink: EventSink & ~Copyable>(
-        _ datagram: RawSpan, count: Int, skipping known: Int, received: UInt64, into sink: inout Sink
+        _ datagram: RawSpan, count: Int, skipping known: Int, upTo end: Int? = nil, received: UInt64,
+        into sink: inout Sink
     ) {
         codec.begin(received: received)
         var offset = Framing.headerByteCount
         var index = 0
-        while index < count {
+        let end = end ?? count
+        while index < end {
             let left = datagram.byteCount &- offset
             guard left >= 2 else { break }
             let length = framing.blockLength(datagram, at: offset)
@@ -119,8 +147,8 @@ public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copya
             offset &+= 2 &+ length
             index &+= 1
         }
-        if index < count || offset != datagram.byteCount {
-            sink.accept(.malformedPacket(lost: count &- max(index, known), received: received))
+        if index < end || end == count && offset != datagram.byteCount {
+            sink.accept(.malformedPacket(lost: end &- max(index, known), received: received))
         }
     }
 }

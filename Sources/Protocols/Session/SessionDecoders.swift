@@ -6,6 +6,10 @@ public protocol DatagramSession: ~Copyable {
     func accepts(_ datagram: RawSpan) -> Bool
     mutating func decode<Sink: EventSink & ~Copyable>(
         _ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink)
+    /// See ``DatagramDecoder/expire(at:into:)``.
+    mutating func expire<Sink: EventSink & ~Copyable>(at now: UInt64, into sink: inout Sink)
+    /// See ``DatagramDecoder/openGap``.
+    var openGap: OpenGap? { get }
     /// The source is at its end.
     mutating func finish<Sink: EventSink & ~Copyable>(into sink: inout Sink)
 }
@@ -31,6 +35,8 @@ final class SessionBox<Session: ~Copyable> {
 public final class DatagramSessionDecoder<Sink: EventSink & ~Copyable>: DatagramDecoder<Sink> {
     @usableFromInline let accept: (RawSpan) -> Bool
     @usableFromInline let read: (RawSpan, PacketContext, inout Sink) -> Void
+    @usableFromInline let giveUp: (UInt64, inout Sink) -> Void
+    @usableFromInline let gap: () -> OpenGap?
     @usableFromInline let end: (inout Sink) -> Void
 
     @inlinable
@@ -38,6 +44,8 @@ public final class DatagramSessionDecoder<Sink: EventSink & ~Copyable>: Datagram
         let box = SessionBox(session)
         accept = { datagram in box.session.accepts(datagram) }
         read = { datagram, context, sink in box.session.decode(datagram, context, into: &sink) }
+        giveUp = { now, sink in box.session.expire(at: now, into: &sink) }
+        gap = { box.session.openGap }
         end = { sink in box.session.finish(into: &sink) }
         super.init()
     }
@@ -49,6 +57,12 @@ public final class DatagramSessionDecoder<Sink: EventSink & ~Copyable>: Datagram
     public override func decode(_ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink) {
         read(datagram, context, &sink)
     }
+
+    @inlinable
+    public override func expire(at now: UInt64, into sink: inout Sink) { giveUp(now, &sink) }
+
+    @inlinable
+    public override var openGap: OpenGap? { gap() }
 
     @inlinable
     public override func finish(into sink: inout Sink) { end(&sink) }

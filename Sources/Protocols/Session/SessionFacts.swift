@@ -2,11 +2,11 @@ public import OrderFlow
 
 /// Session facts as events. `received` is the packet's own time, ns since the epoch; 0: not known.
 extension OrderEvent {
-    /// `count` messages from `first` on never came; `count` is 1 or more.
+    /// `count` messages from `first` on never came before this packet; `count` is 1 or more.
     @inlinable
-    static func gap(from first: UInt64, count: UInt64, received: UInt64) -> OrderEvent {
-        OrderEvent(
-            .gap, reference: first, price: Int64(bitPattern: first &+ count &- 1), timestamp: received)
+    static func gap(from first: UInt64, count: UInt64, _ context: PacketContext) -> OrderEvent {
+        .gap(
+            from: first, through: first &+ count &- 1, cause: context.lossCause, received: context.received)
     }
 
     @inlinable
@@ -33,6 +33,10 @@ extension OrderEvent {
 }
 
 extension PacketContext {
+    /// Why messages are missing right before the packet.
+    @inlinable
+    var lossCause: LossCause { followsKernelDrop ? .kernel : .wire }
+
     /// Goes before the events of a datagram.
     @inlinable
     func packet(sequence: UInt64, messages: Int, bytes: Int) -> OrderEvent {

@@ -1,0 +1,22 @@
+/// What is known of one line of a feed.
+@usableFromInline
+struct LineState {
+    /// What comes next on it.
+    @usableFromInline var tracker = SequenceTracker()
+    /// What it did not bring, of the latest.
+    @usableFromInline var missing = RangeSet()
+    /// The life of the sender that it is in; lines notice a restart one after the other.
+    @usableFromInline var life = 0
+    /// When its last packet was received, ns since the epoch.
+    @usableFromInline var lastReceived: UInt64 = 0
+
+    @usableFromInline init() {}
+
+    /// It begins anew, in another life of the sender.
+    @usableFromInline
+    mutating func startOver(life: Int) {
+        tracker.restart(at: life == 0 ? 0 : 1)
+        missing.removeAll()
+        self.life = life
+    }
+}
