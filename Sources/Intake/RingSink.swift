@@ -15,8 +15,7 @@ struct RingSink: ReceiverSink, ~Copyable, Sendable {
     private var producer: RingProducer<OrderEvent>
     private let policy: Policy
     private var isShedding = false
-    private var shedMessages: UInt64 = 0
-    private var shedPackets: UInt64 = 0
+    private var shed = ShedTally()
     /// The packet event of the packet being shed, until a fact needs it in front.
     private var withheldPacket: OrderEvent?
     /// Facts for which even the reserve had no room, each behind its packet event.
@@ -40,7 +39,7 @@ struct RingSink: ReceiverSink, ~Copyable, Sendable {
     }
 
     /// Something is still to be told that had no room.
-    var owesNotice: Bool { isShedding || shedPackets > 0 || !owed.isEmpty }
+    var owesNotice: Bool { isShedding || !shed.isEmpty || !owed.isEmpty }
 
     @inline(__always)
     mutating func accept(_ event: OrderEvent) {
@@ -81,18 +80,21 @@ struct RingSink: ReceiverSink, ~Copyable, Sendable {
         isShedding = false
         for event in owed { accept(event) }
         owed.removeAll(keepingCapacity: true)
-        guard shedPackets > 0 else { return }
-        accept(
-            .shed(from: 0, through: 0, messages: UInt32(clamping: shedMessages)))
-        shedPackets = 0
-        shedMessages = 0
+        let (former, last) = shed.takeAll()
+        if let former { tell(former) }
+        if let last { tell(last) }
         withheldPacket = nil
+    }
+
+    private mutating func tell(_ run: ShedTally.Run) {
+        accept(run.packet)
+        accept(run.notice)
     }
 
     @inline(never)
     private mutating func acceptSlowly(_ event: OrderEvent) {
         if isShedding {
-            shed(event)
+            drop(event)
             return
         }
         while !isAbandoned, !producer.push(event) {
@@ -102,29 +104,36 @@ struct RingSink: ReceiverSink, ~Copyable, Sendable {
         }
     }
 
-    private mutating func shed(_ event: OrderEvent) {
+    private mutating func drop(_ event: OrderEvent) {
         switch event.kind {
         case .packet:
-            shedPackets &+= 1
+            if let run = shed.begin(event), !(passOn(run.packet) && passOn(run.notice)) {
+                shed.keep(run)
+            }
             withheldPacket = event
-        case .gap, .duplicate, .reset, .endOfSession, .instrument, .malformedPacket, .malformedMessage,
-            .kernelDrop:
-            if event.isMessage { shedMessages &+= 1 }
+        case .gap, .lineGap, .filled, .duplicate, .reset, .endOfSession, .instrument, .malformedPacket,
+            .malformedMessage, .kernelDrop:
+            if event.isMessage { shed.countMessage() }
             if let packet = withheldPacket {
                 passOn(packet)
                 withheldPacket = nil
             }
             passOn(event)
         default:
-            if event.isMessage { shedMessages &+= 1 }
+            if event.isMessage { shed.countMessage() }
         }
     }
 
     /// Into the reserve, or onto the list of what is owed. Facts keep their order.
-    private mutating func passOn(_ event: OrderEvent) {
-        if owed.isEmpty, producer.push(event) { return }
-        if owed.count < Self.mostOwed || event.kind == .reset && owed.last?.kind != .reset {
-            owed.append(event)
+    ///
+    /// - Returns: `false` when there was no room on either.
+    @discardableResult
+    private mutating func passOn(_ event: OrderEvent) -> Bool {
+        if owed.isEmpty, producer.push(event) { return true }
+        guard owed.count < Self.mostOwed || event.kind == .reset && owed.last?.kind != .reset else {
+            return false
         }
+        owed.append(event)
+        return true
     }
 }
