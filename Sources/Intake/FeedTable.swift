@@ -8,6 +8,8 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     private let forced: FeedProtocol?
     private let options: FeedOptions
     private let directory: FeedDirectory
+    /// Where the lines of the one feed go to; none or one: there are no lines to tell apart.
+    private let lines: [String]
     private var destinations: [Destination] = []
     private var positions: [Endpoint: Int] = [:]
     /// The destination of the last datagram: most often that of the next one too.
@@ -35,7 +37,8 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         let decoder: DatagramDecoder<Sink>
     }
 
-    init(forced: FeedProtocol?, options: FeedOptions, directory: FeedDirectory) {
+    init(forced: FeedProtocol?, options: FeedOptions, directory: FeedDirectory, lines: [String] = []) {
+        self.lines = lines
         self.forced = forced
         self.options = options
         self.directory = directory
@@ -62,6 +65,23 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
             return true
         }
         return identify(payload, named: name, context, into: &sink)
+    }
+
+    /// Everything received before `now` (ns since the epoch) has been decoded: feeds give up what they waited for.
+    mutating func expire(at now: UInt64, into sink: inout Sink) {
+        for destination in destinations {
+            for feed in destination.feeds { feed.decoder.expire(at: now, into: &sink) }
+        }
+    }
+
+    /// What the first feed that misses something waits for.
+    var openGap: OpenGap? {
+        for destination in destinations {
+            for feed in destination.feeds {
+                if let gap = feed.decoder.openGap { return gap }
+            }
+        }
+        return nil
     }
 
     /// At the end of the source: decoders let go of what they still hold.
@@ -126,7 +146,9 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
             !destinations[current].feeds.contains(where: { $0.format == format }),
             let decoder = ProtocolRegistry.datagramDecoder(format, options, for: Sink.self)
         else { return nil }
-        let number = directory.append(FeedDescription(name: name, format: format))
+        var description = FeedDescription(name: name, format: format)
+        if lines.count > 1 { description.lines = lines }
+        let number = directory.append(description)
         let feed = Feed(number: UInt16(number), format: format, decoder: decoder)
         destinations[current].feeds.append(feed)
         return feed

@@ -1,0 +1,97 @@
+internal import CLinux
+internal import Glibc
+internal import Protocols
+internal import Wire
+
+/// Asks a MoldUDP64 request server for what no line brought: a socket of its own, connected to the server, so that
+/// nobody else's datagrams are taken for answers. It never waits.
+///
+/// Source: MoldUDP64 1.00, "Request packet".
+struct GapRequester: ~Copyable {
+    let descriptor: Int32
+    /// The gap that was asked for last, when, and how often.
+    private var asked: OpenGap?
+    private var askedAt: UInt64 = 0
+    private var attempts = 0
+
+    /// An answer that has not come for so long, ns, is asked for again: so often in all.
+    private static let interval: UInt64 = 25_000_000
+    private static let mostAttempts = 4
+    /// A gap that another line may still fill is asked for after so long, ns.
+    private static let grace: UInt64 = 10_000_000
+    /// One request cannot ask for more.
+    private static let mostMessages: UInt64 = 65_534
+
+    /// - Parameter server: `host:port`, the host a name or an IP address (IPv6 in brackets).
+    init(server: String) throws(IntakeError) {
+        descriptor = try Self.connected(to: server)
+    }
+
+    deinit { close(descriptor) }
+
+    /// Asks for a gap, if it is time to. Call it often while there is one.
+    ///
+    /// - Parameter now: Host clock, ns since the epoch.
+    mutating func ask(for gap: OpenGap?, at now: UInt64) {
+        guard let gap else {
+            asked = nil
+            return
+        }
+        guard gap.isOnEveryLine || now > gap.noticed &+ Self.grace else { return }
+        if let asked, asked.first == gap.first, asked.session == gap.session {
+            guard attempts < Self.mostAttempts, now > askedAt &+ Self.interval else { return }
+            attempts += 1
+        } else {
+            attempts = 1
+        }
+        asked = gap
+        askedAt = now
+        send(gap)
+    }
+
+    private func send(_ gap: OpenGap) {
+        let count = UInt16(min(gap.count, Self.mostMessages))
+        var packet = InlineArray<20, UInt8>(repeating: 0)
+        for index in 0..<8 {
+            packet[index] = UInt8(truncatingIfNeeded: gap.session.high >> UInt64(56 - 8 * index))
+            packet[10 + index] = UInt8(truncatingIfNeeded: gap.first >> UInt64(56 - 8 * index))
+        }
+        for index in 0..<2 {
+            packet[8 + index] = UInt8(truncatingIfNeeded: gap.session.low >> UInt64(8 - 8 * index))
+            packet[18 + index] = UInt8(truncatingIfNeeded: count >> UInt16(8 - 8 * index))
+        }
+        // A request that cannot be sent is one that gets no answer: it is sent again, and then given up.
+        unsafe packet.span.withUnsafeBytes { bytes in
+            // SAFETY: the span lends the twenty bytes for the call.
+            _ = unsafe Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT.rawValue))
+        }
+    }
+
+    private static func connected(to server: String) throws(IntakeError) -> Int32 {
+        guard let colon = server.lastIndex(of: ":") else {
+            throw IntakeError("request=\(server): give the request server as host:port")
+        }
+        var host = String(server[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        let port = String(server[server.index(after: colon)...])
+        var hints = addrinfo()
+        hints.ai_socktype = Int32(SOCK_DGRAM.rawValue)
+        hints.ai_flags = AI_NUMERICSERV
+        var found: UnsafeMutablePointer<addrinfo>?
+        let failure = unsafe getaddrinfo(host, port, &hints, &found)
+        guard failure == 0, let first = unsafe found else {
+            // SAFETY: gai_strerror returns a constant text.
+            throw IntakeError("request=\(server): \(unsafe String(cString: gai_strerror(failure)))")
+        }
+        defer { unsafe freeaddrinfo(first) }
+        let made = socket(
+            unsafe first.pointee.ai_family, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        // SAFETY: the address and its length belong together, in the list that is freed at the end.
+        guard made >= 0, unsafe connect(made, first.pointee.ai_addr, first.pointee.ai_addrlen) == 0 else {
+            let reason = IntakeError.reason()
+            if made >= 0 { close(made) }
+            throw IntakeError("request=\(server): cannot reach the request server: \(reason)")
+        }
+        return made
+    }
+}
