@@ -16,4 +16,8 @@ protocol DatagramIntake: ~Copyable {
     ///
     /// - Returns: `false` when asked to stop.
     mutating func wait(_ stop: StopSignal, milliseconds: Int32) -> Bool
+    /// System calls made so far.
+    var systemCalls: UInt64 { get }
+    /// Datagrams too long for their buffer, which are not handed out.
+    var truncated: UInt64 { get }
 }

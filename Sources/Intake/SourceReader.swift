@@ -75,8 +75,9 @@ struct SourceReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
             close(descriptor)
             throw IntakeError("\(label): ended before its first byte; nothing to read", kind: .noData)
         }
-        setting.report.set(technique: "stream")
-        var window = StreamWindow(descriptor: descriptor, prefix: prefix, stop: setting.stop)
+        var window = try StreamWindow(
+            descriptor: descriptor, prefix: prefix, technique: setting.technique, stop: setting.stop,
+            report: setting.report)
         try receiveBytes(&window, label: label)
     }
 
@@ -84,13 +85,17 @@ struct SourceReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         _ compression: Compression, _ descriptor: Int32, prefix: [UInt8], label: String
     ) throws(IntakeError) {
         let decompressor = try Decompressor(compression, input: descriptor, prefix: prefix, label: label)
-        setting.report.set(technique: "stream through \(compression.command)")
         var failure: IntakeError?
         var isReadToEnd = false
-        do {
-            var window = StreamWindow(descriptor: decompressor.output, prefix: [], stop: setting.stop)
+        do throws(IntakeError) {
+            var window = try StreamWindow(
+                descriptor: decompressor.output, technique: setting.technique, stop: setting.stop,
+                report: setting.report)
+            setting.report.set(technique: "\(setting.report.technique), through \(compression.command)")
             do throws(IntakeError) { try receiveBytes(&window, label: label) } catch { failure = error }
             isReadToEnd = window.isAtEnd
+        } catch {
+            failure = error
         }
         if let complaint = decompressor.finish(isReadToEnd: isReadToEnd) {
             let words =

@@ -29,6 +29,11 @@ public final class SourceReport: Sendable {
         get { counters.truncatedBytes.load(ordering: .relaxed) }
         set { counters.truncatedBytes.store(newValue, ordering: .relaxed) }
     }
+    /// System calls made to receive, waiting for more included.
+    public internal(set) var systemCalls: UInt64 {
+        get { counters.systemCalls.load(ordering: .relaxed) }
+        set { counters.systemCalls.store(newValue, ordering: .relaxed) }
+    }
     /// The receiver has come to its end.
     public internal(set) var isFinished: Bool {
         get { counters.isFinished.load(ordering: .acquiring) }
@@ -43,6 +48,7 @@ public final class SourceReport: Sendable {
         let position = Atomic<UInt64>(0)
         let size = Atomic<UInt64>(0)
         let truncatedBytes = Atomic<UInt64>(0)
+        let systemCalls = Atomic<UInt64>(0)
         let isFinished = Atomic<Bool>(false)
     }
 

@@ -4,7 +4,8 @@ internal import Synchronization
 
 /// Asks a receiver to stop, even while it waits for bytes: an event descriptor beside a flag.
 public final class StopSignal: Sendable {
-    private let descriptor: Int32
+    /// Readable once raised, and from then on.
+    let descriptor: Int32
     private let flag = Atomic<Bool>(false)
 
     public init() {
@@ -41,4 +42,25 @@ public final class StopSignal: Sendable {
         }
         return false
     }
+
+    /// The same for any of several.
+    func waitUntilReadable(_ others: [Int32], milliseconds: Int32 = -1) -> Bool {
+        precondition(others.count < Self.most, "waiting for \(others.count) descriptors")
+        return unsafe withUnsafeTemporaryAllocation(of: pollfd.self, capacity: Self.most) { wanted in
+            // SAFETY: there is room for all of them and our own.
+            unsafe wanted[0] = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            for index in others.indices {
+                unsafe wanted[index + 1] = pollfd(fd: others[index], events: Int16(POLLIN), revents: 0)
+            }
+            while !isRaised {
+                let ready = unsafe poll(wanted.baseAddress, nfds_t(others.count + 1), milliseconds)
+                if ready >= 0 { return !isRaised }
+                if errno != EINTR { return false }
+            }
+            return false
+        }
+    }
+
+    /// Descriptors that can be waited for at once.
+    private static let most = 17
 }

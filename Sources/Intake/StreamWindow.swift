@@ -1,89 +1,107 @@
+internal import CLinux
 internal import Glibc
 
-/// The window over a pipe or any other descriptor that is read as a stream. What is left over at the end of the buffer
-/// moves to its start before the next read: at most one record, once per few megabytes.
+/// The window over a pipe, a socket or any other descriptor that is read as a stream, by whichever technique.
 @safe
-struct StreamWindow: ByteWindow, ~Copyable, @unchecked Sendable {
-    private let descriptor: Int32
-    private let stop: StopSignal
-    private var buffer: UnsafeMutableRawPointer
-    private var capacity: Int
-    private var start = 0
-    private var end = 0
+struct StreamWindow: ByteWindow, ~Copyable {
+    private var view = ByteView()
+    private var filler: AnyFiller
+    private let report: SourceReport?
+    private var knownSystemCalls: UInt64 = 0
     private(set) var position = 0
     /// The descriptor has come to its end.
     private(set) var isAtEnd = false
 
-    /// - Parameters:
-    ///   - descriptor: Owned from here on.
-    ///   - prefix: Bytes that were read from it already.
-    init(descriptor: Int32, prefix: [UInt8], stop: StopSignal, capacity: Int = 4 << 20) {
-        self.descriptor = descriptor
-        self.stop = stop
-        self.capacity = max(capacity, prefix.count)
-        unsafe buffer = UnsafeMutableRawPointer.allocate(byteCount: self.capacity, alignment: 4096)
-        // SAFETY: the buffer holds `capacity` bytes, no fewer than the prefix has.
-        unsafe buffer.copyMemory(from: prefix, byteCount: prefix.count)
-        end = prefix.count
-    }
 
-    deinit {
-        unsafe buffer.deallocate()
-        close(descriptor)
+    /// - Parameters:
+    ///   - descriptor: Owned from here on, whatever happens.
+    ///   - prefix: Bytes that were read from it already.
+    ///   - technique: As asked for.
+    ///   - report: Told which technique it is, why it is not the one asked for, and how many system calls it makes.
+    init(
+        descriptor: Int32, prefix: [UInt8] = [], technique: Technique = .auto, stop: StopSignal,
+        report: SourceReport? = nil
+    ) throws(IntakeError) {
+        self.report = report
+        if technique == .ioUring {
+            do throws(RingRefusal) {
+                let kind = try Self.ringKind(of: descriptor)
+                let ring = try ReceiveRing(RingFiller.layout, stop: stop)
+                guard ring.can(kind) else {
+                    throw RingRefusal("this kernel is too old for pipes; they take Linux 6.7")
+                }
+                filler = .ring(RingFiller(ring, descriptor, kind, prefix: prefix, stop: stop, &view))
+                report?.set(technique: "io_uring multishot")
+                return
+            } catch {
+                report?.note("io_uring cannot be used: \(error); reading in place instead")
+            }
+        }
+        let reader = DescriptorReader(descriptor, stop: stop)
+        switch technique {
+        case .copying:
+            filler = .linear(LinearFiller(reader, prefix: prefix, &view, copies: 2))
+            report?.set(technique: "read, copied twice")
+        case .vectored:
+            filler = .linear(LinearFiller(reader, prefix: prefix, &view, copies: 1))
+            report?.set(technique: "readv, copied once")
+        case .inPlace, .ioUring, .auto:
+            filler = .mirrored(try MirroredFiller(reader, prefix: prefix, &view))
+            report?.set(technique: "read in place")
+        }
     }
 
     var front: RawSpan {
         @_lifetime(borrow self)
         borrowing get {
-            // SAFETY: `start ..< end` lies inside the buffer, which this value owns and the span borrows.
-            let span = unsafe RawSpan(_unsafeStart: buffer + start, byteCount: end - start)
+            // SAFETY: the view shows bytes of the filler, which this value owns and the span borrows.
+            let span = unsafe RawSpan(_unsafeBytes: view.bytes)
             return unsafe _overrideLifetime(span, borrowing: self)
         }
     }
 
     var hasShrunk: Bool { false }
 
+    var systemCalls: UInt64 { filler.systemCalls }
+
     mutating func advance(by count: Int) {
-        precondition(count <= end - start, "advance by \(count) with \(end - start) bytes there")
-        start += count
+        view.advance(by: count)
         position += count
     }
 
     mutating func fill(atLeast count: Int) throws(IntakeError) -> Bool {
-        while end - start < count {
-            makeRoom(for: count)
-            guard stop.waitUntilReadable(descriptor) else { return false }
-            // SAFETY: `makeRoom` left room between `end` and `capacity`.
-            let got = unsafe read(descriptor, buffer + end, capacity - end)
-            if got == 0 {
+        while view.count < count {
+            let outcome = try filler.fill(&view, toward: count)
+            tellSystemCalls()
+            switch outcome {
+            case .bytes: continue
+            case .end:
                 isAtEnd = true
                 return false
-            }
-            if got < 0 {
-                if errno == EINTR || errno == EAGAIN { continue }
+            case .stopped: return false
+            case .failed(let code):
                 throw IntakeError(
-                    "reading failed after byte \(position + end - start): \(IntakeError.reason())")
+                    "reading failed after byte \(position + view.count): \(IntakeError.reason(code))")
             }
-            end += got
         }
         return true
     }
 
-    private mutating func makeRoom(for count: Int) {
-        if count > capacity {
-            let larger = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 4096)
-            // SAFETY: both buffers hold what is left over.
-            unsafe larger.copyMemory(from: buffer + start, byteCount: end - start)
-            unsafe buffer.deallocate()
-            unsafe buffer = larger
-            capacity = count
-        } else if capacity - start < count || end == capacity {
-            // SAFETY: both ranges lie inside the buffer; memmove takes overlapping ones.
-            unsafe memmove(buffer, buffer + start, end - start)
-        } else {
-            return
+    private mutating func tellSystemCalls() {
+        guard let report else { return }
+        let calls = systemCalls
+        report.systemCalls &+= calls &- knownSystemCalls
+        knownSystemCalls = calls
+    }
+
+    /// How io_uring reads a descriptor.
+    private static func ringKind(of descriptor: Int32) throws(RingRefusal) -> linux_uring_kind {
+        var information = stat()
+        guard unsafe fstat(descriptor, &information) == 0 else { throw RingRefusal(errno) }
+        switch information.st_mode & S_IFMT {
+        case S_IFSOCK: return linux_uring_stream
+        case S_IFIFO: return linux_uring_pipe
+        default: throw RingRefusal("it waits for sockets and pipes only")
         }
-        end -= start
-        start = 0
     }
 }

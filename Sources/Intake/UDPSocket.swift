@@ -1,20 +1,15 @@
+internal import CLinux
 internal import Glibc
-internal import Wire
 
-/// A UDP socket that listens, with kernel time stamps and drop counts, and the buffers it receives into.
+/// A UDP socket that listens, with kernel time stamps and drop counts.
 struct UDPSocket: ~Copyable {
     let descriptor: Int32
-    private let pool: DatagramPool
-
-    /// Datagrams taken by one system call.
-    static let batch = 64
 
     /// Asked of the kernel for the socket's buffer; it grants what `net.core.rmem_max` allows, unless privileged.
-    private static let bufferBytes: Int32 = 32 << 20
+    private static let bufferBytes = 32 << 20
 
     init(_ address: UDPAddress) throws(IntakeError) {
         let family = address.isIPv6 ? AF_INET6 : AF_INET
-        pool = DatagramPool(slots: Self.batch, size: 65_536)
         descriptor = socket(family, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else {
             throw IntakeError("udp://\(address.name): no socket: \(IntakeError.reason())")
@@ -27,34 +22,22 @@ struct UDPSocket: ~Copyable {
         }
         setOption(SO_TIMESTAMPNS, 1)
         setOption(SO_RXQ_OVFL, 1)
-        setOption(SO_RCVBUF, Self.bufferBytes)
-        setOption(SO_RCVBUFFORCE, Self.bufferBytes)
+        let bufferBytes = Int32(clamping: address.bufferBytes ?? Self.bufferBytes)
+        setOption(SO_RCVBUF, bufferBytes)
+        setOption(SO_RCVBUFFORCE, bufferBytes)
+        // A burst of one sender then comes in one buffer; older kernels hand over one by one.
+        _ = linux_datagram_join(descriptor)
         try bind(to: address, family)
         try join(address, family)
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
-    /// Takes what has arrived, at most ``batch``; 0 when nothing has. Buffers stay valid until the next call.
-    func receive() throws(IntakeError) -> Int {
-        while true {
-            let count = pool.receive(descriptor)
-            if count >= 0 { return count }
-            switch errno {
-            case EINTR: continue
-            case EAGAIN, ECONNREFUSED: return 0
-            default: throw IntakeError("receiving failed: \(IntakeError.reason())")
-            }
-        }
-    }
-
-    /// One datagram of the last batch: what the kernel told of it.
-    func datagram(_ index: Int) -> ReceivedDatagram { pool.datagram(index) }
-
-    /// The bytes of a datagram of the last batch, in place.
-    @_lifetime(borrow self)
-    borrowing func bytes(of datagram: ReceivedDatagram) -> RawSpan {
-        pool.bytes(of: datagram)
+    /// Hands the descriptor over to somebody who closes it.
+    consuming func release() -> Int32 {
+        let released = descriptor
+        discard self
+        return released
     }
 
     private func setOption(_ option: Int32, _ value: Int32, level: Int32 = SOL_SOCKET) {

@@ -8,3 +8,6 @@
 #include "pages.h"
 #include "mapping.h"
 #include "memory_file.h"
+#include "mirror.h"
+#include "read_now.h"
+#include "uring.h"

@@ -1,0 +1,29 @@
+internal import CLinux
+internal import Glibc
+
+/// The sockets of one feed: its lines, A first, and what a request server answers to.
+struct UDPLines: ~Copyable {
+    private(set) var descriptors: [Int32] = []
+
+    init() {}
+
+    /// Opens every line.
+    init(_ addresses: [UDPAddress]) throws(IntakeError) {
+        self.init()
+        for address in addresses { append(try UDPSocket(address)) }
+    }
+
+    deinit { for descriptor in descriptors { close(descriptor) } }
+
+    var count: Int { descriptors.count }
+
+    mutating func append(_ socket: consuming UDPSocket) { descriptors.append(socket.release()) }
+
+    /// Sleeps until something has come on a line, at most so long (-1: for ever).
+    ///
+    /// - Returns: `false` when asked to stop.
+    func wait(_ stop: StopSignal, milliseconds: Int32) -> Bool {
+        if count == 1 { return stop.waitUntilReadable(descriptors[0], milliseconds: milliseconds) }
+        return stop.waitUntilReadable(descriptors, milliseconds: milliseconds)
+    }
+}
