@@ -37,6 +37,8 @@ extension StreamFiller where Self: ~Copyable {
     fileprivate mutating func attempt(
         _ view: inout ByteView, toward count: Int
     ) -> Result<DescriptorReader.Outcome, IntakeError> {
-        do throws(IntakeError) { return .success(try fill(&view, toward: count)) } catch { return .failure(error) }
+        do throws(IntakeError) { return .success(try fill(&view, toward: count)) } catch {
+            return .failure(error)
+        }
     }
 }

@@ -7,7 +7,8 @@ internal import Wire
 /// nobody else's datagrams are taken for answers. It never waits.
 ///
 /// Source: MoldUDP64 1.00, "Request packet".
-struct GapRequester: ~Copyable {
+struct GapRequester {
+    /// Closed by whoever receives the answers.
     let descriptor: Int32
     /// The gap that was asked for last, when, and how often.
     private var asked: OpenGap?
@@ -26,8 +27,6 @@ struct GapRequester: ~Copyable {
     init(server: String) throws(IntakeError) {
         descriptor = try Self.connected(to: server)
     }
-
-    deinit { close(descriptor) }
 
     /// Asks for a gap, if it is time to. Call it often while there is one.
     ///
@@ -63,7 +62,7 @@ struct GapRequester: ~Copyable {
         // A request that cannot be sent is one that gets no answer: it is sent again, and then given up.
         unsafe packet.span.withUnsafeBytes { bytes in
             // SAFETY: the span lends the twenty bytes for the call.
-            _ = unsafe Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT.rawValue))
+            _ = unsafe Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT))
         }
     }
 
@@ -74,9 +73,9 @@ struct GapRequester: ~Copyable {
         var host = String(server[..<colon])
         if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
         let port = String(server[server.index(after: colon)...])
-        var hints = addrinfo()
-        hints.ai_socktype = Int32(SOCK_DGRAM.rawValue)
-        hints.ai_flags = AI_NUMERICSERV
+        var hints = unsafe addrinfo()
+        unsafe hints.ai_socktype = Int32(SOCK_DGRAM.rawValue)
+        unsafe hints.ai_flags = AI_NUMERICSERV
         var found: UnsafeMutablePointer<addrinfo>?
         let failure = unsafe getaddrinfo(host, port, &hints, &found)
         guard failure == 0, let first = unsafe found else {

@@ -19,7 +19,9 @@ struct LinearBuffer: ~Copyable {
     mutating func append(_ bytes: UnsafeRawBufferPointer, to view: inout ByteView) {
         let (left, count) = (view.count, bytes.count)
         if left + count > capacity - (end - left) {
-            if left + count > capacity { grow(to: max(left + count, 2 * capacity), keeping: left) } else {
+            if left + count > capacity {
+                grow(to: max(left + count, 2 * capacity), keeping: left)
+            } else {
                 // SAFETY: both ranges lie inside the buffer; memmove takes overlapping ones.
                 unsafe memmove(memory, memory + end - left, left)
             }

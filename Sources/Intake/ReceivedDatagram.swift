@@ -17,5 +17,7 @@ struct ReceivedDatagram {
     var line: UInt8 { unsafe told.line }
 
     /// Its bytes. For the intake alone, which knows how long they stay there.
-    @unsafe var memory: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(start: told.bytes, count: count) }
+    @unsafe var memory: UnsafeRawBufferPointer {
+        unsafe UnsafeRawBufferPointer(start: told.bytes, count: count)
+    }
 }

@@ -13,7 +13,8 @@ struct RingRefusal: Error, CustomStringConvertible {
         case EINVAL, EOPNOTSUPP:
             description = "this kernel is too old; multishot receive with buffer rings came with Linux 6.0"
         case ENOMEM:
-            description = "there is no memory that may be locked for it (ENOMEM); raise RLIMIT_MEMLOCK (ulimit -l)"
+            description =
+                "there is no memory that may be locked for it (ENOMEM); raise RLIMIT_MEMLOCK (ulimit -l)"
         default: description = IntakeError.reason(code)
         }
     }

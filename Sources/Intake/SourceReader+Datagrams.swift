@@ -6,22 +6,37 @@ internal import Wire
 
 /// Live datagrams, parsed where the technique left them, never waiting for anything but the sockets.
 extension SourceReader where Sink: ~Copyable {
+    /// - Parameters:
+    ///   - intake: The sockets of the lines, and behind them the requester's where there is one.
+    ///   - lines: Where the lines of the one feed go to.
     mutating func receiveDatagrams<Source: DatagramIntake & ~Copyable>(
-        _ intake: inout Source, lines: [UDPAddress]
+        _ intake: inout Source, _ lines: [UDPAddress], _ requester: GapRequester?
     ) throws(IntakeError) {
-        let address = lines[0]
+        var requester = requester
+        var options = setting.options
+        options.lines = lines.count
+        options.isFillable = requester != nil
         var table = FeedTable<Sink>(
-            forced: setting.forced, options: setting.options, directory: setting.directory)
-        // The socket is bound to one destination, so any endpoint stands for it.
-        let endpoint = Endpoint(ipv4: 0, port: address.port)
+            forced: setting.forced, options: options, directory: setting.directory,
+            lines: lines.map(\.name))
+        // Whatever comes on a line belongs to the one feed, so any endpoint stands for it.
+        let endpoint = Endpoint(ipv4: 0, port: lines[0].port)
+        let name = lines[0].name
+        var drops = KernelDrops(lines: lines.count)
         var (packets, bytes): (UInt64, UInt64) = (0, 0)
-        var knownDrops: UInt32 = 0
         while !setting.stop.isRaised {
             let count = try intake.receive()
             guard count > 0 else {
-                // Whoever owes a notice looks again soon, whether something comes or not.
-                let limit: Int32 = sink.owesNotice ? 10 : -1
+                let gap = table.openGap
+                requester?.ask(for: gap, at: linux_realtime())
+                // Whoever owes a notice or waits for a gap looks again soon, whether something comes or not.
+                let limit: Int32 = gap != nil ? 2 : sink.owesNotice ? 10 : -1
                 guard intake.wait(setting.stop, milliseconds: limit) else { break }
+                if gap != nil {
+                    // Had anything come on any line before this moment, the batch would not have been empty.
+                    table.expire(at: linux_realtime() &- Self.lag, into: &sink)
+                    sink.publish(at: linux_realtime())
+                }
                 sink.settleWhenIdle(at: linux_realtime())
                 continue
             }
@@ -32,20 +47,16 @@ extension SourceReader where Sink: ~Copyable {
                 bytes &+= UInt64(datagram.count)
                 sink.beginPacket(byteCount: datagram.count)
                 let received = datagram.received == 0 ? now : datagram.received
+                let dropped = drops.before(datagram)
+                let context = PacketContext(
+                    feed: 0, line: datagram.line, received: received, intake: received,
+                    followsKernelDrop: dropped > 0)
                 let isKnown = table.decode(
-                    intake.bytes(of: datagram), to: endpoint, named: address.name,
-                    PacketContext(feed: 0, received: received, intake: received), into: &sink)
-                if let drops = datagram.drops, drops != knownDrops, table.hasFeeds {
-                    sink.accept(.kernelDrop(UInt64(drops &- knownDrops), line: 0))
-                    knownDrops = drops
-                }
-                if !isKnown, table.unrecognised == 1 {
-                    setting.report.note(
-                        IntakeError.unrecognised(
-                            "\(address.name): what comes there is of no known format", table.firstUnrecognised
-                        ).description)
-                }
+                    intake.bytes(of: datagram), to: endpoint, named: name, context, into: &sink)
+                if drops.isUntold, table.hasFeeds { drops.tell(into: &sink) }
+                if !isKnown, table.unrecognised == 1 { noteUnrecognised(name, table.firstUnrecognised) }
             }
+            if requester != nil { requester?.ask(for: table.openGap, at: now) }
             sink.publish(at: linux_realtime())
             setting.report.packets = packets
             setting.report.bytes = bytes
@@ -57,5 +68,14 @@ extension SourceReader where Sink: ~Copyable {
         if table.unrecognised > 0 { skipped["unknown-protocol"] = table.unrecognised }
         if intake.truncated > 0 { skipped["truncated"] = intake.truncated }
         if !skipped.isEmpty { setting.report.set(skipped: skipped) }
+    }
+
+    /// A datagram that the kernel stamped may become readable so much later, ns.
+    private static var lag: UInt64 { 5_000_000 }
+
+    private func noteUnrecognised(_ name: String, _ firstBytes: [UInt8]) {
+        setting.report.note(
+            IntakeError.unrecognised("\(name): what comes there is of no known format", firstBytes)
+                .description)
     }
 }

@@ -12,7 +12,6 @@ struct StreamWindow: ByteWindow, ~Copyable {
     /// The descriptor has come to its end.
     private(set) var isAtEnd = false
 
-
     /// - Parameters:
     ///   - descriptor: Owned from here on, whatever happens.
     ///   - prefix: Bytes that were read from it already.

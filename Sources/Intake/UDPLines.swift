@@ -19,6 +19,9 @@ struct UDPLines: ~Copyable {
 
     mutating func append(_ socket: consuming UDPSocket) { descriptors.append(socket.release()) }
 
+    /// Takes over the socket that a request server answers to.
+    mutating func append(_ requester: GapRequester) { descriptors.append(requester.descriptor) }
+
     /// Sleeps until something has come on a line, at most so long (-1: for ever).
     ///
     /// - Returns: `false` when asked to stop.
