@@ -66,6 +66,7 @@ public struct MarketModel: ~Copyable, Sendable {
         let current = sources[source].feeds[feed]
         sources[source].current = current
         sources[source].intake = event.packetIntake
+        totals.intake = event.packetIntake
         sources[source].messagesBefore = feeds[current].model.counters.messages
         feeds[current].model.beginPacket(event, &totals)
     }

@@ -9,6 +9,7 @@ public final class MarketControl: Sendable {
     public let doorbell = Doorbell()
     public let exchange: SnapshotExchange
     private let stopping = Atomic<Bool>(false)
+    private let trusting = Atomic<Bool>(false)
     private let result = Mutex<MarketReport?>(nil)
 
     public init() { exchange = SnapshotExchange(waking: doorbell) }
@@ -19,10 +20,18 @@ public final class MarketControl: Sendable {
         doorbell.ring()
     }
 
+    /// The operator says that the books are right again: none is suspect until the next loss.
+    public func trustBooks() {
+        trusting.store(true, ordering: .relaxed)
+        doorbell.ring()
+    }
+
     /// What the market came to; there once the thread has ended.
     public var report: MarketReport? { result.withLock { $0 } }
 
     fileprivate var isStopping: Bool { stopping.load(ordering: .relaxed) }
+    fileprivate var isTrusting: Bool { trusting.load(ordering: .relaxed) }
+    fileprivate func takeTrust() -> Bool { trusting.exchange(false, ordering: .relaxed) }
     fileprivate func finish(_ report: MarketReport) { result.withLock { $0 = report } }
 }
 
@@ -50,9 +59,11 @@ public struct MarketThread: ~Copyable, Sendable {
     public consuming func run() {
         var model = MarketModel()
         var feeds = 0
+        var backlog = Backlog()
         while !control.isStopping {
             // Looked at before the ring: closed and then empty is the end, the other way round may not be.
             let wasClosed = events.isClosed
+            if control.isTrusting, control.takeTrust() { model.trustBooks() }
             let taken = events.drain { readable in
                 guard !readable.isEmpty else { return 0 }
                 while feeds < directory.count {
@@ -60,14 +71,24 @@ public struct MarketThread: ~Copyable, Sendable {
                     feeds += 1
                 }
                 let batch = readable.extracting(first: Self.batch)
-                model.apply(batch, now: linux_realtime())
+                let now = linux_realtime()
+                model.apply(batch, now: now)
+                let left = readable.count - batch.count
+                backlog.note(
+                    waiting: readable.count,
+                    age: Backlog.age(waiting: left, intake: model.totals.intake, now: now))
                 return batch.count
             }
             if control.exchange.isRequested {
-                let behind = events.depth
+                let (behind, now) = (events.depth, linux_realtime())
+                let age = Backlog.age(waiting: behind, intake: model.totals.intake, now: now)
+                backlog.note(waiting: behind, age: age)
                 control.exchange.answer { snapshot in
-                    model.snapshot(snapshot.request, now: linux_realtime(), into: &snapshot)
+                    model.snapshot(snapshot.request, now: now, into: &snapshot)
                     snapshot.behind = behind
+                    snapshot.behindAge = age
+                    snapshot.mostBehind = backlog.most
+                    snapshot.mostBehindAge = backlog.oldest
                 }
             }
             if taken == 0 {
@@ -80,7 +101,7 @@ public struct MarketThread: ~Copyable, Sendable {
 
     private func sleep(_ wasClosed: Bool) {
         control.doorbell.sleep(atMost: 1_000_000_000) {
-            control.isStopping || control.exchange.isRequested || events.depth > 0
+            control.isStopping || control.isTrusting || control.exchange.isRequested || events.depth > 0
                 || events.isClosed != wasClosed
         }
     }

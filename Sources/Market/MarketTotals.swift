@@ -6,6 +6,8 @@ struct MarketTotals {
 
     /// Host clock of the batch, ns since the epoch.
     var now: UInt64 = 0
+    /// Host clock at the intake of the newest packet applied; 0: not known.
+    var intake: UInt64 = 0
     /// Events of the batch whose memory was asked for.
     var fetched = 0
     var fetchedLadders = 0

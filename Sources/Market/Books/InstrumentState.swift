@@ -22,9 +22,11 @@ struct InstrumentState: BitwiseCopyable {
     private(set) var lastSize: UInt32
     /// Messages in the second before that of `updated`.
     private var messagesInSecondBefore: UInt32
-    /// Round the size up to 128 bytes.
+    /// The feed's losses when each side was last replaced as a whole; see ``InstrumentTable``.
+    private var bidLosses: UInt32
+    private var askLosses: UInt32
+    /// Rounds the size up to 128 bytes.
     private var padding: UInt64
-    private var morePadding: UInt64
 
     private static let seenMark: UInt8 = 1
     private static let activeMark: UInt8 = 2
@@ -92,12 +94,24 @@ struct InstrumentState: BitwiseCopyable {
         volume -= min(volume, UInt64(quantity))
     }
 
+    /// One side was replaced as a whole, after so many losses.
+    @inline(__always)
+    mutating func refresh(_ side: Side, after losses: UInt32) {
+        switch side {
+        case .buy: bidLosses = losses
+        case .sell: askLosses = losses
+        }
+    }
+
+    /// Both sides were replaced since the loss of that number.
+    func isRefreshed(after losses: UInt32) -> Bool { bidLosses == losses && askLosses == losses }
+
     init() {
         bids = Ladder()
         asks = Ladder()
         (messages, updated, messagesBeforeSecond) = (0, 0, 0)
         (statusByte, marks, lastTick) = (0, 0, 0)
         (last, high, low, trades, volume) = (0, 0, 0, 0, 0)
-        (lastSize, messagesInSecondBefore, padding, morePadding) = (0, 0, 0, 0)
+        (lastSize, messagesInSecondBefore, bidLosses, askLosses, padding) = (0, 0, 0, 0, 0)
     }
 }

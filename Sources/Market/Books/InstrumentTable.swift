@@ -20,6 +20,10 @@ struct InstrumentTable: ~Copyable {
     private(set) var activeCount = 0
     /// Rises whenever an instrument becomes active, or is named anew, and with each reset.
     private(set) var generation: UInt64 = 0
+    /// Counts the losses of the feed from 1 on, so that a side that was never replaced (0) is of none of them.
+    private var losses: UInt32 = 1
+    /// Messages were lost, and the books are not known to be right again.
+    private var isDoubtful = false
     /// Implied decimals of an instrument that nothing was told of.
     private static let usualScale: UInt8 = 4
 
@@ -105,6 +109,25 @@ struct InstrumentTable: ~Copyable {
         activeCount = 0
         pool.removeAll()
     }
+}
+
+extension InstrumentTable {
+    mutating func noteLoss() {
+        losses = losses == .max ? 1 : losses + 1
+        isDoubtful = true
+    }
+
+    /// The books are right, whatever was lost before.
+    mutating func trust() { isDoubtful = false }
+
+    /// Notes that one side of an instrument was replaced as a whole.
+    @inline(__always)
+    mutating func refresh(_ side: Side, of index: UInt16) {
+        states[Int(index)].refresh(side, after: losses)
+    }
+
+    /// Messages that changed the instrument's book may have been lost since it was last refreshed.
+    func isSuspect(_ state: InstrumentState) -> Bool { isDoubtful && !state.isRefreshed(after: losses) }
 }
 
 extension InstrumentTable {

@@ -13,6 +13,7 @@ extension FeedModel {
     @inline(__always)
     mutating func setQuote(_ event: OrderEvent) {
         instruments.activate(event.instrument)
+        instruments.refresh(event.side, of: event.instrument)
         instruments.clear(event.side, of: event.instrument)
         if !instruments.set(event.quantity, at: event.price, event.side, of: event.instrument) {
             counters.refused &+= 1

@@ -21,13 +21,18 @@ extension FeedModel {
             reset()
             clock.restart()
         case .heartbeat: counters.heartbeats &+= 1
-        case .endOfSession: hasEnded = true
+        case .endOfSession:
+            hasEnded = true
+            endSeen = packetSeen
         case .malformedMessage: counters.malformedMessages.addClamped(UInt64(event.quantity))
         case .malformedPacket:
             counters.malformedPackets &+= 1
             counters.malformedMessages.addClamped(UInt64(event.quantity))
-        case .shed: counters.shed.addClamped(UInt64(event.quantity))
-        case .kernelDrop: counters.kernelDrops.addClamped(event.reference)
+        case .shed: shed(event)
+        case .kernelDrop: kernelDrop(event)
+        case .lineGap: lineGap(event)
+        case .filled: filled(event)
+        case .lead: lines.lead(event)
         default: break
         }
     }
@@ -40,22 +45,14 @@ extension FeedModel {
         }
     }
 
-    private mutating func gap(_ event: OrderEvent) {
-        let first = event.reference
-        let last = UInt64(bitPattern: event.price)
-        guard first <= last else { return }
-        counters.gaps &+= 1
-        counters.missing.addClamped(last - first)
-        counters.missing.addClamped(1)
-        ledger.insert(SequenceRange(first: first, last: last, noticed: clock.now))
-    }
-
     /// Books, trades and volumes start anew; counters, ledger, rates and latencies go on.
     private mutating func reset() {
         counters.resets &+= 1
         orders.removeAll()
         instruments.reset()
         matches.removeAll()
+        ledger.startOver()
+        trustBooks()
         leaving = nil
         traded.quantity = 0
         hasEnded = false
@@ -65,6 +62,7 @@ extension FeedModel {
     mutating func beginPacket(_ event: OrderEvent, _ totals: inout MarketTotals) {
         recordStamped(&totals)
         packetSeen = totals.now
+        if !lines.isEmpty { lines.beginPacket(event, messages: counters.messages, now: totals.now) }
         received = event.packetReceived
         stamp = 0
         if received != 0 {
@@ -83,10 +81,8 @@ extension FeedModel {
 
     /// Whether the feed lives, at a moment of the host's clock.
     func state(at now: UInt64) -> FeedState {
-        if packetSeen == 0 { return .waiting }
-        if hasEnded { return .ended }
-        if messageSeen != 0, now < messageSeen.addingClamped(2 * FeedClock.second) { return .live }
-        return now < packetSeen.addingClamped(3 * FeedClock.second) ? .idle : .silent
+        if packetSeen != 0, hasEnded { return .ended }
+        return FeedState(packetSeen: packetSeen, messageSeen: messageSeen, now: now)
     }
 }
 

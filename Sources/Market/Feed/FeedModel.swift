@@ -10,6 +10,10 @@ struct FeedModel: ~Copyable {
     var instruments = InstrumentTable()
     var matches = MatchTable()
     var ledger = SequenceLedger()
+    var lines: LineTable
+    /// `nil`: the books are whole, as far as is known.
+    var suspicion: Suspicion?
+    var suspectInstruments = 0
 
     var clock = FeedClock()
     var rates = RateMeter()
@@ -30,8 +34,13 @@ struct FeedModel: ~Copyable {
     /// Host clock at the last packet and the last message, ns since the epoch; 0: none.
     var packetSeen: UInt64 = 0
     var messageSeen: UInt64 = 0
+    /// Host clock at the last packet when the sender said that the session is over.
+    var endSeen: UInt64 = 0
 
-    init(_ description: FeedDescription) { self.description = description }
+    init(_ description: FeedDescription) {
+        self.description = description
+        lines = LineTable(description.lines)
+    }
 
     /// Kinds of which the instrument field tells an instrument.
     @inline(__always)

@@ -24,6 +24,7 @@ extension InstrumentRow {
         rate = Double(state.rate(before: second))
         status = state.status
         flags = state.flags(bid: bid?.price, ask: ask?.price)
+        if feed.instruments.isSuspect(state) { flags.insert(.suspect) }
         updated = state.updated
     }
 }

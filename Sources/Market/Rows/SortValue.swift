@@ -39,7 +39,9 @@ extension SortKey {
         case .volume: Int64(clamping: state.volume)
         case .messages: Int64(clamping: state.messages)
         case .rate: Int64(clamping: state.rate(before: second))
-        case .flags: Self.gravity(state.flags(bid: bid?.price(.buy), ask: ask?.price(.sell)))
+        case .flags:
+            Self.gravity(state.flags(bid: bid?.price(.buy), ask: ask?.price(.sell)))
+                + (table.isSuspect(state) ? 16 : 0)
         }
     }
 
@@ -65,7 +67,7 @@ extension SortKey {
         return money
     }
 
-    /// A crossed book is stranger than a locked one, that than a halt, and a one-sided book is common.
+    /// A suspect book may be anything. A crossed book is stranger than a locked one, that than a halt, and a one-sided book is common.
     private static func gravity(_ flags: InstrumentFlags) -> Int64 {
         (flags.contains(.crossed) ? 8 : 0) + (flags.contains(.locked) ? 4 : 0)
             + (flags.contains(.halted) ? 2 : 0) + (flags.contains(.oneSided) ? 1 : 0)

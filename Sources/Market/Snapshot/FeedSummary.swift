@@ -21,7 +21,16 @@ public struct FeedSummary: Sendable {
     public var counters = FeedCounters()
     public var first: UInt64 = 0
     public var last: UInt64 = 0
+    /// Line A first; empty for a feed on a single line.
+    public var lines: [LineSummary] = []
+    /// Why its books may be wrong; `nil`: they are right, as far as is known.
+    public var suspicion: Suspicion?
+    /// Instruments whose books may be wrong.
+    public var suspectInstruments = 0
     public init() {}
+
+    /// Messages were lost for its books, and they were not refreshed since.
+    public var isSuspect: Bool { suspicion != nil }
 }
 
 public struct FeedCounters: Sendable, Equatable {
@@ -29,8 +38,18 @@ public struct FeedCounters: Sendable, Equatable {
     public var bytes: UInt64 = 0
     public var messages: UInt64 = 0
     public var heartbeats: UInt64 = 0
+    /// Holes in the sequence on every line.
     public var gaps: UInt64 = 0
+    /// Messages in those holes: what came in time on no line. The sum of the next two.
     public var missing: UInt64 = 0
+    /// Of those, lost between the sender and this host.
+    public var lostWire: UInt64 = 0
+    /// Of those, lost in this host's kernel.
+    public var lostKernel: UInt64 = 0
+    /// Of those, come after all, too late for the books.
+    public var filledLate: UInt64 = 0
+    /// Messages asked for and sent again, in time for the books; they are not missing.
+    public var filledByRequest: UInt64 = 0
     public var duplicates: UInt64 = 0
     public var resets: UInt64 = 0
     public var malformedPackets: UInt64 = 0

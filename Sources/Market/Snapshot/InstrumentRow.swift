@@ -52,4 +52,6 @@ public struct InstrumentFlags: OptionSet, Sendable, Hashable {
     public static let halted = InstrumentFlags(rawValue: 4)
     /// One side of the book is empty and the other is not.
     public static let oneSided = InstrumentFlags(rawValue: 8)
+    /// Messages were lost for the book, and it was not refreshed since.
+    public static let suspect = InstrumentFlags(rawValue: 16)
 }

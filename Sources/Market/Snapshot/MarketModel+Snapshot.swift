@@ -5,7 +5,7 @@ extension MarketModel {
     ///
     /// - Parameters:
     ///   - now: Host clock, ns since the epoch.
-    ///   - snapshot: Its arrays are used again. `behind` is left to the caller.
+    ///   - snapshot: Its arrays are used again. How far the books are behind is left to the caller.
     public mutating func snapshot(_ request: SnapshotRequest, now: UInt64, into snapshot: inout Snapshot) {
         flush()
         snapshots &+= 1
@@ -48,6 +48,8 @@ extension MarketModel {
         for feed in feeds {
             feed.model.recordStamped(&totals)
             feed.model.flushTraffic(&totals)
+            feed.model.lines.settle(messages: feed.model.counters.messages)
+            feed.model.reviewSuspicion()
         }
     }
 
@@ -61,6 +63,18 @@ extension MarketModel {
             snapshot.feedClock = max(snapshot.feedClock, summary.last)
             snapshot.feeds.append(summary)
         }
+        fillLosses(&snapshot)
+    }
+
+    private func fillLosses(_ snapshot: inout Snapshot) {
+        let kept = 8
+        snapshot.recentLosses.removeAll(keepingCapacity: true)
+        for feed in feeds { snapshot.recentLosses += feed.model.ledger.latest(kept) }
+        guard feeds.count > 1 else { return }
+        snapshot.recentLosses.sort {
+            ($0.cause == .line ? 0 : 1, $0.noticed) > ($1.cause == .line ? 0 : 1, $1.noticed)
+        }
+        snapshot.recentLosses.removeLast(max(0, snapshot.recentLosses.count - kept))
     }
 
     private mutating func fillLatencies(_ now: UInt64, _ snapshot: inout Snapshot) {
@@ -100,5 +114,8 @@ extension FeedSummary {
         counters = feed.counters
         first = feed.clock.first
         last = feed.clock.latest
+        lines = feed.lineSummaries(at: now)
+        suspicion = feed.suspicion
+        suspectInstruments = feed.suspectInstruments
     }
 }

@@ -16,6 +16,11 @@ public struct FeedReport: Sendable {
     public var missing: [SequenceRange] = []
     /// Earlier ranges, which were not kept.
     public var evictedRanges = 0
+    /// Everything lost and what became of it, in the order in which that was noticed: the latest 4,096 ranges of
+    /// the feed, and as many of its lines.
+    public var ledger: [SequenceRange] = []
+    /// Earlier ranges of its lines, which were not kept.
+    public var evictedLineRanges = 0
     /// The whole session, one for each stage that has samples, in the order of ``LatencyStage``.
     public var latencies: [LatencySummary] = []
     public var rates = RateSummary()
@@ -44,8 +49,10 @@ extension FeedReport {
         self.init()
         summary = FeedSummary(feed, now: now)
         for type in 0..<256 { messagesByType.append(feed.messagesByType[type]) }
-        missing = feed.ledger.ranges
+        missing = feed.ledger.missing
         evictedRanges = feed.ledger.evicted
+        ledger = feed.ledger.all
+        evictedLineRanges = feed.ledger.evictedOfLines
         for stage in LatencyStage.allCases where feed.latencies.hasSamples(stage) {
             latencies.append(feed.latencies.summary(stage, seconds: 0))
         }

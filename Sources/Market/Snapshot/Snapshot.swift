@@ -22,7 +22,14 @@ public struct Snapshot: Sendable {
     public var instrumentCount = 0
     /// The rows asked for, in order; row 0 is row `request.firstRow` of the table.
     public var rows: [InstrumentRow] = []
+    /// The latest losses of all feeds, newest first; what the books lack before what only one line lost.
+    public var recentLosses: [SequenceRange] = []
     /// Events published but not applied when it was taken.
     public var behind = 0
+    /// How old the newest applied event was then, ns since the intake of its packet; 0: nothing waits.
+    public var behindAge: UInt64 = 0
+    /// The most of both since the start.
+    public var mostBehind = 0
+    public var mostBehindAge: UInt64 = 0
     public init() {}
 }

@@ -1,0 +1,76 @@
+import OrderFlow
+
+/// Where messages were lost, and which of them came after all.
+extension FeedModel {
+    mutating func gap(_ event: OrderEvent) {
+        let (first, last) = (event.reference, event.lastSequence)
+        guard first <= last else { return }
+        let range = SequenceRange(
+            first: first, last: last, noticed: clock.now, cause: event.lossCause == .kernel ? .kernel : .wire)
+        counters.gaps &+= 1
+        counters.missing.addClamped(range.count)
+        if range.cause == .kernel {
+            counters.lostKernel.addClamped(range.count)
+        } else {
+            counters.lostWire.addClamped(range.count)
+        }
+        ledger.insert(range)
+        suspect(range.cause, first, last)
+    }
+
+    mutating func lineGap(_ event: OrderEvent) {
+        let (first, last) = (event.reference, event.lastSequence)
+        guard first <= last, event.instrument < LineTable.most, let line = lines.index(event.line) else {
+            return
+        }
+        let range = SequenceRange(
+            first: first, last: last, noticed: clock.now, cause: .line, line: event.line)
+        lines[line].missing.addClamped(range.count)
+        if event.lossCause == .kernel { lines[line].missingInKernel.addClamped(range.count) }
+        ledger.insertLine(range)
+    }
+
+    mutating func filled(_ event: OrderEvent) {
+        let (first, last) = (event.reference, event.lastSequence)
+        guard first <= last else { return }
+        let range = SequenceRange(first: first, last: last, noticed: clock.now)
+        switch event.fillSource {
+        case .late:
+            counters.filledLate.addClamped(range.count)
+            ledger.fillLate(first, last)
+            takeBack(event, range)
+        case .request:
+            counters.filledByRequest.addClamped(range.count)
+            ledger.fillByRequest(range)
+        case .lineOnly: takeBack(event, range)
+        }
+    }
+
+    /// A line brought its own messages after all.
+    private mutating func takeBack(_ event: OrderEvent, _ range: SequenceRange) {
+        guard event.instrument < LineTable.most, let line = lines.index(event.line) else { return }
+        lines[line].missing -= min(lines[line].missing, range.count)
+        lines[line].missingInKernel = min(lines[line].missingInKernel, lines[line].missing)
+        ledger.takeBack(line: event.line, range.first, range.last)
+    }
+
+    /// This program dropped messages.
+    mutating func shed(_ event: OrderEvent) {
+        let messages = UInt64(event.quantity)
+        counters.shed.addClamped(messages)
+        guard messages > 0 else { return }
+        let (first, last) = (event.reference, event.lastSequence)
+        let isNumbered = first > 0 && first <= last
+        if isNumbered {
+            ledger.insert(
+                SequenceRange(first: first, last: last, noticed: clock.now, cause: .here, lost: messages))
+        }
+        suspect(.here, isNumbered ? first : 0, isNumbered ? last : 0)
+    }
+
+    mutating func kernelDrop(_ event: OrderEvent) {
+        counters.kernelDrops.addClamped(event.reference)
+        guard event.instrument < LineTable.most, let line = lines.index(event.line) else { return }
+        lines[line].kernelDrops.addClamped(event.reference)
+    }
+}

@@ -1,0 +1,93 @@
+internal import Histogram
+internal import OrderFlow
+
+/// One of the lines that a feed comes on.
+public struct LineSummary: Sendable, Equatable {
+    /// 0 is line A.
+    public var line: UInt8 = 0
+    /// Where it goes to.
+    public var name = ""
+    /// Whether it lives, by its own packets.
+    public var state = FeedState.waiting
+    public var packets: UInt64 = 0
+    public var bytes: UInt64 = 0
+    /// Messages in its packets, whoever brought them first.
+    public var messages: UInt64 = 0
+    /// Messages that it brought first.
+    public var wins: UInt64 = 0
+    /// Messages that it did not bring.
+    public var missing: UInt64 = 0
+    /// Of those, lost in this host's kernel.
+    public var missingInKernel: UInt64 = 0
+    /// Messages that no other line brought; `nil`: with more than two lines that is not known.
+    public var onlyHere: UInt64?
+    /// Datagrams that the kernel dropped for want of socket buffer.
+    public var kernelDrops: UInt64 = 0
+    /// By how much it was first, where it was: messages, and ns.
+    public var leads: UInt64 = 0
+    public var leadP50: UInt64 = 0
+    public var leadP99: UInt64 = 0
+    public var leadMax: UInt64 = 0
+    /// When the network saw its last packet, ns since the epoch; 0: not known.
+    public var lastPacket: UInt64 = 0
+    public init() {}
+
+    /// `A`, `B`, …
+    public var letter: String { LineName.of(line) }
+}
+
+extension FeedModel {
+    /// The lines at a moment of the host's clock.
+    func lineSummaries(at now: UInt64) -> [LineSummary] {
+        var summaries: [LineSummary] = []
+        for index in lines.lines.indices {
+            let line = lines[index]
+            var summary = LineSummary()
+            summary.line = UInt8(truncatingIfNeeded: index)
+            summary.name = description.lines[index]
+            summary.state = state(of: line, at: now)
+            summary.packets = line.packets
+            summary.bytes = line.bytes
+            summary.messages = line.messages
+            summary.wins = line.wins
+            summary.missing = line.missing
+            summary.missingInKernel = line.missingInKernel
+            summary.kernelDrops = line.kernelDrops
+            summary.lastPacket = line.lastPacket
+            if lines.lines.count == 2 {
+                let missed = lines[1 - index].missing
+                summary.onlyHere = missed - min(missed, ledger.lostEverywhere[1 - index])
+            }
+            summary.leads = line.leads.totalCount
+            if summary.leads > 0 {
+                summary.leadP50 = line.leads.valueAtPercentile(50)
+                summary.leadP99 = line.leads.valueAtPercentile(99)
+                summary.leadMax = line.leads.maxRecorded
+            }
+            summaries.append(summary)
+        }
+        return summaries
+    }
+
+    /// The end that the sender told goes for the lines that were there to hear it.
+    private func state(of line: LineModel, at now: UInt64) -> FeedState {
+        if hasEnded, line.packetSeen != 0, line.packetSeen.addingClamped(3 * FeedClock.second) > endSeen {
+            return .ended
+        }
+        return FeedState(packetSeen: line.packetSeen, messageSeen: line.messageSeen, now: now)
+    }
+}
+
+extension FeedState {
+    /// By the host's clock at the last packet and the last message (0: none).
+    init(packetSeen: UInt64, messageSeen: UInt64, now: UInt64) {
+        self =
+            if packetSeen == 0 {
+                .waiting
+            } else if messageSeen != 0, now < messageSeen.addingClamped(2 * FeedClock.second) {
+                .live
+            } else {
+                now < packetSeen.addingClamped(3 * FeedClock.second) ? .idle : .silent
+            }
+    }
+}
