@@ -13,6 +13,8 @@ public enum Action: Sendable, Equatable {
     case hold
     case speed(faster: Bool)
     case refresh(faster: Bool)
+    /// The books are right again, whatever was lost.
+    case trust
     case repaint, help, quit, suspend
 
     /// `nil`: the key does nothing here.
@@ -37,6 +39,7 @@ public enum Action: Sendable, Equatable {
         case .character("["): self = .speed(faster: false)
         case .character("+"), .character("="): self = .refresh(faster: true)
         case .character("-"): self = .refresh(faster: false)
+        case .character("t"): self = .trust
         case .control("L"): self = .repaint
         case .character("?"), .function(1): self = .help
         case .character("q"), .function(10), .control("C"): self = .quit

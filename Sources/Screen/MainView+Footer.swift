@@ -18,6 +18,9 @@ extension MainView {
         } else {
             hints.append(Hint(key: "Space", label: state.frozen == nil ? "freeze" : "go on", rank: 2))
         }
+        if snapshot.feeds.contains(where: \.isSuspect) {
+            hints.append(Hint(key: "t", label: "trust books", rank: 2))
+        }
         hints.append(Hint(key: "/", label: "search", rank: 4))
         if !state.request.pattern.isEmpty { hints.append(Hint(key: "n N", label: "next", rank: 7)) }
         hints.append(Hint(key: "< >", label: "sort", rank: 5))

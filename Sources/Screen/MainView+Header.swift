@@ -16,6 +16,9 @@ extension MainView {
             badges.append(
                 Badge(text: "FROZEN +\(NumberText.fitted(since, width: 9))", style: Style(.frozenBanner)))
         }
+        if snapshot.feeds.contains(where: \.isSuspect) {
+            badges.append(Badge(text: "SUSPECT", style: .badge(.alert)))
+        }
         switch (status.phase, status.kind) {
         case (.failed, _): badges.append(Badge(text: "FAILED", style: .badge(.alert)))
         case (.ended, _): badges.append(Badge(text: "ENDED", style: .badge(.muted)))
@@ -77,6 +80,10 @@ extension MainView {
         let count = max(status.feedCount, snapshot.feeds.count)
         if count > 1 { facts.append("\(count) feeds") }
         if !status.receive.isEmpty { facts.append(status.receive) }
+        if status.reconnects > 0 {
+            let word = status.reconnects == 1 ? "reconnect" : "reconnects"
+            facts.append("\(NumberText.grouped(status.reconnects)) \(word)")
+        }
         return facts
     }
 
@@ -123,8 +130,13 @@ extension MainView {
 
     func drawSubtitle(into grid: inout Grid, row: Int) {
         let hasProgress = status.progress != nil && status.kind == .replay
-        let room = grid.columns - 2 - (hasProgress ? 24 : 0)
-        grid.putCut(sourceFacts.joined(separator: " · "), row, 1, width: room, Style(.muted))
+        var room = grid.columns - 2 - (hasProgress ? 24 : 0)
+        if let suspect = suspectText(width: room) {
+            let start = 1 + room - Glyph.width(of: suspect)
+            grid.put(suspect, row, start, Style(.alert))
+            room = start - 3
+        }
+        if room >= 8 { grid.putCut(sourceFacts.joined(separator: " · "), row, 1, width: room, Style(.muted)) }
         drawProgress(into: &grid, row: row, end: grid.columns - 1, from: grid.columns - 24, ground: nil)
     }
 

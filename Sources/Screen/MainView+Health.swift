@@ -58,19 +58,36 @@ extension MainView {
         Figure(label: "bad refs", value: known(snapshot.counters.unknownReferences), raised: .warning)
     }
 
-    /// What the kernel dropped may be known, and above 0, before anything came through.
+    /// Datagrams. What the kernel dropped may be known, and above 0, before anything came through. With lines,
+    /// others may have brought it.
     private var kernelDrops: Figure {
         let drops = snapshot.counters.kernelDrops
         let value = status.knowsKernelDrops || drops > 0 ? drops : nil
-        return Figure(label: "kernel drops", value: value, raised: .alert, calm: .ok)
+        return Figure(
+            label: "kernel drops", value: value, raised: lines.isEmpty ? .alert : .warning, calm: .ok)
     }
 
-    private var shed: Figure {
-        Figure(label: "ring shed", value: snapshot.counters.shed, raised: .alert, calm: .ok)
+    /// Messages by where they were lost, in the order of blame.
+    private var losses: (wire: Figure, kernel: Figure, here: Figure) {
+        let counters = snapshot.counters
+        let inKernel = status.knowsKernelDrops || counters.lostKernel > 0 ? counters.lostKernel : nil
+        return (
+            Figure(
+                label: "lost wire", value: known(counters.lostWire, when: status.knowsSequence),
+                raised: .alert,
+                calm: .ok),
+            Figure(label: "lost kernel", value: inKernel, raised: .alert, calm: .ok),
+            Figure(label: "lost here", value: counters.shed, raised: .alert, calm: .ok)
+        )
     }
 
-    var behind: Figure {
-        Figure(label: "behind", value: UInt64(max(0, snapshot.behind)), raised: .foreground)
+    /// Where there is room for one figure of the kernel: messages, or datagrams when no more is known.
+    private var kernel: Figure {
+        snapshot.counters.lostKernel == 0 && snapshot.counters.kernelDrops > 0 ? kernelDrops : losses.kernel
+    }
+
+    private var lineLosses: [Figure] {
+        lines.map { Figure(label: "line \($0.letter)", value: $0.missing, raised: .warning, calm: .ok) }
     }
 
     /// Three rows (or as many as there are) of four figures.
@@ -83,7 +100,7 @@ extension MainView {
         }
         let columns = [
             [packets, messages, bytes], [gaps, missing, duplicates], [resets, malformed, unknownReferences],
-            [kernelDrops, shed, behind],
+            [losses.wire, kernel, losses.here],
         ]
         let labels = [8, 10, 9, 12]
         let shares = [11, 7, 6, 5]
@@ -105,8 +122,10 @@ extension MainView {
         let (packets, messages, bytes, heartbeats) = received
         var reused = unknownReferences
         reused.label = "unknown refs"
-        let left = [packets, messages, bytes, heartbeats, resets, duplicates, reused]
-        let right = [gaps, missing, kernelDrops, shed, malformed, refused, overExecutions]
+        let left = [packets, messages, bytes, heartbeats, resets, duplicates, malformed, reused]
+        let right = [
+            gaps, missing, losses.wire, losses.kernel, losses.here, kernelDrops, refused, overExecutions,
+        ]
         for (line, figure) in left.enumerated() {
             draw(figure, into: &grid, row: row + line, column: column, label: 12, value: 12)
         }
@@ -138,19 +157,19 @@ extension MainView {
         let (gaps, missing, duplicates, resets) = sequenced
         let (packets, messages, _, _) = received
         let all = [
-            gaps, missing, kernelDrops, shed, messages, packets, duplicates, resets, malformed,
-            unknownReferences,
-        ]
+            [losses.wire], lineLosses, [kernel, losses.here, gaps, missing, messages, packets, duplicates],
+            [resets, malformed, unknownReferences],
+        ].flatMap { $0 }
         return all.filter(\.isAlarm) + all.filter { !$0.isAlarm }
     }
 
-    /// Rows of short figures for the smallest screens: `gaps 0  missing 0`.
+    /// Rows of short figures for the smallest screens: `wire 0  kernel 0  here 0`.
     func drawTinyHealth(into grid: inout Grid, row: Int, rows: Int) {
         var figures = byUrgency.filter { $0.label != "messages" }[...]
         for line in 0..<max(0, rows) {
             var column = 0
             while let figure = figures.first {
-                let label = grid.columns < 40 ? Self.brief(figure.label) : figure.label
+                let label = Self.brief(figure.label, isTight: grid.columns < 40)
                 let text = figure.text(width: 5)
                 guard column + label.utf8.count + 1 + Glyph.width(of: text) <= grid.columns else { break }
                 column = grid.put(label, row + line, column, Style(.muted)) + 1
@@ -160,12 +179,15 @@ extension MainView {
         }
     }
 
-    private static func brief(_ label: String) -> String {
-        switch label {
+    private static func brief(_ label: String, isTight: Bool) -> String {
+        if label.hasPrefix("lost "), !isTight || label.utf8.count < 11 { return String(label.dropFirst(5)) }
+        guard isTight else { return label }
+        return switch label {
         case "gaps": "gap"
         case "missing": "mis"
+        case "lost kernel": "kern"
         case "kernel drops": "drp"
-        case "ring shed": "shd"
+        case _ where label.hasPrefix("line "): String(label.dropFirst(5))
         case "duplicates": "dup"
         case "malformed": "bad"
         default: String(label.prefix(3))

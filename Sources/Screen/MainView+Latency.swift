@@ -86,18 +86,19 @@ extension MainView {
         summary.windowSeconds == 0 ? "session" : "\(summary.windowSeconds) s"
     }
 
-    /// Whether this program keeps up, and clocks that do not agree.
+    /// Two rows: whether this program keeps up, and clocks that do not agree.
     func drawPipeline(into grid: inout Grid, row: Int, column: Int, width: Int) {
-        var next = grid.put("behind ", row, column, Style(.muted), end: column + width)
-        let text = behind.text(width: 11)
-        next = grid.put(text, row, next, Style(behind.role), end: column + width)
-        next = grid.put(" events", row, next, Style(.muted), end: column + width)
+        let end = column + width
+        var next = grid.put("behind ", row, column, Style(.muted), end: end)
+        next = grid.put(String(behindText.dropFirst(7)), row, next, Style(behindRole), end: end) + 2
+        let most = "most \(NumberText.grouped(UInt64(max(0, snapshot.mostBehind))))"
+        let age = snapshot.mostBehindAge
+        next = grid.put(
+            age > 0 ? "\(most) · \(NumberText.duration(age))" : most, row, next, Style(.muted), end: end)
         let skewed = snapshot.latencies.filter { $0.negative > 0 }
         guard !skewed.isEmpty else { return }
         let stages = skewed.map { "\(NumberText.fitted($0.negative, width: 7)) negative in \($0.stage.name)" }
         let notice = "clock skew: \(stages.joined(separator: ", "))"
-        let room = column + width - next - 2
-        let left = column + width - min(room, Glyph.width(of: notice))
-        grid.putCut(notice, row, left, width: room, Style(.warning))
+        grid.putCut(notice, row + 1, column, width: width, Style(.warning))
     }
 }

@@ -31,7 +31,7 @@ public struct MainView {
     }
 
     private func draw(into grid: inout Grid) -> Int {
-        if grid.columns >= 110, grid.rows >= 30 { return drawWide(into: &grid) }
+        if grid.columns >= 110, grid.rows >= (lines.isEmpty ? 30 : 34) { return drawWide(into: &grid) }
         if grid.columns >= 60, grid.rows >= 12 { return drawCompact(into: &grid) }
         return drawTiny(into: &grid)
     }
@@ -47,6 +47,7 @@ extension MainView {
     /// 80×24 and its like: sections under each other, told apart by rules instead of boxes.
     private func drawCompact(into grid: inout Grid) -> Int {
         var plan = CompactPlan()
+        plan.lineRows = lines.isEmpty ? 0 : min(lines.count, 3) + 1
         plan.reduce(toRows: grid.rows)
         drawHeader(into: &grid)
         var row = 1
@@ -56,6 +57,14 @@ extension MainView {
         }
         drawHealth(into: &grid, row: row, rows: plan.healthRows)
         row += plan.healthRows
+        if plan.hasLossLine {
+            drawLossLine(into: &grid, row: row)
+            row += 1
+        }
+        if plan.lineRows > 0 {
+            drawLines(into: &grid, row: row, column: 0, width: grid.columns, rows: plan.lineRows)
+            row += plan.lineRows
+        }
         if plan.hasRates {
             drawRates(into: &grid, row: row)
             row += 3
@@ -79,38 +88,50 @@ extension MainView {
         if columns >= 196 {
             let latencyWidth = 76
             let ratesWidth = columns - healthWidth - latencyWidth
-            panel(into: &grid, "health", row, 0, height: 9, width: healthWidth)
+            panel(into: &grid, "health", row, 0, height: 10, width: healthWidth)
             drawHealthColumns(into: &grid, row: row + 1, column: 2, width: healthWidth - 4)
-            panel(into: &grid, "rates", row, healthWidth, height: 9, width: ratesWidth, note: sparklineNote)
+            panel(into: &grid, "rates", row, healthWidth, height: 10, width: ratesWidth, note: sparklineNote)
             drawRatesPanel(
-                into: &grid, row: row + 1, column: healthWidth + 2, width: ratesWidth - 4, height: 7)
+                into: &grid, row: row + 1, column: healthWidth + 2, width: ratesWidth - 4, height: 8)
             let left = healthWidth + ratesWidth
-            panel(into: &grid, "latency", row, left, height: 9, width: latencyWidth, note: windowNote)
+            panel(into: &grid, "latency", row, left, height: 10, width: latencyWidth, note: windowNote)
             drawLatency(
                 into: &grid, row: row + 1, column: left + 1, width: latencyWidth - 2, stages: 4, isPanel: true
             )
             drawPipeline(into: &grid, row: row + 7, column: left + 2, width: latencyWidth - 4)
-            row += 9
+            row += 10
         } else {
             let latencyWidth = columns - healthWidth
-            panel(into: &grid, "health", row, 0, height: 9, width: healthWidth)
+            panel(into: &grid, "health", row, 0, height: 10, width: healthWidth)
             drawHealthColumns(into: &grid, row: row + 1, column: 2, width: healthWidth - 4)
-            panel(into: &grid, "latency", row, healthWidth, height: 9, width: latencyWidth, note: windowNote)
+            panel(into: &grid, "latency", row, healthWidth, height: 10, width: latencyWidth, note: windowNote)
             drawLatency(
                 into: &grid, row: row + 1, column: healthWidth + 1, width: latencyWidth - 2, stages: 4,
                 isPanel: true)
             drawPipeline(into: &grid, row: row + 7, column: healthWidth + 2, width: latencyWidth - 4)
-            row += 9
+            row += 10
             let ratesHeight = grid.rows >= 36 ? 6 : 4
             panel(into: &grid, "rates", row, 0, height: ratesHeight + 2, width: columns, note: sparklineNote)
             drawRatesPanel(into: &grid, row: row + 1, column: 2, width: columns - 4, height: ratesHeight)
             row += ratesHeight + 2
         }
+        row = drawLossPanel(into: &grid, row: row)
         let height = grid.rows - 1 - row
         panel(into: &grid, "instruments", row, 0, height: height, width: columns, note: position)
         let rows = drawTable(into: &grid, row: row + 1, column: 1, width: columns - 2, height: height - 2)
         drawFooter(into: &grid)
         return rows
+    }
+
+    /// The box of the losses, as high as there is room for. Returns the row below it.
+    private func drawLossPanel(into grid: inout Grid, row: Int) -> Int {
+        let columns = grid.columns
+        let rows = grid.rows < 36 && lines.isEmpty ? 1 : lossRows
+        panel(
+            into: &grid, "losses", row, 0, height: rows + 2, width: columns,
+            note: suspectText(width: columns - 20) ?? "", Style(.alert))
+        drawLosses(into: &grid, row: row + 1, column: 2, width: columns - 4, rows: rows)
+        return row + rows + 2
     }
 
     /// Below 60×12: state, clock and losses first, then as much of the table as there is room for.
@@ -133,7 +154,7 @@ extension MainView {
     /// A box of light lines with its title in the upper one.
     func panel(
         into grid: inout Grid, _ title: String, _ row: Int, _ column: Int, height: Int, width: Int,
-        note: String = ""
+        note: String = "", _ noteStyle: Style = Style(.muted)
     ) {
         guard height >= 2, width >= 4 else { return }
         let style = Style(.border)
@@ -150,7 +171,7 @@ extension MainView {
         grid.put(" \(title) ", row, column + 2, Style(.title), end: last)
         let text = " \(note) "
         if !note.isEmpty, Glyph.width(of: text) + Glyph.width(of: title) + 8 <= width {
-            grid.put(text, row, last - 1 - Glyph.width(of: text), Style(.muted), end: last)
+            grid.put(text, row, last - 1 - Glyph.width(of: text), noteStyle, end: last)
         }
     }
 
@@ -165,12 +186,15 @@ extension MainView {
 struct CompactPlan {
     var hasSubtitle = true
     var healthRows = 3
+    var hasLossLine = true
+    /// The heading and a row for each line; 0: the feed has no lines.
+    var lineRows = 0
     var hasRates = true
     var latencyStages = 4
 
     /// Rows above and below the table's own rows.
     var taken: Int {
-        2 + (hasSubtitle ? 1 : 0) + healthRows + (hasRates ? 3 : 0)
+        2 + (hasSubtitle ? 1 : 0) + healthRows + (hasLossLine ? 1 : 0) + lineRows + (hasRates ? 3 : 0)
             + (latencyStages > 0 ? 1 + latencyStages : 0) + 1
     }
 
@@ -178,7 +202,7 @@ struct CompactPlan {
     mutating func reduce(toRows rows: Int) {
         let steps: [(inout CompactPlan) -> Void] = [
             { $0.latencyStages = 2 }, { $0.hasSubtitle = false }, { $0.healthRows = 2 },
-            { $0.latencyStages = 0 },
+            { $0.latencyStages = 0 }, { $0.hasLossLine = false }, { $0.lineRows = 0 },
             { $0.hasRates = false }, { $0.healthRows = 1 },
         ]
         for step in steps where rows - taken < 6 { step(&self) }

@@ -90,6 +90,7 @@ struct RowText {
         var words: [(String, String, Role)] = []
         if row.flags.contains(.crossed) { words.append(("X", "CROSSED", .alert)) }
         if row.flags.contains(.locked) { words.append(("L", "LOCKED", .warning)) }
+        if row.flags.contains(.suspect) { words.append(("?", "SUSPECT", .warning)) }
         if row.flags.contains(.halted) {
             words.append(("H", row.status == .paused ? "PAUSED" : "HALTED", .warning))
         }

@@ -138,6 +138,9 @@ struct ScreenLoop<Source: ScreenSource> {
             case .togglePause:
                 source.togglePause()
                 nextRequest = 0
+            case .trustBooks:
+                source.trustBooks()
+                nextRequest = 0
             case .changeSpeed(let faster):
                 source.changeSpeed(faster: faster)
                 nextRequest = 0

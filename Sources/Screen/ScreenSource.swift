@@ -12,6 +12,8 @@ public protocol ScreenSource: AnyObject {
     var status: SourceStatus { get }
     /// Stops or goes on with a replay.
     func togglePause()
+    /// The operator says that the books are right again.
+    func trustBooks()
     /// One step up or down in replay speed.
     func changeSpeed(faster: Bool)
 }

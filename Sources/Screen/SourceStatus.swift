@@ -18,6 +18,8 @@ public struct SourceStatus: Sendable, Equatable {
     public var progress: Double?
     /// A line for the foot of the screen; with phase `failed`, the error.
     public var notice: String?
+    /// How often the connection was lost and made again.
+    public var reconnects: UInt64 = 0
     /// How bytes come in: `recvmmsg`, `mapped file`, …
     public var receive = ""
     public var feedCount = 1

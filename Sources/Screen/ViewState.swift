@@ -28,7 +28,7 @@ public struct ViewState: Sendable {
         case none
         /// The request changed: send it soon.
         case ask
-        case quit, suspend, repaint, togglePause
+        case quit, suspend, repaint, togglePause, trustBooks
         case changeSpeed(faster: Bool)
     }
 
@@ -82,10 +82,20 @@ public struct ViewState: Sendable {
         case .help:
             isHelpShown = true
             return .none
+        case .trust: return trust(snapshot)
         case .repaint: return .repaint
         case .quit: return .quit
         case .suspend: return .suspend
         }
+    }
+
+    private mutating func trust(_ snapshot: Snapshot) -> Effect {
+        guard snapshot.feeds.contains(where: \.isSuspect) else {
+            message = "no book is suspect"
+            return .none
+        }
+        message = "the books count as right again, until the next loss"
+        return .trustBooks
     }
 
     /// Takes over what came out of a request that was sent as `sent`.

@@ -55,13 +55,14 @@ extension SummaryReport {
             let more = feed.missing.count > 8 ? ", and \(feed.missing.count - 8) more" : ""
             row("missing", ranges.joined(separator: ", ") + more)
         }
+        for loss in lossRows(feed) { row(loss.name, loss.text) }
         let faults = [
             ("malformed packets", counters.malformedPackets),
             ("malformed messages", counters.malformedMessages),
             ("of unknown type", counters.skippedMessages), ("unknown references", counters.unknownReferences),
             ("reused references", counters.reusedReferences), ("over-executions", counters.overExecutions),
-            ("refused for memory", counters.refused), ("kernel drops", counters.kernelDrops),
-            ("shed here", counters.shed),
+            ("refused for memory", counters.refused),
+            ("datagrams dropped by the kernel", counters.kernelDrops),
         ].filter { $0.1 > 0 }.map { "\(Plain.grouped($0.1)) \($0.0)" }
         row("faults", faults.isEmpty ? "none" : faults.joined(separator: ", "))
         for peak in [("peak 1 ms", feed.rates.peak1ms), ("peak 1 s", feed.rates.peak1s)]

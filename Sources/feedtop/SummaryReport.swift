@@ -86,6 +86,7 @@ extension SummaryReport {
         json.number("refused", counters.refused)
         json.number("kernelDrops", counters.kernelDrops)
         json.number("shed", counters.shed)
+        putLosses(of: feed, into: &json)
         json.array("instruments") { json in
             for row in feed.instruments { json.object { json in put(row, into: &json) } }
         }
@@ -123,10 +124,11 @@ extension SummaryReport {
         json.literal("high", price(row.high))
         json.literal("low", price(row.low))
         json.string("status", row.status.name)
+        json.literal("suspect", row.flags.contains(.suspect) ? "true" : "false")
     }
 
     /// `null` for a time that is not known.
-    private static func time(_ nanoseconds: UInt64) -> String? {
+    static func time(_ nanoseconds: UInt64) -> String? {
         nanoseconds == 0 ? nil : JSONText.quoted(DecimalText.timestamp(nanoseconds))
     }
 }

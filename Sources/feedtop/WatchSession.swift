@@ -116,5 +116,6 @@ private final class WatchedSource: ScreenSource {
     }
 
     func togglePause() { setting.replay?.togglePause() }
+    func trustBooks() { market.trustBooks() }
     func changeSpeed(faster: Bool) { setting.replay?.change(faster: faster) }
 }
