@@ -19,8 +19,7 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     var pacer: Pacer?
     private var packets: UInt64 = 0
     private var bytes: UInt64 = 0
-    /// Frames without a datagram of ours, by reason.
-    private var skipped: [SkipReason: UInt64] = [:]
+    private var skipped = SkippedFrames()
     private var consumed = 0
     /// A packet that was parsed but is not due yet.
     private var held: CaptureStep?
@@ -73,7 +72,7 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         bytes &+= UInt64(packet.count)
         let frame = rest.bytes(at: packet.offset, count: packet.count)
         switch FrameDissector.dissect(frame, packet.linkType, isCut: packet.isCut) {
-        case .skipped(let reason): skipped[reason, default: 0] &+= 1
+        case .skipped(let reason): skipped.count(reason)
         case .datagram(let datagram):
             _ = table.decode(
                 frame.bytes(at: datagram.offset, count: datagram.count), to: datagram.destination, named: nil,
@@ -91,9 +90,7 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     }
 
     func reportSkipped(to report: SourceReport) {
-        var reasons = Dictionary(uniqueKeysWithValues: skipped.map { ($0.key.rawValue, $0.value) })
-        if table.unrecognised > 0 { reasons["unknown-protocol"] = table.unrecognised }
-        report.set(skipped: reasons)
+        report.set(skipped: skipped.reasons(unrecognised: table.unrecognised))
     }
 
     /// Why a capture without a feed has none.
@@ -103,7 +100,7 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
                 "\(label): none of its \(table.unrecognised) UDP datagrams is of a known format",
                 table.firstUnrecognised)
         }
-        let reasons = skipped.map { "\($0.key.rawValue) \($0.value)" }.sorted().joined(separator: ", ")
+        let reasons = skipped.reasons(unrecognised: 0).map { "\($0) \($1)" }.sorted().joined(separator: ", ")
         return IntakeError(
             "\(label): no UDP datagram in its \(packets) packets"
                 + (reasons.isEmpty ? "" : " (skipped: \(reasons))")

@@ -14,6 +14,8 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     private var positions: [Endpoint: Int] = [:]
     /// The destination of the last datagram: most often that of the next one too.
     private var current = -1
+    /// How often the kernel is known to have dropped something, wherever it was to go.
+    private var kernelDrops: UInt64 = 0
     /// Datagrams to destinations whose format was never found out.
     private(set) var unrecognised: UInt64 = 0
     /// The first bytes of the first of them.
@@ -29,6 +31,8 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         let endpoint: Endpoint
         var feeds: [Feed] = []
         var attempts = 0
+        /// As many of the kernel's drops as were known when its last datagram came.
+        var kernelDrops: UInt64 = 0
     }
 
     private struct Feed {
@@ -46,6 +50,10 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
 
     var hasFeeds: Bool { directory.count > 0 }
 
+    /// The kernel dropped something before the next datagram: at each destination, a gap in front of what comes next
+    /// is the kernel's.
+    mutating func noteKernelDrop() { kernelDrops &+= 1 }
+
     /// Decodes one datagram into the sink.
     ///
     /// - Parameter context: What is known of it; its feed is filled in here.
@@ -59,6 +67,11 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
                 unrecognised += 1
                 return false
             }
+        }
+        var context = context
+        if destinations[current].kernelDrops != kernelDrops {
+            destinations[current].kernelDrops = kernelDrops
+            context.followsKernelDrop = true
         }
         for feed in destinations[current].feeds where feed.decoder.accepts(payload) {
             feed.decoder.decode(payload, context.of(feed.number), into: &sink)

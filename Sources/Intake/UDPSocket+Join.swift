@@ -12,34 +12,43 @@ extension UDPSocket {
             return
         }
         let index = try interfaceIndex(address)
+        let failure = Self.join(descriptor, address.group, from: address.source, on: index, family)
+        guard failure == 0 else {
+            throw IntakeError(
+                "udp://\(address.name): cannot join the group: \(IntakeError.reason(failure)); "
+                    + "name the interface that the feed arrives on with ?interface=")
+        }
+    }
+
+    /// Joins a group on an interface (0: the kernel's choice). The membership ends with the descriptor.
+    ///
+    /// - Returns: 0, or the error number.
+    static func join(
+        _ descriptor: Int32, _ group: String, from source: String?, on index: UInt32, _ family: Int32
+    ) -> Int32 {
         let failed: Int32
-        if let source = address.source {
+        if let source {
             var request = group_source_req()
             request.gsr_interface = index
-            Self.fill(&request.gsr_group, address.group, family)
-            Self.fill(&request.gsr_source, source, family)
+            fill(&request.gsr_group, group, family)
+            fill(&request.gsr_source, source, family)
             failed = unsafe withUnsafeBytes(of: &request) { bytes in
                 // SAFETY: the option takes exactly this structure.
                 unsafe setsockopt(
-                    descriptor, Self.level(family), MCAST_JOIN_SOURCE_GROUP, bytes.baseAddress,
+                    descriptor, level(family), MCAST_JOIN_SOURCE_GROUP, bytes.baseAddress,
                     socklen_t(bytes.count))
             }
         } else {
             var request = group_req()
             request.gr_interface = index
-            Self.fill(&request.gr_group, address.group, family)
+            fill(&request.gr_group, group, family)
             failed = unsafe withUnsafeBytes(of: &request) { bytes in
                 // SAFETY: the option takes exactly this structure.
                 unsafe setsockopt(
-                    descriptor, Self.level(family), MCAST_JOIN_GROUP, bytes.baseAddress,
-                    socklen_t(bytes.count))
+                    descriptor, level(family), MCAST_JOIN_GROUP, bytes.baseAddress, socklen_t(bytes.count))
             }
         }
-        guard failed == 0 else {
-            throw IntakeError(
-                "udp://\(address.name): cannot join the group: \(IntakeError.reason()); "
-                    + "name the interface that the feed arrives on with ?interface=")
-        }
+        return failed == 0 ? 0 : errno
     }
 
     static func level(_ family: Int32) -> Int32 {

@@ -11,3 +11,4 @@
 #include "mirror.h"
 #include "read_now.h"
 #include "uring.h"
+#include "packet_ring.h"

@@ -1,0 +1,116 @@
+internal import CLinux
+internal import Capture
+internal import OrderFlow
+internal import Protocols
+internal import Wire
+
+/// The state of reading the frames of one interface.
+struct FrameReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
+    private var table: FeedTable<Sink>
+    private let report: SourceReport
+    private let address: InterfaceAddress
+    private var packets: UInt64 = 0
+    private var bytes: UInt64 = 0
+    private var skipped = SkippedFrames()
+    /// Frames that the kernel dropped, of which the market has not heard yet.
+    private var untoldDrops: UInt64 = 0
+    /// When drops were last found, ns since the epoch; 0: frames that came after it have been seen.
+    private var dropsFound: UInt64 = 0
+
+    init(_ setting: ReceiverSetting, _ address: InterfaceAddress) {
+        table = FeedTable<Sink>(
+            forced: setting.forced, options: setting.options, directory: setting.directory)
+        report = setting.report
+        self.address = address
+    }
+
+    /// Reads all frames of a block, in place, and publishes what they told.
+    mutating func read(_ block: borrowing PacketBlock, into sink: inout Sink) {
+        if block.isLosing { note(drops: block.takeDrops()) }
+        var offset = block.firstOffset
+        for index in 0..<block.frameCount {
+            guard let frame = block.frame(at: offset) else { break }
+            if index == 0 { markDrops(block.isLosing, before: frame.received) }
+            take(block.bytes(of: frame), frame, into: &sink)
+            offset = frame.nextOffset
+        }
+        sink.publish(at: linux_realtime())
+        report.packets = packets
+        report.bytes = bytes
+    }
+
+    /// Frames that were dropped, and are told of though nothing comes.
+    mutating func notice(drops: UInt64, into sink: inout Sink) {
+        guard drops > 0 else { return }
+        note(drops: drops)
+        if table.hasFeeds {
+            tellDrops(to: &sink)
+            sink.publish(at: linux_realtime())
+        }
+    }
+
+    /// At the end of the source.
+    mutating func finish(into sink: inout Sink) {
+        if untoldDrops > 0 { tellDrops(to: &sink) }
+        table.finish(into: &sink)
+        report.packets = packets
+        report.bytes = bytes
+        report.set(skipped: skipped.reasons(unrecognised: table.unrecognised))
+    }
+
+    private mutating func note(drops: UInt64) {
+        guard drops > 0 else { return }
+        untoldDrops &+= drops
+        dropsFound = linux_realtime()
+    }
+
+    /// A full ring drops between two blocks, so only what comes first in a block can follow a drop; and those found now
+    /// may lie as late as before the first block that was begun after now.
+    private mutating func markDrops(_ isLosing: Bool, before first: UInt64) {
+        guard isLosing || dropsFound > 0 else { return }
+        table.noteKernelDrop()
+        if first > dropsFound { dropsFound = 0 }
+    }
+
+    private mutating func tellDrops(to sink: inout Sink) {
+        sink.accept(.kernelDrop(untoldDrops, line: 0))
+        untoldDrops = 0
+    }
+
+    private mutating func take(_ bytes: RawSpan, _ frame: PacketFrame, into sink: inout Sink) {
+        switch FrameDissector.dissect(bytes, .ethernet, isCut: frame.isCut) {
+        case .skipped(let reason):
+            packets &+= 1
+            skipped.count(reason)
+        case .datagram(let datagram):
+            let payload = bytes.bytes(at: datagram.offset, count: datagram.count)
+            let step = frame.segmentBytes > 0 ? frame.segmentBytes : max(datagram.count, 1)
+            var offset = 0
+            repeat {
+                let count = min(step, payload.byteCount - offset)
+                decode(payload.bytes(at: offset, count: count), datagram, frame.received, into: &sink)
+                offset += count
+            } while offset < payload.byteCount
+        }
+    }
+
+    private mutating func decode(
+        _ payload: RawSpan, _ datagram: Datagram, _ received: UInt64, into sink: inout Sink
+    ) {
+        packets &+= 1
+        bytes &+= UInt64(payload.byteCount)
+        sink.beginPacket(byteCount: payload.byteCount)
+        let isKnown = table.decode(
+            payload, to: datagram.destination, named: nil,
+            PacketContext(feed: 0, received: received, intake: received), into: &sink)
+        if isKnown {
+            if untoldDrops > 0 { tellDrops(to: &sink) }
+        } else if address.port != nil, table.unrecognised == 1 {
+            report.note(
+                IntakeError.unrecognised(
+                    "\(address.label): what comes to \(datagram.destination) is of no known format",
+                    table.firstUnrecognised
+                ).description)
+        }
+    }
+}
