@@ -56,6 +56,9 @@ open class StreamDecoder<Sink: EventSink & ~Copyable> {
     open func decode(
         _ bytes: RawSpan, _ context: PacketContext, _ limits: StreamLimits, into sink: inout Sink
     ) throws(StreamError) -> StreamProgress { StreamProgress(consumed: 0, stop: .needsMore(1)) }
+    /// The connection was lost: the next bytes are the first of another. Where messages do not number themselves, what
+    /// comes there is a session begun anew.
+    open func interrupt() {}
 }
 
 /// How far one call of ``StreamDecoder/decode(_:_:_:into:)`` may go. It never goes further than 65,535 bytes.

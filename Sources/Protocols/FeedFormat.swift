@@ -8,13 +8,14 @@ public enum Transport: String, Sendable, CaseIterable {
     case stream
     case moldUDP64 = "moldudp64"
     case binaryFile = "binaryfile"
+    case soupBinTCP = "soupbintcp"
     case iexTP = "iex-tp"
 
     /// Comes in packets rather than as a stream.
     public var isPacketed: Bool {
         switch self {
         case .datagram, .moldUDP64, .iexTP: true
-        case .stream, .binaryFile: false
+        case .stream, .binaryFile, .soupBinTCP: false
         }
     }
 }

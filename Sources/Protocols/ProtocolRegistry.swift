@@ -6,7 +6,7 @@ public enum ProtocolRegistry {
         IEXTPTOPS.self, IEXTPDEEP.self, MoldUDP64ITCH50.self, OrderUpdateDatagramShape.self,
     ]
     private static let streamShapes: [any StreamShape.Type] = [
-        BinaryFileITCH50.self, OrderUpdateStreamShape.self,
+        BinaryFileITCH50.self, OrderUpdateStreamShape.self, SoupBinTCPITCH50.self,
     ]
 
     /// Every format, in no order that matters.
@@ -61,6 +61,7 @@ public enum ProtocolRegistry {
     ) -> StreamDecoder<Sink>? {
         switch (format.transport, format.content) {
         case (.binaryFile, .itch50): StreamSessionDecoder<Sink>(BinaryFile(ITCH50Codec(options)))
+        case (.soupBinTCP, .itch50): StreamSessionDecoder<Sink>(SoupBinTCPStream(ITCH50Codec(options)))
         case (.stream, .orderUpdate): StreamSessionDecoder<Sink>(OrderUpdateStream(options))
         default: nil
         }

@@ -2,11 +2,13 @@
 public enum StreamError: Error, Equatable, Sendable {
     /// A length that no message can have.
     case badLength(at: Int, found: Int, least: Int, most: Int)
+    /// A SoupBinTCP packet that cannot stand there.
+    case badPacket(at: Int, SoupFault)
 
     /// Where, from the front of the span that was given.
     public var offset: Int {
         switch self {
-        case .badLength(let at, _, _, _): at
+        case .badLength(let at, _, _, _), .badPacket(let at, _): at
         }
     }
 }
@@ -20,6 +22,7 @@ extension StreamError: CustomStringConvertible {
             a message says it has \(found) bytes, where \(least) to \(most) are possible; \
             is it the protocol it was taken for?
             """
+        case .badPacket(_, let fault): "\(fault); the stream is out of step or of another protocol"
         }
     }
 

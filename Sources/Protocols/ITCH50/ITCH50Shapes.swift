@@ -56,6 +56,7 @@ enum BinaryFileITCH50: StreamShape {
             survey.record(fits: ITCH.fits(head.bytes(at: offset + 2, count: length)))
             offset += 2 + length
         } while survey.isOpen
-        return survey.isConvincing
+        // The packets `S` of SoupBinTCP look like system events that are too long.
+        return survey.isConvincing && !SoupBinTCPITCH50.fits(head: head)
     }
 }

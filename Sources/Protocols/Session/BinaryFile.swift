@@ -13,6 +13,14 @@ public struct BinaryFile<Codec: MessageCodec & ~Copyable>: StreamSession, ~Copya
 
     @inlinable public init(_ codec: consuming Codec) { self.codec = codec }
 
+    /// Nothing tells how many records were lost, so the session counts as over.
+    @inlinable
+    public mutating func interrupt() {
+        guard sequence > 1 else { return }
+        isEnded = true
+        sequence = 1
+    }
+
     @inlinable
     public mutating func decode<Sink: EventSink & ~Copyable>(
         _ bytes: RawSpan, _ context: PacketContext, _ limits: StreamLimits, into sink: inout Sink

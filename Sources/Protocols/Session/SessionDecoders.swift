@@ -19,6 +19,13 @@ public protocol StreamSession: ~Copyable {
     mutating func decode<Sink: EventSink & ~Copyable>(
         _ bytes: RawSpan, _ context: PacketContext, _ limits: StreamLimits, into sink: inout Sink
     ) throws(StreamError) -> StreamProgress
+    /// The connection was lost, and what was left over of a message with it; see ``StreamDecoder/interrupt()``.
+    mutating func interrupt()
+}
+
+extension StreamSession where Self: ~Copyable {
+    /// Messages that number themselves tell by that what happened.
+    @inlinable public mutating func interrupt() {}
 }
 
 /// Gives a session the identity that a closure can hold.
@@ -72,6 +79,7 @@ public final class DatagramSessionDecoder<Sink: EventSink & ~Copyable>: Datagram
 public final class StreamSessionDecoder<Sink: EventSink & ~Copyable>: StreamDecoder<Sink> {
     @usableFromInline
     let read: (RawSpan, PacketContext, StreamLimits, inout Sink) throws(StreamError) -> StreamProgress
+    @usableFromInline let cut: () -> Void
 
     @inlinable
     public init<Session: StreamSession & ~Copyable>(_ session: consuming Session) {
@@ -79,6 +87,7 @@ public final class StreamSessionDecoder<Sink: EventSink & ~Copyable>: StreamDeco
         read = { (bytes, context, limits, sink) throws(StreamError) -> StreamProgress in
             try box.session.decode(bytes, context, limits, into: &sink)
         }
+        cut = { box.session.interrupt() }
         super.init()
     }
 
@@ -88,4 +97,7 @@ public final class StreamSessionDecoder<Sink: EventSink & ~Copyable>: StreamDeco
     ) throws(StreamError) -> StreamProgress {
         try read(bytes, context, limits, &sink)
     }
+
+    @inlinable
+    public override func interrupt() { cut() }
 }
