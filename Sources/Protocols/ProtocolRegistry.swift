@@ -49,7 +49,8 @@ public enum ProtocolRegistry {
         case (.iexTP, .iexDEEP):
             DatagramSessionDecoder<Sink>(PacketSession(IEXTP.deep, IEXCodec(isDEEP: true), options))
         case (.datagram, .orderUpdate):
-            DatagramSessionDecoder<Sink>(OrderUpdateDatagrams(options))
+            DatagramSessionDecoder<Sink>(
+                PacketSession(OrderUpdateFraming(), OrderUpdateCodec(options.symbol), options))
         default: nil
         }
     }

@@ -1,49 +1,35 @@
 public import OrderFlow
-public import Wire
 
-/// Order updates to events. A feed is one instrument, index 0. Each message brings its own sequence.
-@usableFromInline
-struct OrderUpdateCodec {
-    @usableFromInline var tracker = SequenceTracker()
+/// Order updates to events. A feed is one instrument, index 0, named before its first message.
+public struct OrderUpdateCodec: MessageCodec {
     @usableFromInline let symbol: SymbolName
     @usableFromInline var isNamed = false
     @usableFromInline static var scale: UInt8 { 4 }
 
-    @usableFromInline init(_ symbol: SymbolName) { self.symbol = symbol }
+    public init(_ symbol: SymbolName) { self.symbol = symbol }
 
-    /// Names the instrument before the feed's first message. Belongs to no message, so it does not count as
-    /// one.
+    @inlinable public static var longestMessage: Int { 0xFFFF }
+
     @inlinable
+    public mutating func begin(received: UInt64) {}
+
+    @inlinable
+    public mutating func time(of message: RawSpan) -> UInt64 { OrderUpdate.Header(message)?.timestamp ?? 0 }
+
+    @inlinable
+    public mutating func startOver() {}
+
+    /// Belongs to no message, so it does not count as one.
+    @inlinable @inline(never)
     mutating func name<Sink: EventSink & ~Copyable>(into sink: inout Sink) {
-        guard !isNamed else { return }
         isNamed = true
         sink.accept(.instrument(0, named: symbol, scale: Self.scale))
     }
 
-    /// Counts the message's sequence, and delivers the message unless it came before.
-    @inlinable
-    mutating func take<Sink: EventSink & ~Copyable>(
-        _ message: RawSpan, sequence: UInt64, _ context: PacketContext, into sink: inout Sink
-    ) {
-        guard sequence < .max else {  // nothing could come after it
-            sink.accept(.malformedMessage(type: message.byte(at: 0)))
-            return
-        }
-        let expected = tracker.expected
-        let arrival = tracker.arrive(sequence, count: 1)
-        if arrival.known > 0 {
-            sink.accept(.duplicate(from: sequence, count: 1, received: context.received))
-            return
-        }
-        if arrival.missing > 0 {
-            sink.accept(.gap(from: expected, count: arrival.missing, context))
-        }
-        decode(message, into: &sink)
-    }
-
     /// One message, whole, at least as long as its header.
     @inlinable
-    func decode<Sink: EventSink & ~Copyable>(_ message: RawSpan, into sink: inout Sink) {
+    public mutating func decode<Sink: EventSink & ~Copyable>(_ message: RawSpan, into sink: inout Sink) {
+        if !isNamed { name(into: &sink) }
         guard let header = OrderUpdate.Header(message) else { return }
         let type = header.type
         guard type == OrderUpdate.type else {
@@ -58,12 +44,5 @@ struct OrderUpdateCodec {
             OrderEvent(
                 .update, type: type, side: side, reference: update.orderID, price: update.price,
                 quantity: update.quantity, timestamp: header.timestamp))
-    }
-
-    /// The sender began anew with message 1.
-    @inlinable
-    mutating func startOver<Sink: EventSink & ~Copyable>(received: UInt64, into sink: inout Sink) {
-        tracker.restart(at: 1)
-        sink.accept(.reset(next: 1, received: received))
     }
 }

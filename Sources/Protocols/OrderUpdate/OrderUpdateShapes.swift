@@ -18,8 +18,13 @@ enum OrderUpdateDatagramShape: DatagramShape {
     static let name = "order updates in datagrams"
 
     static func likelihood(of datagram: RawSpan) -> Likelihood {
-        let chain = OrderUpdateChain(datagram)
-        guard chain.count > 0, chain.end == datagram.byteCount else { return .none }
+        let framing = OrderUpdateFraming()
+        var end = 0
+        while end < datagram.byteCount {
+            guard let run = framing.header(of: datagram.bytes(from: end)) else { return .none }
+            end += run.reach
+        }
+        guard end > 0 else { return .none }
         return OrderUpdateStreamShape.fits(head: datagram) ? .strong : .none
     }
 }

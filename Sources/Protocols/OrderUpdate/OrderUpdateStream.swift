@@ -7,6 +7,7 @@ public import Wire
 /// is a message that came before.
 public struct OrderUpdateStream: StreamSession, ~Copyable {
     @usableFromInline var codec: OrderUpdateCodec
+    @usableFromInline var tracker = SequenceTracker()
 
     public init(_ options: FeedOptions) { codec = OrderUpdateCodec(options.symbol) }
 
@@ -47,12 +48,12 @@ public struct OrderUpdateStream: StreamSession, ~Copyable {
             if offset == 0 {
                 firstSequence = sequence
                 sink.accept(context.stretch(sequence: sequence))
-                codec.name(into: &sink)
             }
-            if sequence == 1, codec.tracker.expected > 1 {
-                codec.startOver(received: context.received, into: &sink)
+            if sequence == 1, tracker.expected > 1 {
+                tracker.restart(at: 1)
+                sink.accept(.reset(next: 1, received: context.received))
             }
-            codec.take(
+            take(
                 bytes.bytes(at: offset, count: length), sequence: sequence, context, into: &sink)
             offset &+= length
             messages &+= 1
@@ -62,5 +63,26 @@ public struct OrderUpdateStream: StreamSession, ~Copyable {
         }
         if let lost { throw lost }
         return StreamProgress(consumed: offset, stop: stop)
+    }
+
+    /// Counts the message's sequence, and delivers the message unless it came before.
+    @inlinable
+    mutating func take<Sink: EventSink & ~Copyable>(
+        _ message: RawSpan, sequence: UInt64, _ context: PacketContext, into sink: inout Sink
+    ) {
+        guard sequence < .max else {  // nothing could come after it
+            sink.accept(.malformedMessage(type: message.byte(at: 0)))
+            return
+        }
+        let expected = tracker.expected
+        let arrival = tracker.arrive(sequence, count: 1)
+        if arrival.known > 0 {
+            sink.accept(.duplicate(from: sequence, count: 1, received: context.received))
+            return
+        }
+        if arrival.missing > 0 {
+            sink.accept(.gap(from: expected, count: arrival.missing, context))
+        }
+        codec.decode(message, into: &sink)
     }
 }

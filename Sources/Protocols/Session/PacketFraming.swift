@@ -11,29 +11,42 @@ public struct PacketHeader: BitwiseCopyable, Sendable {
     public var count: Int
     /// When the sender sent it, by its own clock; 0 where the transport does not say.
     public var sent: UInt64
+    /// Bytes that it tells of, from its first on; what follows has a header of its own.
+    public var reach: Int
 
     @inlinable
-    public init(_ kind: Kind, session: SessionIdentity, sequence: UInt64, count: Int = 0, sent: UInt64 = 0) {
+    public init(
+        _ kind: Kind, session: SessionIdentity, sequence: UInt64, count: Int = 0, sent: UInt64 = 0,
+        reach: Int = .max
+    ) {
         self.kind = kind
         self.session = session
         self.sequence = sequence
         self.count = count
         self.sent = sent
+        self.reach = reach
     }
 }
 
-/// A datagram layout: a header, then blocks of a 16-bit length and so many bytes.
+/// A datagram layout: a header, then blocks of a 16-bit length and so many bytes, unless it says otherwise.
 public protocol PacketFraming {
     static var headerByteCount: Int { get }
+    /// Bytes of a block that must be there to read its length.
+    static var blockHeadByteCount: Int { get }
+    /// Bytes of a block before the ``blockLength(_:at:)`` bytes of its message.
+    static var blockPrefixByteCount: Int { get }
     /// Whether a datagram names itself as of this layout; see ``DatagramDecoder/accepts(_:)``.
     func accepts(_ datagram: RawSpan) -> Bool
     /// The header, when it is sound and the blocks it promises can be there.
     func header(of datagram: RawSpan) -> PacketHeader?
-    /// The length at `offset`, of which two bytes are known to be there.
+    /// The length of the block at `offset`, whose head is known to be there.
     func blockLength(_ datagram: RawSpan, at offset: Int) -> Int
 }
 
 extension PacketFraming {
+    @inlinable public static var blockHeadByteCount: Int { 2 }
+    @inlinable public static var blockPrefixByteCount: Int { 2 }
+
     /// Whether the blocks fill the datagram to its last byte.
     @usableFromInline
     func blocksFill(_ datagram: RawSpan, count: Int) -> Bool {

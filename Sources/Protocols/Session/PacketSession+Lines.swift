@@ -33,6 +33,8 @@ extension PacketSession where Codec: ~Copyable {
             } else {
                 takeSign(header, context, into: &sink)
             }
+        } else if header.kind == .data {  // sequences start at 1: nothing to arbitrate by
+            sink.accept(.malformedPacket(lost: header.count, received: context.received))
         }
         if header.kind == .heartbeat {
             sink.accept(OrderEvent(.heartbeat, reference: header.sequence, timestamp: context.received))

@@ -53,9 +53,45 @@ public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copya
             sink.accept(.malformedPacket(lost: 0, received: context.received))
             return
         }
+        if header.reach >= datagram.byteCount {
+            read(header, datagram, context, isFirst: true, into: &sink)
+        } else {
+            readRuns(header, datagram, context, into: &sink)
+        }
+    }
+
+    /// A datagram that is several packets to the sequence, one behind the other.
+    @inlinable @inline(never)
+    mutating func readRuns<Sink: EventSink & ~Copyable>(
+        _ first: PacketHeader, _ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink
+    ) {
+        read(first, datagram.extracting(0..<first.reach), context, isFirst: true, into: &sink)
+        var offset = first.reach
+        while offset < datagram.byteCount {
+            let rest = datagram.bytes(from: offset)
+            guard let header = framing.header(of: rest) else {
+                sink.accept(context.stretch(sequence: 0, bytes: rest.byteCount))
+                sink.accept(.malformedPacket(lost: 0, received: context.received))
+                return
+            }
+            let reach = min(header.reach, rest.byteCount)
+            read(header, rest.extracting(0..<reach), context, isFirst: false, into: &sink)
+            offset += reach
+        }
+    }
+
+    /// One packet, or a run of messages that is one to the sequence.
+    @inlinable
+    mutating func read<Sink: EventSink & ~Copyable>(
+        _ header: PacketHeader, _ datagram: RawSpan, _ context: PacketContext, isFirst: Bool,
+        into sink: inout Sink
+    ) {
         let isOvertaken = held.isHeld && held.line == context.line && settle(by: header, into: &sink)
         sink.accept(
-            context.packet(sequence: header.sequence, messages: header.count, bytes: datagram.byteCount))
+            isFirst
+                ? context.packet(sequence: header.sequence, messages: header.count, bytes: datagram.byteCount)
+                : context.stretch(
+                    sequence: header.sequence, messages: header.count, bytes: datagram.byteCount))
         if arbiter.isNeeded {
             arbitrate(header, isOvertaken: isOvertaken, datagram, context, into: &sink)
             return
@@ -138,13 +174,12 @@ public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copya
         let end = end ?? count
         while index < end {
             let left = datagram.byteCount &- offset
-            guard left >= 2 else { break }
+            guard left >= Framing.blockHeadByteCount else { break }
             let length = framing.blockLength(datagram, at: offset)
-            guard length <= left &- 2 else { break }
-            if index >= known {
-                codec.decode(datagram.bytes(at: offset &+ 2, count: length), into: &sink)
-            }
-            offset &+= 2 &+ length
+            let start = offset &+ Framing.blockPrefixByteCount
+            guard length <= datagram.byteCount &- start else { break }
+            if index >= known { codec.decode(datagram.bytes(at: start, count: length), into: &sink) }
+            offset = start &+ length
             index &+= 1
         }
         if index < end || end == count && offset != datagram.byteCount {
