@@ -48,6 +48,7 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+        .target(name: "CLinuxRefusal", path: "Tests/CLinuxRefusal"),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
         tests("RingTests", uses: ["Ring", "OrderFlow"]),
         tests("ProtocolsTests", uses: ["Protocols", "Wire", "OrderFlow"]),
@@ -57,7 +58,7 @@ let package = Package(
             "IntakeTests",
             uses: [
                 "Intake", "Market", "Ring", "Simulator", "Protocols", "Capture", "Wire", "OrderFlow",
-                "CAllocationCounter",
+                "CAllocationCounter", "CLinuxRefusal", "CLinux",
             ]),
         tests("ScreenTests", uses: ["Screen", "Market", "OrderFlow"]),
         tests("SimulatorTests", uses: ["Simulator", "Protocols", "Capture", "Wire", "OrderFlow"]),

@@ -61,6 +61,7 @@ struct RingDatagrams: DatagramIntake, ~Copyable {
     mutating func wait(_ stop: StopSignal, milliseconds: Int32) -> Bool {
         if stop.isRaised { return false }
         if batch.isHolding { return true }
+        armWhatEnded()
         // A request that failed for good is told by the next `receive()`.
         try? ring.enter(nanoseconds: milliseconds < 0 ? -1 : Int64(milliseconds) * 1_000_000)
         return !stop.isRaised

@@ -17,15 +17,17 @@ extension SourceReader where Sink: ~Copyable {
             setting.report.set(technique: "recvmmsg, copied once")
             var intake = PooledDatagrams(sockets, copies: 1)
             try receiveDatagrams(&intake, lines, requester)
-        case .inPlace, .auto:
+        case .inPlace:
             try receivePooled(sockets, lines, requester)
-        case .ioUring:
+        case .ioUring, .auto:
             let ring: ReceiveRing
             do throws(RingRefusal) {
                 ring = try ReceiveRing(RingDatagrams.layout(lines: sockets.count), stop: setting.stop)
             } catch {
-                setting.report.note(
-                    "io_uring cannot be used: \(error); receiving by recvmmsg in place instead")
+                if setting.technique == .ioUring {
+                    setting.report.note(
+                        "io_uring cannot be used: \(error); receiving by recvmmsg in place instead")
+                }
                 return try receivePooled(sockets, lines, requester)
             }
             setting.report.set(technique: "io_uring multishot")
@@ -37,7 +39,8 @@ extension SourceReader where Sink: ~Copyable {
     private mutating func receivePooled(
         _ sockets: consuming UDPLines, _ lines: [UDPAddress], _ requester: GapRequester?
     ) throws(IntakeError) {
-        setting.report.set(technique: "recvmmsg in place")
+        let isSecondChoice = setting.technique != .inPlace
+        setting.report.set(technique: isSecondChoice ? "recvmmsg in place (no io_uring)" : "recvmmsg in place")
         var intake = PooledDatagrams(sockets, copies: 0)
         try receiveDatagrams(&intake, lines, requester)
     }

@@ -27,6 +27,12 @@ struct SourceOptions: ParsableArguments {
         name: .shortAndLong, help: ArgumentHelp("Interface to join a multicast group on.", valueName: "name"))
     var interface: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "How bytes are received: \(Technique.allCases.map(\.rawValue).joined(separator: ", ")).",
+            valueName: "technique"))
+    var receive: String?
+
     /// - Parameter replay: The pace of a file; `nil`: as fast as it goes.
     func setting(replay: ReplayControl?) throws(Failure) -> ReceiverSetting {
         var (address, symbol): (SourceAddress, SymbolName)
@@ -43,6 +49,13 @@ struct SourceOptions: ParsableArguments {
                 throw .usage("--protocol \(content): no such protocol; known are \(known)")
             }
             setting.forced = forced
+        }
+        if let receive {
+            guard let technique = Technique(rawValue: receive) else {
+                let known = Technique.allCases.map(\.rawValue).joined(separator: ", ")
+                throw .usage("--receive \(receive): no such technique; known are \(known)")
+            }
+            setting.technique = technique
         }
         if let date {
             guard let day = TradingDay.parse(date) else {

@@ -1,0 +1,5 @@
+#pragma once
+
+/// From here on the kernel answers the calling thread's `io_uring_setup` with this error, as a container's filter does;
+/// 0, or -1 where filters are refused. Here because a filter is an array of macros.
+int refuse_io_uring(int code);
