@@ -131,7 +131,7 @@ extension InterfaceAddress {
         return found
     }
 
-    fileprivate func attach(_ filter: PacketFilter, to socket: Int32) throws(IntakeError) {
+    func attach(_ filter: PacketFilter, to socket: Int32) throws(IntakeError) {
         let failed = unsafe filter.program.withUnsafeBufferPointer { program in
             // SAFETY: the kernel copies the program.
             unsafe linux_packet_filter(socket, program.baseAddress!, UInt16(program.count))
