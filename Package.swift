@@ -39,12 +39,12 @@ let package = Package(
         .target(
             name: "Screen", dependencies: ["Market", "OrderFlow", "CNcurses", toml],
             resources: [.embedInCode("../../Themes/dark.toml")], swiftSettings: house),
-        module("Simulator", uses: ["Capture", "OrderFlow"]),
+        module("Simulator", uses: ["Protocols", "Capture", "Wire", "OrderFlow", "CLinux"]),
         .executableTarget(
             name: "feedtop",
             dependencies: [
                 "Intake", "Market", "Screen", "Simulator", "Protocols", "Capture", "Ring", "OrderFlow",
-                "CLinux", arguments,
+                "Wire", "CLinux", arguments,
             ],
             swiftSettings: house),
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),

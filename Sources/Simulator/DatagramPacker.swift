@@ -19,7 +19,7 @@ public struct DatagramPacker<Source: MessageSource & ~Copyable>: ~Copyable, Data
     private var options: PackingOptions
     private var packet: MessageBuffer
     /// The message that comes next, made but not yet packed, so that the packer knows when to flush.
-    private var pending = MessageBuffer(capacity: 64)
+    private var pending: MessageBuffer
     private var pendingTime: UInt64 = 0
     public private(set) var messages: UInt64 = 0
     private var random: SeededGenerator
@@ -40,6 +40,7 @@ public struct DatagramPacker<Source: MessageSource & ~Copyable>: ~Copyable, Data
         self.framing = framing
         self.options = options
         packet = MessageBuffer(capacity: max(100, min(65_507, options.maximumBytes)))
+        pending = MessageBuffer(capacity: packet.capacity &- 22)
         random = SeededGenerator(seed: options.session ^ 0x5E4D_5E4D_5E4D_5E4D)
         fetch()
     }

@@ -24,6 +24,7 @@ public struct LiveSender: ~Copyable, Sendable {
     /// - Parameter destination: IPv4; a multicast group is sent to by way of 127.0.0.1, and does not leave
     ///   this host.
     public init(to destination: Endpoint) throws(LiveSenderError) {
+        guard !destination.isIPv6 else { throw .notIPv4(destination) }
         socket = try UDPSender(to: destination)
     }
 
@@ -116,6 +117,8 @@ public struct LiveReport: Sendable, Equatable {
 public enum LiveSenderError: Error, Equatable, Sendable {
     case settings(SettingsError)
     case notIPv4(Endpoint)
+    case noInterface(String, Endpoint)
+    case listen(Endpoint, Int32)
     case system(String, Endpoint, Int32)
 }
 
@@ -124,6 +127,10 @@ extension LiveSenderError: CustomStringConvertible {
         switch self {
         case .settings(let error): error.description
         case .notIPv4(let endpoint): "cannot send to \(endpoint); give an IPv4 address and port"
+        case .noInterface(let name, let endpoint):
+            "cannot send to \(endpoint): there is no interface '\(name)'; `ip address` lists them"
+        case .listen(let endpoint, let code):
+            "cannot listen at \(endpoint): \(systemText(code)); choose an address of this host and a free port"
         case .system(let call, let endpoint, let code):
             "cannot send to \(endpoint): \(call): \(systemText(code))"
         }

@@ -65,4 +65,21 @@ public struct MessageBuffer: ~Copyable {
         // SAFETY: the room was reserved above, and no two buffers share their bytes.
         unsafe (base + offset).copyMemory(from: other.base, byteCount: other.count)
     }
+
+    /// Copies bytes to the end.
+    mutating func append(_ bytes: RawSpan) {
+        let offset = reserve(bytes.byteCount)
+        // SAFETY: the room was reserved above, and nobody else knows of it.
+        unsafe bytes.withUnsafeBytes { source in
+            guard let start = source.baseAddress else { return }
+            unsafe (base + offset).copyMemory(from: start, byteCount: source.count)
+        }
+    }
+
+    /// Lends the bytes from an offset on to a call.
+    func withUnsafeBytes<Result>(from start: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        precondition(start >= 0 && start <= count)
+        // SAFETY: the first `count` bytes were reserved and written, and live as long as self.
+        return unsafe body(UnsafeRawBufferPointer(start: base + start, count: count - start))
+    }
 }

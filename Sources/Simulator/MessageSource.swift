@@ -1,6 +1,6 @@
 /// Messages one after another, each in the bytes of its protocol, without framing.
 public protocol MessageSource: ~Copyable {
-    /// Appends the next message to `buffer`, which must have room for 64 bytes.
+    /// Appends the next message to `buffer`, which must have room for the longest (64 bytes of an exchange's).
     ///
     /// - Returns: Its byte count; 0 when the day is over, with nothing appended.
     mutating func next(into buffer: inout MessageBuffer) -> Int

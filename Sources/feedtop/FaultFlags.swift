@@ -39,3 +39,10 @@ struct FaultFlags: ParsableArguments {
         return plan
     }
 }
+
+extension FaultPlan {
+    /// Nothing in it goes wrong.
+    var isHarmless: Bool {
+        loss == 0 && duplication == 0 && reordering == 0 && restarts.isEmpty && lineCuts.isEmpty
+    }
+}

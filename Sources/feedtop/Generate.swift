@@ -108,9 +108,3 @@ struct Generate: ParsableCommand {
         Standard.error.line(line)
     }
 }
-
-extension FaultPlan {
-    fileprivate var isHarmless: Bool {
-        loss == 0 && duplication == 0 && reordering == 0 && restarts.isEmpty && lineCuts.isEmpty
-    }
-}

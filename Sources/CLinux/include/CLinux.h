@@ -3,6 +3,8 @@
 #include "wait.h"
 #include "clock.h"
 #include "datagrams.h"
+#include "sending.h"
+#include "listening.h"
 #include "event.h"
 #include "prefetch.h"
 #include "pages.h"

@@ -1,0 +1,139 @@
+internal import CLinux
+internal import Glibc
+
+/// Serves a recording's messages as a byte stream to those who connect, from whatever thread calls it.
+///
+/// Over plain TCP or a Unix socket every client has the whole recording, at a pace of its own. Over SoupBinTCP there is
+/// one session, which begins with the first login; clients come and go in it.
+public struct StreamServer: ~Copyable {
+    private let listener: StreamListener
+    private let recording: Recording
+    private let pace: Pace
+    private let soup: SoupSettings?
+    private let framing: StreamFraming
+    public private(set) var report = StreamReport()
+    private var clients: [ServedClient] = []
+    private var session: SessionClock?
+
+    /// More at once are not let in.
+    private static var mostClients: Int { 64 }
+
+    /// - Parameter soup: `nil`: the plain stream, without logins.
+    public init(
+        _ recording: Recording, at address: ListenAddress, pace: Pace, soup: SoupSettings? = nil
+    ) throws(StreamServerError) {
+        listener = try StreamListener(address)
+        self.recording = recording
+        self.pace = pace
+        self.soup = soup
+        framing = soup != nil ? .soup : recording.hasLengthPrefix ? .binaryFile : .bare
+    }
+
+    /// Where clients connect: `127.0.0.1:26400`.
+    public var address: String { listener.address.name }
+
+    /// Serves until so many clients have had everything and nobody is left, or until told to stop.
+    ///
+    /// - Parameter linger: How long others may still come then, ns.
+    public mutating func run(clients wanted: Int, linger: UInt64 = 0, until stop: StopFlag) {
+        linux_sleep_on_time()
+        var quietSince: UInt64?
+        while !stop.isStopped {
+            let now = linux_monotonic()
+            admit(now)
+            let next = serve(now)
+            if report.served >= wanted, clients.isEmpty {
+                quietSince = quietSince ?? now
+                if now &- quietSince! >= linger { return }
+            } else {
+                quietSince = nil
+            }
+            sleep(until: next)
+        }
+    }
+
+    private mutating func admit(_ now: UInt64) {
+        while clients.count < Self.mostClients, let descriptor = listener.accept() {
+            let connection = soup.map { SoupServer($0, now: now) }
+            clients.append(
+                ServedClient(descriptor, recording, framing, pace, soup: connection, now: now))
+            report.connections += 1
+        }
+    }
+
+    /// Each client once; returns the moment at which there is something to do again.
+    private mutating func serve(_ now: UInt64) -> UInt64 {
+        var next = now &+ 20_000_000
+        if let due = session?.advance(to: now) { next = min(next, due) }
+        for client in clients {
+            let generated = soup == nil ? nil : session?.generated ?? 0
+            next = min(next, client.serve(now, generated: generated, isLast: session?.isOver ?? false))
+            if session == nil, let connection = client.soup, connection.phase == .running {
+                session = SessionClock(recording, pace, start: now)
+                next = now
+            }
+        }
+        let gone = clients.filter { $0.fate != nil }
+        guard !gone.isEmpty else { return next }
+        for client in gone {
+            report.messages += client.messages
+            if client.fate == .served { report.served += 1 } else { report.left += 1 }
+        }
+        clients.removeAll { $0.fate != nil }
+        return now
+    }
+
+    private func sleep(until moment: UInt64) {
+        var wanted = [pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0)]
+        for client in clients {
+            wanted.append(pollfd(fd: client.descriptor, events: client.events, revents: 0))
+        }
+        let now = linux_monotonic()
+        // SAFETY: the array has as many entries as are told.
+        _ = unsafe linux_poll(
+            &wanted, UInt32(wanted.count), moment > now ? min(moment - now, 20_000_000) : 0)
+    }
+}
+
+/// How far a session has come that goes on whether anybody listens or not.
+private struct SessionClock {
+    private var cursor: MessageCursor
+    private var clock: PaceClock
+    private var pending: RecordedMessage?
+    private let start: UInt64
+    /// Messages that there are by now.
+    private(set) var generated = 0
+    var isOver: Bool { pending == nil }
+
+    init(_ recording: Recording, _ pace: Pace, start: UInt64) {
+        cursor = MessageCursor(recording, 0..<recording.count)
+        clock = PaceClock(pace)
+        self.start = start
+        pending = cursor.next()
+    }
+
+    /// - Returns: When the next message is due; `nil`: there is none.
+    mutating func advance(to now: UInt64) -> UInt64? {
+        if clock.pace == .unpaced {
+            (generated, pending) = (cursor.end, nil)
+        }
+        while let message = pending {
+            let moment = start &+ clock.moment(message.number, at: message.time)
+            guard moment <= now else { return moment }
+            generated = message.number + 1
+            pending = cursor.next()
+        }
+        return nil
+    }
+}
+
+/// Who was served.
+public struct StreamReport: Sendable, Equatable {
+    public var connections = 0
+    /// Clients that had everything up to the end.
+    public var served = 0
+    /// Clients that went before, or were refused.
+    public var left = 0
+    /// Messages to all of them.
+    public var messages: UInt64 = 0
+}
