@@ -9,7 +9,14 @@ struct SourceOptions: ParsableArguments {
         help: ArgumentHelp(
             "A capture or day file, udp://[source@]group:port[?interface=eth1&symbol=NAME], or - for standard input.",
             valueName: "source"))
-    var source: String
+    var named: String?
+
+    @Option(
+        name: .customLong("line"),
+        help: ArgumentHelp(
+            "Instead of a source: a line of one feed, udp://group:port, A first; give it for each line.",
+            valueName: "source"))
+    var lines: [String] = []
 
     @Option(
         name: .customLong("protocol"),
@@ -33,10 +40,28 @@ struct SourceOptions: ParsableArguments {
             valueName: "technique"))
     var receive: String?
 
+    /// What is read, in the words of the command line.
+    var source: String { named ?? lines.joined(separator: " ") }
+
+    func validate() throws {
+        if named == nil, lines.isEmpty {
+            throw ValidationError("no source; name a capture or day file, udp://group:port, or -")
+        }
+        if let named, !lines.isEmpty {
+            throw ValidationError("\(named): a feed of lines has no other source; leave it out, or the --line")
+        }
+    }
+
     /// - Parameter replay: The pace of a file; `nil`: as fast as it goes.
     func setting(replay: ReplayControl?) throws(Failure) -> ReceiverSetting {
         var (address, symbol): (SourceAddress, SymbolName)
-        do { (address, symbol) = try SourceAddress.parse(source) } catch { throw .usage(error.description) }
+        if lines.isEmpty {
+            do { (address, symbol) = try SourceAddress.parse(source) } catch {
+                throw .usage(error.description)
+            }
+        } else {
+            (address, symbol) = try FeedLines.parse(lines)
+        }
         if case .udp(var lines) = address, let interface {
             for index in lines.indices { lines[index].interface = interface }
             address = .udp(lines)
