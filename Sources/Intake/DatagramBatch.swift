@@ -44,8 +44,12 @@ struct DatagramBatch: ~Copyable {
 
     /// Something came that no batch has shown yet.
     var isHolding: Bool {
-        // SAFETY: there is a run for each line.
-        lines > 1 && (0..<lines).contains { unsafe runs[$0].head < runs[$0].count }
+        guard lines > 1 else { return false }
+        for line in 0..<lines {
+            // SAFETY: there is a run for each line.
+            if unsafe runs[line].head < runs[line].count { return true }
+        }
+        return false
     }
 
     /// Everything of that line has been handed out.
