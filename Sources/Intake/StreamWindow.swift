@@ -24,11 +24,9 @@ struct StreamWindow: ByteWindow, ~Copyable {
         self.report = report
         if technique == .ioUring {
             do throws(RingRefusal) {
-                let kind = try Self.ringKind(of: descriptor)
                 let ring = try ReceiveRing(RingFiller.layout, stop: stop)
-                guard ring.can(kind) else {
-                    throw RingRefusal("this kernel is too old for pipes; they take Linux 6.7")
-                }
+                var prefix = prefix
+                let kind = try Self.ringKind(of: descriptor, for: ring, &prefix)
                 filler = .ring(RingFiller(ring, descriptor, kind, prefix: prefix, stop: stop, &view))
                 report?.set(technique: "io_uring multishot")
                 return
@@ -94,12 +92,30 @@ struct StreamWindow: ByteWindow, ~Copyable {
     }
 
     /// How io_uring reads a descriptor.
-    private static func ringKind(of descriptor: Int32) throws(RingRefusal) -> linux_uring_kind {
+    ///
+    /// - Parameter prefix: Gets what had to be read to find out.
+    private static func ringKind(
+        of descriptor: Int32, for ring: borrowing ReceiveRing, _ prefix: inout [UInt8]
+    ) throws(RingRefusal) -> linux_uring_kind {
         var information = stat()
         guard unsafe fstat(descriptor, &information) == 0 else { throw RingRefusal(errno) }
         switch information.st_mode & S_IFMT {
         case S_IFSOCK: return linux_uring_stream
-        case S_IFIFO: return linux_uring_pipe
+        case S_IFIFO:
+            guard ring.can(linux_uring_pipe) else {
+                throw RingRefusal("this kernel is too old for pipes; they take Linux 6.7")
+            }
+            // One with a name in the file system cannot be read without waiting, and would never wake the ring.
+            var byte: UInt8 = 0
+            let (got, code) = unsafe withUnsafeMutableBytes(of: &byte) { place in
+                // SAFETY: one byte, as the vector says.
+                var vector = unsafe iovec(iov_base: place.baseAddress, iov_len: 1)
+                let got = unsafe linux_read_now(descriptor, &vector, 1)
+                return (got, errno)
+            }
+            if got > 0 { prefix.append(byte) }
+            if got < 0, code != EAGAIN, code != EINTR { throw RingRefusal("it cannot wait at a named pipe") }
+            return linux_uring_pipe
         default: throw RingRefusal("it waits for sockets and pipes only")
         }
     }
