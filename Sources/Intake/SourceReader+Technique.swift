@@ -40,7 +40,8 @@ extension SourceReader where Sink: ~Copyable {
         _ sockets: consuming UDPLines, _ lines: [UDPAddress], _ requester: GapRequester?
     ) throws(IntakeError) {
         let isSecondChoice = setting.technique != .inPlace
-        setting.report.set(technique: isSecondChoice ? "recvmmsg in place (no io_uring)" : "recvmmsg in place")
+        setting.report.set(
+            technique: isSecondChoice ? "recvmmsg in place (no io_uring)" : "recvmmsg in place")
         var intake = PooledDatagrams(sockets, copies: 0)
         try receiveDatagrams(&intake, lines, requester)
     }

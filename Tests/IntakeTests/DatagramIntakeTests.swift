@@ -81,7 +81,9 @@ struct DatagramIntakeTests {
         let sent = 3000
         var got = try receiveAll(technique, ports: [port], count: .max, bufferBytes: 50_000) {
             let sender = try UDPTestSender(port: port)
-            for index in 0..<sent { sender.send([UInt8](repeating: UInt8(truncatingIfNeeded: index), count: 900)) }
+            for index in 0..<sent {
+                sender.send([UInt8](repeating: UInt8(truncatingIfNeeded: index), count: 900))
+            }
         } after: {
             // The count comes with the next datagram that finds room.
             let sender = try UDPTestSender(port: port)
@@ -127,7 +129,9 @@ private struct AllocationTrial: IntakeTrial {
     func run<Intake: DatagramIntake & ~Copyable>(
         _ intake: inout Intake, _ stop: StopSignal
     ) throws -> UInt64 {
-        let (first, last) = (try UDPTestSender(port: ports[0]), try UDPTestSender(port: ports[ports.count - 1]))
+        let (first, last) = (
+            try UDPTestSender(port: ports[0]), try UDPTestSender(port: ports[ports.count - 1])
+        )
         let bytes = [UInt8](repeating: 1, count: 1400)
         var allocated: UInt64 = 0
         var sum = 0

@@ -41,7 +41,9 @@ struct SameEventsTests {
     }
 
     /// Times of the host are different each time; everything else counts.
-    private static func isSame(_ event: OrderEvent) -> Bool { event.kind != .packet && event.kind != .published }
+    private static func isSame(_ event: OrderEvent) -> Bool {
+        event.kind != .packet && event.kind != .published
+    }
 
     @Test("reads the same events from a stream")
     func streams() throws {

@@ -59,7 +59,8 @@ struct StreamWindowTests {
                 if isThere { isEqual = there >= wanted }
                 // All of it on a few occasions; else what a decoder would have passed: most, or some.
                 let checked = random.once(in: 10) ? there : min(there, 64)
-                for index in 0..<checked where window.front.byte(at: index) != bytes[window.position + index] {
+                for index in 0..<checked where window.front.byte(at: index) != bytes[window.position + index]
+                {
                     isEqual = false
                 }
                 for index in max(0, there - 64)..<there
@@ -70,7 +71,8 @@ struct StreamWindowTests {
                     window.advance(by: there)
                     break
                 }
-                window.advance(by: random.once(in: 3) ? random.below(there + 1) : there - random.below(min(there, 60)))
+                window.advance(
+                    by: random.once(in: 3) ? random.below(there + 1) : there - random.below(min(there, 60)))
             }
             writer.join()
             let (position, isAtEnd, calls) = (window.position, window.isAtEnd, window.systemCalls)

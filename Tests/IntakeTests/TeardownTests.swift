@@ -11,7 +11,8 @@ import Wire
 /// Counted for the whole process, so nothing else may run meanwhile.
 @Suite("Taken down", .serialized)
 struct TeardownTests {
-    @Test("every technique leaves its port, and neither descriptor nor mapping", arguments: Technique.allCases)
+    @Test(
+        "every technique leaves its port, and neither descriptor nor mapping", arguments: Technique.allCases)
     func leavesNothing(technique: Technique) async throws {
         let port = try freePort()
         // A process of its own, where nobody else opens anything.
@@ -20,7 +21,9 @@ struct TeardownTests {
         }
         // The port is free at once, round after round.
         for _ in 0..<3 {
-            let got = try receiveAll(technique, ports: [port], count: 1) { try UDPTestSender(port: port).send([9]) }
+            let got = try receiveAll(technique, ports: [port], count: 1) {
+                try UDPTestSender(port: port).send([9])
+            }
             #expect(got.map(\.bytes) == [[9]])
         }
     }
@@ -82,7 +85,8 @@ enum TeardownTrial {
 struct RefusalTests {
     /// What a receiver on a thread of its own, where io_uring is refused, told of itself.
     private final class Told: Sendable {
-        let report = Mutex<(technique: String, notes: [String], bytes: [UInt8], failure: String?)>(("", [], [], nil))
+        let report = Mutex<(technique: String, notes: [String], bytes: [UInt8], failure: String?)>(
+            ("", [], [], nil))
     }
 
     private func run(refusing code: Int32, _ technique: Technique) -> Told {
@@ -145,7 +149,9 @@ struct RefusalTests {
 
     @Test(
         "is told by its sysctl",
-        arguments: [("1", "kernel.io_uring_disabled=1"), ("2", "kernel.io_uring_disabled=2"), ("0", "seccomp")])
+        arguments: [
+            ("1", "kernel.io_uring_disabled=1"), ("2", "kernel.io_uring_disabled=2"), ("0", "seccomp"),
+        ])
     func saysWhy(value: String, word: String) {
         #expect(RingRefusal.forbidden(value.utf8.first).contains(word))
     }
