@@ -21,7 +21,9 @@ extension PacketRing {
             close(socket)
             throw error
         }
-        guard let ring = map(socket, blocks: blocks) else { throw address.noRing(errno) }
+        guard let ring = map(socket, interface: interface.index, blocks: blocks) else {
+            throw address.noRing(errno)
+        }
         guard linux_packet_bind(ring.descriptor, interface.index) == 0 else {
             throw IntakeError("\(address.label): cannot listen there: \(IntakeError.reason())")
         }
@@ -31,6 +33,21 @@ extension PacketRing {
         }
         return ring
     }
+
+    /// What has become of the interface that `address` names.
+    func state(of address: InterfaceAddress) -> InterfaceState {
+        var found = linux_interface()
+        // SAFETY: the structure outlives the call; the name is copied.
+        let failed = unsafe linux_packet_interface(descriptor, address.interface, &found)
+        guard failed == 0, found.index == interface else { return .gone }
+        return found.flags & UInt32(IFF_UP) != 0 ? .up : .down
+    }
+}
+
+enum InterfaceState {
+    case up, down
+    /// Deleted, moved away or renamed.
+    case gone
 }
 
 /// A multicast group joined on an interface, so that switches and the network card deliver it. Left with its end.

@@ -7,6 +7,8 @@ internal import Wire
 @safe
 struct PacketRing: ~Copyable {
     let descriptor: Int32
+    /// The interface's number: another one may come to have its name.
+    let interface: Int32
     private var ring: linux_packet_ring
     /// The block that comes next.
     private var cursor = 0
@@ -23,14 +25,14 @@ struct PacketRing: ~Copyable {
     /// Takes a packet socket over, and maps a ring for it; of fewer blocks where memory is refused.
     ///
     /// - Returns: `nil` with `errno` when that is not possible; the socket is closed then.
-    static func map(_ descriptor: Int32, blocks: Int = mostBlocks) -> PacketRing? {
+    static func map(_ descriptor: Int32, interface: Int32, blocks: Int) -> PacketRing? {
         var ring = unsafe linux_packet_ring()
         var blocks = blocks
         while true {
             // SAFETY: the structure is filled in only when the mapping is made.
             let failed = unsafe linux_packet_map(
                 descriptor, UInt32(blockBytes), UInt32(blocks), UInt32(retireMilliseconds), &ring)
-            if failed == 0 { return unsafe PacketRing(descriptor, ring) }
+            if failed == 0 { return unsafe PacketRing(descriptor, interface, ring) }
             guard errno == ENOMEM, blocks / 2 >= fewestBlocks else { break }
             blocks /= 2
         }
@@ -40,8 +42,9 @@ struct PacketRing: ~Copyable {
         return nil
     }
 
-    private init(_ descriptor: Int32, _ ring: linux_packet_ring) {
+    private init(_ descriptor: Int32, _ interface: Int32, _ ring: linux_packet_ring) {
         self.descriptor = descriptor
+        self.interface = interface
         unsafe self.ring = unsafe ring
     }
 

@@ -10,18 +10,34 @@ extension SourceReader where Sink: ~Copyable {
         setting.report.set(technique: "AF_PACKET ring")
         var reader = FrameReader<Sink>(setting, address)
         var failure: IntakeError?
-        var wasWoken = false
+        var (wasWoken, isDown) = (false, false)
         while !setting.stop.isRaised {
             if Self.readBlock(of: &ring, with: &reader, into: &sink) {
                 wasWoken = false
                 continue
             }
             if wasWoken {
-                failure = notice(ring.takeError(), of: address)
-                if failure != nil { break }
+                let code = ring.takeError()
+                if code != 0, code != ENETDOWN {
+                    failure = IntakeError("\(address.label): receiving failed: \(IntakeError.reason(code))")
+                    break
+                }
+                // The kernel tells that it went down, but not that it went away then or came back.
+                if code == ENETDOWN || isDown {
+                    let state = ring.state(of: address)
+                    if state == .gone {
+                        failure = IntakeError(
+                            "\(address.label): the interface is gone; what came before counts; "
+                                + "start again when it is back")
+                        break
+                    }
+                    isDown = state == .down
+                    setting.report.note(
+                        "\(address.label): the interface went down; reading goes on when it is up again")
+                }
             }
             reader.notice(drops: ring.takeDrops(), into: &sink)
-            let limit: Int32 = sink.owesNotice ? 10 : -1
+            let limit: Int32 = sink.owesNotice ? 10 : isDown ? 100 : -1
             guard setting.stop.waitUntilReadable(ring.descriptor, milliseconds: limit) else { break }
             wasWoken = true
             sink.settleWhenIdle(at: linux_realtime())
@@ -44,22 +60,5 @@ extension SourceReader where Sink: ~Copyable {
         guard let block = ring.next() else { return false }
         reader.read(block, into: &sink)
         return true
-    }
-
-    /// What an error of the socket means: the end, if the interface is gone.
-    private func notice(_ code: Int32, of address: InterfaceAddress) -> IntakeError? {
-        switch code {
-        case 0: return nil
-        case ENETDOWN where unsafe if_nametoindex(address.interface) != 0:
-            setting.report.note(
-                "\(address.label): the interface went down; reading goes on when it is up again")
-            return nil
-        case ENETDOWN:
-            return IntakeError(
-                "\(address.label): the interface is gone; what came before counts; start again when it is back"
-            )
-        default:
-            return IntakeError("\(address.label): receiving failed: \(IntakeError.reason(code))")
-        }
     }
 }

@@ -12,6 +12,7 @@ import Wire
 final class TestSender: Sendable {
     let descriptor: Int32
     private let family: Int32
+    private let isBound = Atomic<Bool>(true)
 
     /// - Parameters:
     ///   - source: The sender's own address; `nil`: the kernel's choice.
@@ -46,9 +47,10 @@ final class TestSender: Sendable {
         precondition(failed == 0, "cannot bind to \(address): \(errno)")
     }
 
-    /// 0, or the error number.
+    /// 0, or the error number; never from another address than its own.
     @discardableResult
     func send(_ payload: [UInt8], to address: String, _ port: UInt16) -> Int32 {
+        guard isBound.load(ordering: .relaxed) else { return EADDRNOTAVAIL }
         let sent = unsafe withName(address, port) { name, size in
             unsafe Int32(truncatingIfNeeded: sendto(descriptor, payload, payload.count, 0, name, size))
         }

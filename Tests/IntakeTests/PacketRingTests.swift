@@ -6,213 +6,241 @@ import Wire
 
 @testable import Intake
 
-@Suite(
-    "Listening to an interface", .enabled(if: hasRawNetwork, "packet sockets need CAP_NET_RAW"), .serialized)
-struct PacketRingTests {
-    @Test(
-        "shows exactly what a socket receives, event by event",
-        arguments: [(false, 1400), (true, 1400), (false, 60_000)])
-    func sameAsSocket(ipv6: Bool, maximumBytes: Int) throws {
-        let host = ipv6 ? "::1" : "127.0.0.1"
-        let other = TestSender.freePort()
-        let flow = testFlow(messages: 20_000, maximumBytes: maximumBytes)
-        #expect(flow.contains { $0.count > maximumBytes * 9 / 10 })
-        try compare(host, expected: flow.count, messages: 20_000) { sender, port, hold in
-            for (index, datagram) in flow.enumerated() {
-                sender.send(datagram, to: host, port)
-                sender.send(datagram, to: host, other)  // not for us
-                if index % 64 == 63 { hold(index - 63) }
-            }
-        }
-    }
+/// One after the other: some count what the whole process has open.
+@Suite("Interfaces", .serialized)
+struct InterfaceTests {}
 
-    @Test("cuts a frame that stands for several datagrams where the network card would")
-    func segmented() throws {
-        // 64 datagrams of 1,000 bytes (and, once, a shorter last one), each with 70 system events.
-        let flow = (0..<128).map { packet in
-            Self.systemEvents(from: UInt64(packet * 70 + 1), count: packet == 127 ? 9 : 70)
-        }
-        try compare("127.0.0.1", expected: flow.count, messages: 127 * 70 + 9) { sender, port, _ in
-            sender.set(17, 103, 1000)  // UDP_SEGMENT
-            for half in [flow[..<64], flow[64...]] {
-                let failure = sender.send(half.flatMap { $0 }, to: "127.0.0.1", port)
-                #expect(failure == 0)
-            }
-        }
-    }
-
-    /// Sends to a socket and an interface at once, and compares what they tell.
-    private func compare(
-        _ host: String, expected: Int, messages: Int,
-        _ send: (TestSender, UInt16, _ holdUntil: (Int) -> Void) -> Void
-    ) throws {
-        let port = TestSender.freePort()
-        let socket = Listener(ReceiverSetting(.udp([UDPAddress(group: host, port: port)])))
-        let wire = Listener(
-            ReceiverSetting(.interface(InterfaceAddress(interface: "lo", port: port))))
-        try #require(socket.isListening())
-        try #require(wire.isListening())
-        let sender = TestSender(ipv6: host.contains(":"))
-        send(sender, port) { count in
-            // Nothing is to be lost, however busy the machine is.
-            for listener in [socket, wire] { _ = listener.wait { $0.report.packets >= count } }
-        }
-        for listener in [socket, wire] {
-            #expect(listener.wait { $0.report.packets >= expected })
-        }
-        let received = socket.stop()
-        let seen = wire.stop()
-        #expect(received.count { $0.isMessage } == messages)
-        #expect(!received.contains { $0.kind == .malformedPacket || $0.kind == .gap })
-        #expect(seen == received)
-        let report = wire.setting.report
-        #expect(report.packets == UInt64(expected))
-        #expect(report.packets == socket.setting.report.packets)
-        #expect(report.bytes == socket.setting.report.bytes)
-        #expect(report.technique == "AF_PACKET ring")
-        #expect(report.skipped.isEmpty)
-        #expect(wire.feedNames == socket.feedNames)
-        #expect(wire.feedNames.count == 1)
-    }
-
-    @Test("counts what a full ring drops, to the frame, and tells it with the block that follows")
-    func overflow() throws {
-        let port = TestSender.freePort()
-        let address = InterfaceAddress(interface: "lo", port: port)
-        var ring = try PacketRing.open(address, blocks: PacketRing.fewestBlocks)
-        let sender = TestSender()
-        let sent = 3 * PacketRing.fewestBlocks * PacketRing.blockBytes / 1400
-        for number in 0..<sent {
-            let datagram = [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 1400)
-            sender.send(datagram, to: "127.0.0.1", port)
-        }
-        var first = SeenFrames()
-        first.read(&ring)
-        #expect(first.drops == 0 && first.times.count > 0 && first.times.count < sent)
-        sender.send([1, 2, 3], to: "127.0.0.1", port)
-        let patience = StopSignal()
-        #expect(patience.waitUntilReadable(ring.descriptor, milliseconds: 20_000))
-        var second = SeenFrames()
-        second.read(&ring)
-        #expect(second.drops > 0)
-        #expect(first.times.count + second.drops == sent)
-        #expect(first.sizes == [14 + 20 + 8 + 1400])
-        #expect(second.sizes == [14 + 20 + 8 + 3] && second.times.count == 1)
-        let times = first.times + second.times
-        #expect(times == times.sorted())
-        let now = timespec.now
-        #expect(times.allSatisfy { $0 <= now && $0 > now - 600_000_000_000 })
-    }
-
-    /// What blocks held.
-    struct SeenFrames {
-        var drops = 0
-        var times: [UInt64] = []
-        var sizes: Set<Int> = []
-
-        mutating func read(_ ring: inout PacketRing) {
-            while let block = ring.next() {
-                if block.isLosing { drops += Int(block.takeDrops()) }
-                read(block)
-            }
-        }
-
-        private mutating func read(_ block: borrowing PacketBlock) {
-            var offset = block.firstOffset
-            for _ in 0..<block.frameCount {
-                guard let frame = block.frame(at: offset), !frame.isCut, frame.segmentBytes == 0 else {
-                    return
+extension InterfaceTests {
+    @Suite("Listening to an interface", .enabled(if: hasRawNetwork, "packet sockets need CAP_NET_RAW"))
+    struct PacketRingTests {
+        @Test(
+            "shows exactly what a socket receives, event by event",
+            arguments: [(false, 1400), (true, 1400), (false, 60_000)])
+        func sameAsSocket(ipv6: Bool, maximumBytes: Int) throws {
+            let host = ipv6 ? "::1" : "127.0.0.1"
+            let other = TestSender.freePort()
+            let flow = testFlow(messages: 20_000, maximumBytes: maximumBytes)
+            #expect(flow.contains { $0.count > maximumBytes * 9 / 10 })
+            try compare(host, expected: flow.count, messages: 20_000) { sender, port, hold in
+                for (index, datagram) in flow.enumerated() {
+                    sender.send(datagram, to: host, port)
+                    sender.send(datagram, to: host, other)  // not for us
+                    if index % 64 == 63 { hold(index - 63) }
                 }
-                sizes.insert(frame.count)
-                times.append(frame.received)
-                offset = frame.nextOffset
             }
         }
-    }
 
-    @Test("a gap behind a full ring comes with the number of frames that the kernel dropped")
-    func kernelDropEvents() throws {
-        let port = TestSender.freePort()
-        let flow = testFlow(messages: 60_000)
-        let setting = ReceiverSetting(.interface(InterfaceAddress(interface: "lo", port: port)))
-        guard case .interface(let address) = setting.address else { return }
-        var ring = try PacketRing.open(address, blocks: PacketRing.fewestBlocks)
-        let sender = TestSender()
-        for datagram in flow.dropLast(8) { sender.send(datagram, to: "127.0.0.1", port) }
-        var sink = KeptEvents()
-        var reader = FrameReader<KeptEvents>(setting, address)
-        reader.readAll(of: &ring, into: &sink)
-        let before = sink.events
-        #expect(!before.contains { $0.kind == .kernelDrop || $0.kind == .gap })
-        for datagram in flow.suffix(8) { sender.send(datagram, to: "127.0.0.1", port) }
-        let patience = StopSignal()
-        #expect(patience.waitUntilReadable(ring.descriptor, milliseconds: 20_000))
-        usleep(20_000)  // the last of them may lie in another block
-        reader.readAll(of: &ring, into: &sink)
-        reader.finish(into: &sink)
-        let events = sink.events
-        let dropped = events.filter { $0.kind == .kernelDrop }.map(\.reference)
-        #expect(dropped == [UInt64(flow.count) - setting.report.packets])
-        let gaps = events.filter { $0.kind == .gap }
-        #expect(gaps.count == 1)
-        let missing = gaps.map { $0.lastSequence - $0.reference + 1 }.reduce(0, +)
-        #expect(missing + UInt64(events.filter(\.isMessage).count) == 60_000)
-    }
+        @Test("cuts a frame that stands for several datagrams where the network card would")
+        func segmented() throws {
+            // 64 datagrams of 1,000 bytes (and, once, a shorter last one), each with 70 system events.
+            let flow = (0..<128).map { packet in
+                Self.systemEvents(from: UInt64(packet * 70 + 1), count: packet == 127 ? 9 : 70)
+            }
+            try compare("127.0.0.1", expected: flow.count, messages: 127 * 70 + 9) { sender, port, _ in
+                sender.set(17, 103, 1000)  // UDP_SEGMENT
+                for half in [flow[..<64], flow[64...]] {
+                    let failure = sender.send(half.flatMap { $0 }, to: "127.0.0.1", port)
+                    #expect(failure == 0)
+                }
+            }
+        }
 
-    @Test("leaves no descriptor, mapping or membership behind")
-    func teardown() throws {
-        let port = TestSender.freePort()
-        func listenOnce() {
+        /// Sends to a socket and an interface at once, and compares what they tell.
+        private func compare(
+            _ host: String, expected: Int, messages: Int,
+            _ send: (TestSender, UInt16, _ holdUntil: (Int) -> Void) -> Void
+        ) throws {
+            let port = TestSender.freePort()
+            let socket = Listener(ReceiverSetting(.udp([UDPAddress(group: host, port: port)])))
             let wire = Listener(
-                ReceiverSetting(
-                    .interface(InterfaceAddress(interface: "lo", port: port, group: "239.7.7.7"))))
-            let listens = wire.isListening()
-            #expect(listens)
-            #expect(Self.packetMappings > 0)
-            _ = wire.stop()
+                ReceiverSetting(.interface(InterfaceAddress(interface: "lo", port: port))))
+            try #require(socket.isListening())
+            try #require(wire.isListening())
+            let sender = TestSender(ipv6: host.contains(":"))
+            send(sender, port) { count in
+                // Nothing is to be lost, however busy the machine is.
+                for listener in [socket, wire] { _ = listener.wait { $0.report.packets >= count } }
+            }
+            for listener in [socket, wire] {
+                #expect(listener.wait { $0.report.packets >= expected })
+            }
+            let received = socket.stop()
+            let seen = wire.stop()
+            #expect(received.count { $0.isMessage } == messages)
+            #expect(!received.contains { $0.kind == .malformedPacket || $0.kind == .gap })
+            #expect(seen == received)
+            let report = wire.setting.report
+            #expect(report.packets == UInt64(expected))
+            #expect(report.packets == socket.setting.report.packets)
+            #expect(report.bytes == socket.setting.report.bytes)
+            #expect(report.technique == "AF_PACKET ring")
+            #expect(report.skipped.isEmpty)
+            #expect(wire.feedNames == socket.feedNames)
+            #expect(wire.feedNames.count == 1)
         }
-        listenOnce()
-        let sockets = Self.packetSockets
-        for _ in 0..<5 { listenOnce() }
-        #expect(Self.packetSockets == sockets)
-        #expect(Self.packetMappings == 0)
-        #expect(!systemText("/proc/net/igmp").contains("070707EF"))
-    }
 
-    @Test("an interface that is not there is answered with those that are")
-    func unknownInterface() {
-        for name in ["nowhere0", "a-name-longer-than-fifteen-bytes", ""] {
-            let text = refusal(of: InterfaceAddress(interface: name))
-            #expect(text.hasPrefix("nic://\(name): there is no such interface; there are lo"))
-            #expect(!text.contains("\n"))
+        @Test("counts what a full ring drops, to the frame, and tells it with the block that follows")
+        func overflow() throws {
+            let port = TestSender.freePort()
+            let address = InterfaceAddress(interface: "lo", port: port)
+            var ring = try PacketRing.open(address, blocks: PacketRing.fewestBlocks)
+            let sender = TestSender()
+            let sent = 3 * PacketRing.fewestBlocks * PacketRing.blockBytes / 1400
+            for number in 0..<sent {
+                let datagram = [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 1400)
+                sender.send(datagram, to: "127.0.0.1", port)
+            }
+            var first = SeenFrames()
+            first.read(&ring)
+            #expect(first.drops == 0 && first.times.count > 0 && first.times.count < sent)
+            sender.send([1, 2, 3], to: "127.0.0.1", port)
+            let patience = StopSignal()
+            #expect(patience.waitUntilReadable(ring.descriptor, milliseconds: 20_000))
+            var second = SeenFrames()
+            second.read(&ring)
+            #expect(second.drops > 0)
+            #expect(first.times.count + second.drops == sent)
+            #expect(first.sizes == [14 + 20 + 8 + 1400])
+            #expect(second.sizes == [14 + 20 + 8 + 3] && second.times.count == 1)
+            let times = first.times + second.times
+            #expect(times == times.sorted())
+            let now = timespec.now
+            #expect(times.allSatisfy { $0 <= now && $0 > now - 600_000_000_000 })
         }
-    }
 
-    @Test("an address that is none is refused", arguments: ["239.1.2", "host", "ff15:::7", ""])
-    func badGroup(group: String) {
-        let text = refusal(of: InterfaceAddress(interface: "lo", port: 1, group: group))
-        #expect(text.contains("?group=\(group) is not an IP address"))
-    }
+        /// What blocks held.
+        struct SeenFrames {
+            var drops = 0
+            var times: [UInt64] = []
+            var sizes: Set<Int> = []
 
-    /// A MoldUDP64 packet of ITCH system events.
-    static func systemEvents(from sequence: UInt64, count: Int) -> [UInt8] {
-        var bytes = Array("SESSION001".utf8)
-        for shift in stride(from: 56, through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: sequence >> UInt64(shift)))
+            mutating func read(_ ring: inout PacketRing) {
+                while let block = ring.next() {
+                    if block.isLosing { drops += Int(block.takeDrops()) }
+                    read(block)
+                }
+            }
+
+            private mutating func read(_ block: borrowing PacketBlock) {
+                var offset = block.firstOffset
+                for _ in 0..<block.frameCount {
+                    guard let frame = block.frame(at: offset), !frame.isCut, frame.segmentBytes == 0 else {
+                        return
+                    }
+                    sizes.insert(frame.count)
+                    times.append(frame.received)
+                    offset = frame.nextOffset
+                }
+            }
         }
-        bytes += [UInt8(count >> 8), UInt8(count & 0xFF)]
-        for _ in 0..<count {
-            bytes += [0, 12, UInt8(ascii: "S"), 0, 0, 0, 0, 0x1D, 0, 0, 0, 0, 1, UInt8(ascii: "Q")]
+
+        @Test("a gap behind a full ring comes with the number of frames that the kernel dropped")
+        func kernelDropEvents() throws {
+            let port = TestSender.freePort()
+            let flow = testFlow(messages: 60_000)
+            let setting = ReceiverSetting(.interface(InterfaceAddress(interface: "lo", port: port)))
+            guard case .interface(let address) = setting.address else { return }
+            var ring = try PacketRing.open(address, blocks: PacketRing.fewestBlocks)
+            let sender = TestSender()
+            for datagram in flow.dropLast(8) { sender.send(datagram, to: "127.0.0.1", port) }
+            var sink = KeptEvents()
+            var reader = FrameReader<KeptEvents>(setting, address)
+            reader.readAll(of: &ring, into: &sink)
+            let before = sink.events
+            #expect(!before.contains { $0.kind == .kernelDrop || $0.kind == .gap })
+            for datagram in flow.suffix(8) { sender.send(datagram, to: "127.0.0.1", port) }
+            let patience = StopSignal()
+            #expect(patience.waitUntilReadable(ring.descriptor, milliseconds: 20_000))
+            usleep(20_000)  // the last of them may lie in another block
+            reader.readAll(of: &ring, into: &sink)
+            reader.finish(into: &sink)
+            let events = sink.events
+            let dropped = events.filter { $0.kind == .kernelDrop }.map(\.reference)
+            #expect(dropped == [UInt64(flow.count) - setting.report.packets])
+            let gaps = events.filter { $0.kind == .gap }
+            #expect(gaps.count == 1)
+            let missing = gaps.map { $0.lastSequence - $0.reference + 1 }.reduce(0, +)
+            #expect(missing + UInt64(events.filter(\.isMessage).count) == 60_000)
         }
-        return bytes
-    }
 
-    private static var packetMappings: Int {
-        systemText("/proc/self/maps").split(separator: "\n").count { $0.contains("socket:") }
-    }
+        @Test("leaves no descriptor, mapping or membership behind")
+        func teardown() throws {
+            let port = TestSender.freePort()
+            for _ in 0..<5 {
+                let wire = Listener(
+                    ReceiverSetting(
+                        .interface(InterfaceAddress(interface: "lo", port: port, group: "239.7.7.7"))))
+                try #require(wire.isListening())
+                #expect(Self.packetSockets.count == 1)
+                #expect(Self.mappedSockets == Self.packetSockets)
+                #expect(systemText("/proc/net/igmp").contains("070707EF"))
+                _ = wire.stop()
+                #expect(Self.packetSockets.isEmpty)
+                #expect(Self.mappedSockets.isEmpty)
+            }
+            #expect(!systemText("/proc/net/igmp").contains("070707EF"))
+        }
 
-    private static var packetSockets: Int {
-        systemText("/proc/net/packet").split(separator: "\n").count
+        @Test("an interface that is not there is answered with those that are")
+        func unknownInterface() {
+            for name in ["nowhere0", "a-name-longer-than-fifteen-bytes", ""] {
+                let text = refusal(of: InterfaceAddress(interface: name))
+                #expect(text.hasPrefix("nic://\(name): there is no such interface; there are lo"))
+                #expect(!text.contains("\n"))
+            }
+        }
+
+        @Test("an address that is none is refused", arguments: ["239.1.2", "host", "ff15:::7", ""])
+        func badGroup(group: String) {
+            let text = refusal(of: InterfaceAddress(interface: "lo", port: 1, group: group))
+            #expect(text.contains("?group=\(group) is not an IP address"))
+        }
+
+        /// A MoldUDP64 packet of ITCH system events.
+        static func systemEvents(from sequence: UInt64, count: Int) -> [UInt8] {
+            var bytes = Array("SESSION001".utf8)
+            for shift in stride(from: 56, through: 0, by: -8) {
+                bytes.append(UInt8(truncatingIfNeeded: sequence >> UInt64(shift)))
+            }
+            bytes += [UInt8(count >> 8), UInt8(count & 0xFF)]
+            for _ in 0..<count {
+                bytes += [0, 12, UInt8(ascii: "S"), 0, 0, 0, 0, 0x1D, 0, 0, 0, 0, 1, UInt8(ascii: "Q")]
+            }
+            return bytes
+        }
+
+        /// The packet sockets that this process has open, by inode.
+        private static var packetSockets: Set<String> {
+            let inodes = systemText("/proc/net/packet").split(separator: "\n").dropFirst().compactMap {
+                $0.split(separator: " ").last.map { String($0) }
+            }
+            return openSockets.intersection(inodes)
+        }
+
+        /// The sockets that this process has mapped, by inode.
+        private static var mappedSockets: Set<String> {
+            Set(systemText("/proc/self/maps").split(separator: "\n").compactMap { socketInode($0) })
+        }
+
+        private static var openSockets: Set<String> {
+            var names: Set<String> = []
+            for descriptor in 0..<1024 {
+                var name = [CChar](repeating: 0, count: 64)
+                // SAFETY: one byte is left for the end of the text.
+                let count = unsafe readlink("/proc/self/fd/\(descriptor)", &name, name.count - 1)
+                let bytes = name.prefix(max(count, 0)).map { UInt8(bitPattern: $0) }
+                if let inode = socketInode(Substring(String(decoding: bytes, as: UTF8.self))) {
+                    names.insert(inode)
+                }
+            }
+            return names
+        }
+
+        /// The number in `socket:[12345]`.
+        private static func socketInode(_ text: Substring) -> String? {
+            guard let mark = text.firstRange(of: "socket:[") else { return nil }
+            return String(text[mark.upperBound...].prefix { $0.isNumber })
+        }
     }
 }
 
