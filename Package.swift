@@ -61,7 +61,7 @@ let package = Package(
                 "CAllocationCounter", "CLinuxRefusal", "CLinux",
             ]),
         tests("ScreenTests", uses: ["Screen", "Market", "OrderFlow"]),
-        tests("SimulatorTests", uses: ["Simulator", "Protocols", "Capture", "Wire", "OrderFlow"]),
+        tests("SimulatorTests", uses: ["Simulator", "Protocols", "Capture", "Ring", "Wire", "OrderFlow"]),
         // These use Foundation and the C library at length; they read no untrusted memory.
         .testTarget(
             name: "EndToEndTests", dependencies: ["feedtop", "TestSupport"],

@@ -135,12 +135,18 @@ struct Send: ParsableCommand {
         do { server = try StreamServer(recording, at: address, pace: pace, soup: soup) } catch {
             throw .failed(error.description)
         }
-        Standard.error.line("feedtop: listening at \(server.address)")
+        let scheme =
+            switch address {
+            case .tcp: soup == nil ? "tcp" : "soup"
+            case .unix: "unix"
+            }
+        let name = "\(scheme)://\(server.address)"
+        Standard.error.line("feedtop: listening at \(name)")
         server.run(clients: clients, linger: linger, until: stop)
         let report = server.report
         Standard.error.line(
-            "\(server.address): \(Plain.grouped(report.messages)) messages to "
-                + "\(Plain.grouped(report.connections)) clients; \(Plain.grouped(report.served)) had everything"
+            "\(name): \(Plain.grouped(report.messages)) messages; "
+                + "\(Plain.grouped(report.served)) of \(Plain.grouped(report.connections)) clients had everything"
                 + (report.left > 0 ? ", \(Plain.grouped(report.left)) left before" : ""))
     }
 

@@ -59,11 +59,11 @@ final class ServedClient {
     /// Reads, makes and writes what there is.
     ///
     /// - Parameters:
-    ///   - generated: Messages that may be sent by now; `nil`: by the client's own clock.
+    ///   - generated: Messages that may be sent by now; `nil`: by the client's own clock, or before the session.
     ///   - isLast: No more will be generated.
     /// - Returns: The moment at which there is something to do again.
     func serve(_ now: UInt64, generated: Int?, isLast: Bool) -> UInt64 {
-        read(now, generated ?? 0)
+        read(now, generated)
         guard fate == nil else { return now }
         if isClosing {
             if now &- closingSince > Self.closingPatience { fate = .served }
@@ -97,6 +97,8 @@ final class ServedClient {
     /// Makes output until it is enough or nothing more is due.
     private func fill(_ now: UInt64, _ generated: Int?, _ isLast: Bool) -> UInt64 {
         guard written == output.count else { return now &+ 100_000_000 }
+        // A session that has just begun has nothing yet.
+        let generated = soup == nil ? generated : generated ?? 0
         output.clear()
         written = 0
         if let soup {
@@ -140,7 +142,7 @@ final class ServedClient {
         return sessions[sessions.lastIndex(notAfter: number, by: \.first)].first == number
     }
 
-    private func read(_ now: UInt64, _ generated: Int) {
+    private func read(_ now: UInt64, _ generated: Int?) {
         var bytes = [UInt8](repeating: 0, count: 4_096)
         while fate == nil {
             // SAFETY: the array has as many bytes as are asked for.
@@ -148,7 +150,9 @@ final class ServedClient {
             if count > 0 {
                 if !isClosing {
                     soup?.receive(
-                        bytes.rawBytes.extracting(0..<count), at: now, generated: UInt64(generated),
+                        bytes.rawBytes.extracting(0..<count), at: now,
+                        generated: generated.map { UInt64($0) },
+                        total: UInt64(recording.count),
                         into: &control)
                 }
             } else if count == 0 {

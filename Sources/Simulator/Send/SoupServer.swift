@@ -59,10 +59,12 @@ public struct SoupServer: Sendable {
     /// Takes what the client sent.
     ///
     /// - Parameters:
-    ///   - generated: Messages that the session has by now.
+    ///   - generated: Messages that the session has by now; `nil`: it begins with the first login, and there with
+    ///     the message that is asked for, so that a server that was gone goes on where its client is.
+    ///   - total: Messages that it will have.
     ///   - output: Control packets are appended.
     public mutating func receive(
-        _ bytes: RawSpan, at now: UInt64, generated: UInt64, into output: inout [UInt8]
+        _ bytes: RawSpan, at now: UInt64, generated: UInt64?, total: UInt64, into output: inout [UInt8]
     ) {
         guard bytes.byteCount > 0 else { return }
         lastReceived = now
@@ -76,7 +78,7 @@ public struct SoupServer: Sendable {
                 break reading
             }
             guard inbox.count - start >= length + 2 else { break }
-            take(inbox[(start + 2)..<(start + 2 + length)], now, generated, &output)
+            take(inbox[(start + 2)..<(start + 2 + length)], now, generated, total, &output)
             start += length + 2
         }
         inbox.removeFirst(start)
@@ -114,12 +116,13 @@ public struct SoupServer: Sendable {
     }
 
     private mutating func take(
-        _ packet: ArraySlice<UInt8>, _ now: UInt64, _ generated: UInt64, _ output: inout [UInt8]
+        _ packet: ArraySlice<UInt8>, _ now: UInt64, _ generated: UInt64?, _ total: UInt64,
+        _ output: inout [UInt8]
     ) {
         let payload = packet.dropFirst()
         switch (Unicode.Scalar(packet[packet.startIndex]), phase) {
         case ("+", _): break
-        case ("L", .connected): logIn(Array(payload), now, generated, &output)
+        case ("L", .connected): logIn(Array(payload), now, generated, total, &output)
         case ("U", .running): break
         case ("R", .running): if !payload.isEmpty { phase = .over(.malformed) }
         case ("O", .running): phase = .over(payload.isEmpty ? .loggedOut : .malformed)
@@ -128,7 +131,7 @@ public struct SoupServer: Sendable {
     }
 
     private mutating func logIn(
-        _ fields: [UInt8], _ now: UInt64, _ generated: UInt64, _ output: inout [UInt8]
+        _ fields: [UInt8], _ now: UInt64, _ generated: UInt64?, _ total: UInt64, _ output: inout [UInt8]
     ) {
         guard fields.count == 46 || fields.count == 51, let wanted = Self.number(fields[26..<46]) else {
             phase = .over(.malformed)
@@ -148,7 +151,10 @@ public struct SoupServer: Sendable {
         guard session.isEmpty || session == Self.trimmed(Array(settings.session.utf8)[...]) else {
             return reject("S", &output)
         }
-        next = wanted == 0 || wanted > generated ? generated + 1 : wanted
+        next =
+            if let generated { wanted == 0 || wanted > generated ? generated + 1 : wanted } else {
+                max(1, min(wanted, total + 1))
+            }
         packet("A", Self.padded(settings.session, 10) + Self.padded(String(next), 20), into: &output)
         phase = .running
         lastSent = now

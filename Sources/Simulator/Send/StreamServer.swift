@@ -5,15 +5,19 @@ internal import Glibc
 ///
 /// Over plain TCP or a Unix socket every client has the whole recording, at a pace of its own. Over SoupBinTCP there is
 /// one session, which begins with the first login; clients come and go in it.
-public struct StreamServer: ~Copyable {
+public struct StreamServer: ~Copyable, Sendable {
     private let listener: StreamListener
     private let recording: Recording
     private let pace: Pace
     private let soup: SoupSettings?
     private let framing: StreamFraming
     public private(set) var report = StreamReport()
-    private var clients: [ServedClient] = []
-    private var session: SessionClock?
+
+    /// Who is there, and how far the session is.
+    private struct Room {
+        var clients: [ServedClient] = []
+        var session: SessionClock?
+    }
 
     /// More at once are not let in.
     private static var mostClients: Int { 64 }
@@ -37,55 +41,57 @@ public struct StreamServer: ~Copyable {
     /// - Parameter linger: How long others may still come then, ns.
     public mutating func run(clients wanted: Int, linger: UInt64 = 0, until stop: StopFlag) {
         linux_sleep_on_time()
+        var room = Room()
         var quietSince: UInt64?
         while !stop.isStopped {
             let now = linux_monotonic()
-            admit(now)
-            let next = serve(now)
-            if report.served >= wanted, clients.isEmpty {
+            admit(now, &room)
+            let next = serve(now, &room)
+            if report.served >= wanted, room.clients.isEmpty {
                 quietSince = quietSince ?? now
                 if now &- quietSince! >= linger { return }
             } else {
                 quietSince = nil
             }
-            sleep(until: next)
+            sleep(until: next, room)
         }
     }
 
-    private mutating func admit(_ now: UInt64) {
-        while clients.count < Self.mostClients, let descriptor = listener.accept() {
+    private mutating func admit(_ now: UInt64, _ room: inout Room) {
+        while room.clients.count < Self.mostClients, let descriptor = listener.accept() {
             let connection = soup.map { SoupServer($0, now: now) }
-            clients.append(
+            room.clients.append(
                 ServedClient(descriptor, recording, framing, pace, soup: connection, now: now))
             report.connections += 1
         }
     }
 
     /// Each client once; returns the moment at which there is something to do again.
-    private mutating func serve(_ now: UInt64) -> UInt64 {
+    private mutating func serve(_ now: UInt64, _ room: inout Room) -> UInt64 {
         var next = now &+ 20_000_000
-        if let due = session?.advance(to: now) { next = min(next, due) }
-        for client in clients {
-            let generated = soup == nil ? nil : session?.generated ?? 0
-            next = min(next, client.serve(now, generated: generated, isLast: session?.isOver ?? false))
-            if session == nil, let connection = client.soup, connection.phase == .running {
-                session = SessionClock(recording, pace, start: now)
+        if let due = room.session?.advance(to: now) { next = min(next, due) }
+        for client in room.clients {
+            let generated = room.session?.generated
+            next = min(next, client.serve(now, generated: generated, isLast: room.session?.isOver ?? false))
+            if room.session == nil, let connection = client.soup, connection.phase == .running {
+                room.session = SessionClock(recording, pace, start: now, from: Int(connection.next - 1))
                 next = now
             }
         }
-        let gone = clients.filter { $0.fate != nil }
+        let gone = room.clients.filter { $0.fate != nil }
         guard !gone.isEmpty else { return next }
         for client in gone {
             report.messages += client.messages
             if client.fate == .served { report.served += 1 } else { report.left += 1 }
         }
-        clients.removeAll { $0.fate != nil }
+        room.clients.removeAll { $0.fate != nil }
         return now
     }
 
-    private func sleep(until moment: UInt64) {
-        var wanted = [pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0)]
-        for client in clients {
+    private func sleep(until moment: UInt64, _ room: Room) {
+        let isFull = room.clients.count >= Self.mostClients
+        var wanted = [pollfd(fd: listener.descriptor, events: isFull ? 0 : Int16(POLLIN), revents: 0)]
+        for client in room.clients {
             wanted.append(pollfd(fd: client.descriptor, events: client.events, revents: 0))
         }
         let now = linux_monotonic()
@@ -102,11 +108,15 @@ private struct SessionClock {
     private var pending: RecordedMessage?
     private let start: UInt64
     /// Messages that there are by now.
-    private(set) var generated = 0
+    private(set) var generated: Int
+    /// Messages before the session began.
+    private let first: Int
     var isOver: Bool { pending == nil }
 
-    init(_ recording: Recording, _ pace: Pace, start: UInt64) {
-        cursor = MessageCursor(recording, 0..<recording.count)
+    init(_ recording: Recording, _ pace: Pace, start: UInt64, from first: Int) {
+        cursor = MessageCursor(recording, first..<recording.count)
+        self.first = first
+        generated = first
         clock = PaceClock(pace)
         self.start = start
         pending = cursor.next()
@@ -118,7 +128,7 @@ private struct SessionClock {
             (generated, pending) = (cursor.end, nil)
         }
         while let message = pending {
-            let moment = start &+ clock.moment(message.number, at: message.time)
+            let moment = start &+ clock.moment(message.number - first, at: message.time)
             guard moment <= now else { return moment }
             generated = message.number + 1
             pending = cursor.next()
@@ -136,4 +146,6 @@ public struct StreamReport: Sendable, Equatable {
     public var left = 0
     /// Messages to all of them.
     public var messages: UInt64 = 0
+
+    public init() {}
 }
