@@ -131,12 +131,13 @@ extension MainView {
     func drawSubtitle(into grid: inout Grid, row: Int) {
         let hasProgress = status.progress != nil && status.kind == .replay
         var room = grid.columns - 2 - (hasProgress ? 24 : 0)
-        if let suspect = suspectText(width: room) {
+        let facts = sourceFacts.joined(separator: " · ")
+        if let suspect = suspectText(width: room, spared: Glyph.width(of: facts) + 2) {
             let start = 1 + room - Glyph.width(of: suspect)
             grid.put(suspect, row, start, Style(.alert))
             room = start - 3
         }
-        if room >= 8 { grid.putCut(sourceFacts.joined(separator: " · "), row, 1, width: room, Style(.muted)) }
+        if room >= 8 { grid.putCut(facts, row, 1, width: room, Style(.muted)) }
         drawProgress(into: &grid, row: row, end: grid.columns - 1, from: grid.columns - 24, ground: nil)
     }
 

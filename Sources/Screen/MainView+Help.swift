@@ -2,23 +2,21 @@
 extension MainView {
     private var helpLines: [(key: String, text: String)] {
         [
-            ("↑ ↓  j k", "one row up or down"),
+            ("↑ ↓  j k  g G", "one row up or down;  first and last (or Home and End)"),
             ("PgUp PgDn  ^B ^F", "one page;  ^U ^D  half a page"),
-            ("g G  Home End", "first and last row"),
             ("/", "search by symbol;  n N  next and previous match"),
             ("< >  F6", "sort by the next column, left or right;  I  inverts"),
             (
                 "Space",
                 status.kind == .replay ? "pause and go on" : "freeze the picture (the intake goes on)"
             ),
-            ("[ ]", "slower and faster (replay)"),
-            ("+ -", "more or fewer pictures a second (\(state.framesPerSecond))"),
+            ("[ ]  + -", "replay slower, faster;  pictures a second (\(state.framesPerSecond))"),
             ("t", "trust the books again that a loss made suspect"),
             ("^L", "draw everything anew;  ^Z  suspend;  q  F10  ^C  quit"),
             ("", ""),
             ("gaps, missing", "holes in the sequence and the messages they swallowed"),
             ("lost wire", "before this host: missing on every line"),
-            ("lost kernel", "in this host's kernel for want of buffer;  drops: packets"),
+            ("lost kernel", "in this host's kernel, for want of socket buffer"),
             ("lost here", "in feedtop, its ring being full;  behind: in the ring"),
             ("line A, B", "lost there only;  wins, lead: it was first, by so much"),
             ("suspect, ?", "books after a loss, until refreshed, reset or trusted"),

@@ -3,7 +3,9 @@ import Market
 /// Where messages were lost last, what became of them, and what that means for the books.
 extension MainView {
     /// `suspect since 09:31:07 (wire gap 1001-1010)`; `nil`: no book is suspect.
-    func suspectText(width: Int) -> String? {
+    ///
+    /// - Parameter spared: Columns left free if that costs no more than the number of losses.
+    func suspectText(width: Int, spared: Int = 0) -> String? {
         let suspect = snapshot.feeds.filter(\.isSuspect)
         guard let first = suspect.compactMap(\.suspicion).min(by: { $0.since < $1.since }) else { return nil }
         let books = suspect.reduce(0) { $0 + $1.suspectInstruments }
@@ -19,7 +21,8 @@ extension MainView {
         let reason = LossText.reason(first)
         let more = losses > 1 ? " and \(NumberText.fitted(losses - 1, width: 7)) more" : ""
         let forms = ["\(since) (\(reason)\(more))", "\(since) (\(reason))", since]
-        return forms.first { Glyph.width(of: $0) <= width } ?? "suspect"
+        return forms.prefix(2).first { Glyph.width(of: $0) <= width - spared }
+            ?? forms.first { Glyph.width(of: $0) <= width } ?? "suspect"
     }
 
     /// The row below the health figures: the latest loss, and how far the books are behind.
@@ -53,8 +56,7 @@ extension MainView {
 
     /// Rows of the box of the wide view, without its frame.
     var lossRows: Int {
-        if lines.isEmpty { return snapshot.recentLosses.isEmpty ? 1 : 3 }
-        return lines.count + 1
+        lines.isEmpty ? 3 : lines.count + 1
     }
 
     /// The inside of the box: the lines, if there are any, and the latest losses beside or below them.
@@ -73,10 +75,10 @@ extension MainView {
             into: &grid, row: row, column: column + left + 4, width: width - left - 4, rows: rows)
     }
 
-    /// The latest losses, newest first, in columns.
+    /// The latest losses, newest first, in as many stacks as there is room for.
     private func drawLedger(into grid: inout Grid, row: Int, column: Int, width: Int, rows: Int) {
-        let losses = snapshot.recentLosses.prefix(max(0, rows))
-        guard !losses.isEmpty else {
+        let losses = snapshot.recentLosses
+        guard rows > 0, !losses.isEmpty else {
             let next = grid.put("last loss", row, column, Style(.muted)) + 2
             grid.putCut(noLoss.text, row, next, width: width - 11, Style(noLoss.role))
             return
@@ -88,14 +90,16 @@ extension MainView {
             ]
         }
         let widths = (0..<5).map { index in cells.map { Glyph.width(of: $0[index]) }.max() ?? 0 }
-        for (line, range) in losses.enumerated() {
-            var next = column
-            for (index, text) in cells[line].enumerated() {
+        let stack = widths.reduce(0, +) + 8
+        for (number, range) in losses.enumerated() {
+            var next = column + number / rows * (stack + 6)
+            guard number < rows || next + stack <= column + width else { break }
+            for (index, text) in cells[number].enumerated() {
                 guard next + widths[index] <= column + width else { break }
                 // Figures to the right, words to the left.
                 let start = index < 2 ? next + widths[index] - Glyph.width(of: text) : next
                 let style = Style(index == 2 || index == 3 ? LossText.role(range) : .foreground)
-                grid.put(text, row + line, start, index == 4 ? Style(.muted) : style)
+                grid.put(text, row + number % rows, start, index == 4 ? Style(.muted) : style)
                 next += widths[index] + 2
             }
         }

@@ -23,7 +23,7 @@ struct ScreenTests {
         }
         let health = joined(second)
         for word in [
-            "messages", "gaps", "missing", "duplicates", "kernel drops", "ring shed", "feed", "handling",
+            "messages", "gaps", "missing", "duplicates", "lost wire", "lost kernel", "lost here", "feed", "handling",
             "p99",
         ] {
             #expect(health.contains(word), "\(word) is on the screen")

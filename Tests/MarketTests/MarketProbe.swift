@@ -10,12 +10,13 @@ struct MarketProbe: ~Copyable {
     /// Some moment on a whole second, ns since the epoch.
     static let start: UInt64 = 1_700_000_000_000_000_000
 
-    init(feeds: Int = 1) {
+    init(feeds: Int = 1, lines: [String] = [], isOrderLevel: Bool = true) {
         for feed in 0..<feeds {
-            model.addFeed(
-                FeedDescription(
-                    name: "feed \(feed)", transport: "moldudp64", content: "itch-5.0", isEastern: true,
-                    isOrderLevel: true))
+            var description = FeedDescription(
+                name: "feed \(feed)", transport: "moldudp64", content: "itch-5.0", isEastern: true,
+                isOrderLevel: isOrderLevel)
+            description.lines = lines
+            model.addFeed(description)
         }
         if feeds > 0 {
             apply([.packet(feed: 0, sequence: 1, messages: 1, bytes: 100, received: 0, intake: 0)])

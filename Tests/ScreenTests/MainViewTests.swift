@@ -16,7 +16,7 @@ struct MainViewTests {
             "121,314", "391,999", "38.2 MB", "1,014", "12,345", "11,020", "1.20 MB", "511 09:31:07.412",
             "9,811 09:31:07", "12.1 µs", "14.0 µs", "20.2 µs", "31.0 µs", "90.0 µs", "last 10 s", "samples",
             "skew",
-            "1–9 of 8,032 by messages ▼", "quit",
+            "1–8 of 8,032 by messages ▼", "quit",
         ] {
             #expect(text.contains(figure), "\(figure)")
         }
@@ -28,11 +28,12 @@ struct MainViewTests {
         let expected = """
              feedtop  udp://239.1.2.3:26477                   LIVE   2025-11-21 09:31:07 ET
              moldudp64 · itch50 · recvmmsg
-             packets      121,314  gaps             2  resets         0  kernel drops     0
-             messages     391,999  missing      1,014  malformed      0  ring shed        0
-             bytes        38.2 MB  duplicates       0  bad refs       0  behind           0
+             packets      121,314  gaps             2  resets         0  lost wire    1,014
+             messages     391,999  missing      1,014  malformed      0  lost kernel      0
+             bytes        38.2 MB  duplicates       0  bad refs       0  lost here        0
+             last loss  1001-1010 · 10 msgs · wire · lost · 09:31:07.412           behind 0
             """.split(separator: "\n").map(String.init)
-        #expect(Array(lines.prefix(5)) == expected)
+        #expect(Array(lines.prefix(6)) == expected)
     }
 
     @Test("aligns the columns of the table", arguments: [(24, 80), (40, 120), (50, 200)])
@@ -105,14 +106,14 @@ struct MainViewTests {
         let lines = Samples.draw(rows: 5, columns: 20)
         #expect(lines[0].hasSuffix(" LIVE"))
         #expect(lines[1].hasPrefix("09:31:07"))
-        #expect(lines[2].hasPrefix("gap 2 mis 1,014"))
+        #expect(lines[2].hasPrefix("wire 1,014 gap 2"))
         #expect(lines[3].contains("149.10") && lines[3].contains("149.12"))
     }
 
     @Test("fits 40×10")
     func small() {
         let text = Samples.draw(rows: 10, columns: 40).joined(separator: "\n")
-        for figure in ["LIVE", "12,345/s", "gaps 2", "missing 1,014", "kernel drops 0", "149.10"] {
+        for figure in ["LIVE", "12,345/s", "wire 1,014", "kernel 0", "here 0", "gaps 2", "149.10"] {
             #expect(text.contains(figure), "\(figure)")
         }
     }
@@ -126,20 +127,21 @@ struct MainViewTests {
         let wide = Samples.draw(rows: 50, columns: 200, snapshot).joined(separator: "\n")
         for word in ["CROSSED HALTED", "LOCKED", "ONE-SIDED"] { #expect(wide.contains(word)) }
         let narrow = Samples.draw(rows: 24, columns: 80, snapshot)
-        #expect(narrow[14].hasSuffix(" XH"))
-        #expect(narrow[15].hasSuffix(" L"))
-        #expect(narrow[16].hasSuffix(" 1"))
+        #expect(narrow[15].hasSuffix(" XH"))
+        #expect(narrow[16].hasSuffix(" L"))
+        #expect(narrow[17].hasSuffix(" 1"))
     }
 
     @Test("prints - for what is not known, and 0 for what is")
     func unknown() {
         let lines = Samples.draw(rows: 24, columns: 80, Snapshot(), Samples.replay())
-        #expect(lines[2] == " packets            -  gaps             -  resets         -  kernel drops     -")
-        #expect(lines[3] == " messages           -  missing          -  malformed      -  ring shed        0")
+        #expect(lines[2] == " packets            -  gaps             -  resets         -  lost wire        -")
+        #expect(lines[3] == " messages           -  missing          -  malformed      -  lost kernel      -")
         var status = Samples.live()
         status.knowsSequence = false
         let sequenceless = Samples.draw(rows: 24, columns: 80, Samples.snapshot(), status)
         #expect(sequenceless[2].contains("gaps             -"))
+        #expect(sequenceless[2].contains("lost wire        -"))
     }
 
     @Test("a figure is never cut to another figure")
@@ -167,11 +169,11 @@ struct MainViewTests {
     func sortMark() {
         var snapshot = Samples.snapshot()
         snapshot.request.sort = .symbol
-        #expect(Samples.draw(rows: 24, columns: 80, snapshot)[13].contains("SYMBOL▲"))
+        #expect(Samples.draw(rows: 24, columns: 80, snapshot)[14].contains("SYMBOL▲"))
         snapshot.request.isInverted = true
-        #expect(Samples.draw(rows: 24, columns: 80, snapshot)[13].contains("SYMBOL▼"))
+        #expect(Samples.draw(rows: 24, columns: 80, snapshot)[14].contains("SYMBOL▼"))
         snapshot.request.sort = .volume
-        #expect(Samples.draw(rows: 24, columns: 80, snapshot)[13].contains("VOLUME▲"))
+        #expect(Samples.draw(rows: 24, columns: 80, snapshot)[14].contains("VOLUME▲"))
     }
 
     @Test("highlights the selected row only")
@@ -183,7 +185,7 @@ struct MainViewTests {
             let style = grid[row, 0].style
             return style.role == .selection || style.ground == .selection
         }
-        #expect(selected == [16])
+        #expect(selected == [17])
     }
 
     @Test("names the feed of each row when there are several")
@@ -195,7 +197,7 @@ struct MainViewTests {
         snapshot.rows[1].key.feed = 1
         let lines = Samples.draw(rows: 50, columns: 200, snapshot)
         #expect(lines[0].contains(" LIVE 1/2 ") && lines[0].contains("2 feeds"))
-        #expect(lines[12].contains("239.1.2.3:26477") && lines[13].contains("239.1.2.4:26477"))
+        #expect(lines[18].contains("239.1.2.3:26477") && lines[19].contains("239.1.2.4:26477"))
     }
 
     @Test("ASCII mode draws nothing but ASCII", arguments: [(24, 80), (50, 200)])
@@ -222,8 +224,8 @@ struct MainViewTests {
         snapshot.rows[1].priceScale = 8
         snapshot.rows[1].bid = Quote(price: 12_345_678, size: 1, orders: nil)
         let lines = Samples.draw(rows: 24, columns: 80, snapshot)
-        #expect(lines[14].contains("149.10000000"))
-        #expect(lines[15].contains("0.12345678"))
+        #expect(lines[15].contains("149.10000000"))
+        #expect(lines[16].contains("0.12345678"))
     }
 }
 

@@ -38,6 +38,8 @@ enum Samples {
         snapshot.counters.bytes = 38_200_000
         snapshot.counters.gaps = 2
         snapshot.counters.missing = 1014
+        snapshot.counters.lostWire = 1014
+        snapshot.recentLosses = [SequenceRange(first: 1001, last: 1010, noticed: clock)]
         snapshot.feedClock = clock
         snapshot.rates.messages1s = 12_345
         snapshot.rates.messages10s = 11_020
@@ -58,6 +60,38 @@ enum Samples {
         snapshot.instrumentCount = count
         snapshot.rows = (0..<rows).map { row($0) }
         return snapshot
+    }
+
+    /// The same on two lines, of which B lags.
+    static func twoLines() -> Snapshot {
+        var snapshot = snapshot()
+        for (number, name) in ["239.1.2.3:26477", "239.1.2.4:26477"].enumerated() {
+            var line = LineSummary()
+            line.line = UInt8(number)
+            line.name = name
+            line.state = number == 0 ? .live : .silent
+            line.messages = 391_120 - UInt64(number) * 1000
+            line.wins = number == 0 ? 300_000 : 91_999
+            line.missing = number == 0 ? 0 : 2027
+            line.missingInKernel = number == 0 ? 0 : 27
+            line.onlyHere = number == 0 ? 1013 : 0
+            line.leads = 5000
+            (line.leadP50, line.leadP99, line.leadMax) = (12_100, 180_000, 2_310_000)
+            snapshot.feeds[0].lines.append(line)
+        }
+        snapshot.recentLosses.append(
+            SequenceRange(
+                first: 990, last: 999, noticed: clock, cause: .line, line: 1, lost: 0, fill: .line))
+        return snapshot
+    }
+
+    /// Makes the feed's books suspect.
+    static func doubt(_ snapshot: inout Snapshot, losses: UInt64 = 1) {
+        var suspicion = Suspicion()
+        suspicion.since = clock
+        (suspicion.first, suspicion.last, suspicion.losses) = (1001, 1010, losses)
+        snapshot.feeds[0].suspicion = suspicion
+        snapshot.feeds[0].suspectInstruments = snapshot.instrumentCount
     }
 
     static func live() -> SourceStatus {

@@ -25,8 +25,8 @@ extension FeedModel {
         }
         let range = SequenceRange(
             first: first, last: last, noticed: clock.now, cause: .line, line: event.line)
-        lines[line].missing.addClamped(range.count)
-        if event.lossCause == .kernel { lines[line].missingInKernel.addClamped(range.count) }
+        lines.lines[line].missing.addClamped(range.count)
+        if event.lossCause == .kernel { lines.lines[line].missingInKernel.addClamped(range.count) }
         ledger.insertLine(range)
     }
 
@@ -49,8 +49,8 @@ extension FeedModel {
     /// A line brought its own messages after all.
     private mutating func takeBack(_ event: OrderEvent, _ range: SequenceRange) {
         guard event.instrument < LineTable.most, let line = lines.index(event.line) else { return }
-        lines[line].missing -= min(lines[line].missing, range.count)
-        lines[line].missingInKernel = min(lines[line].missingInKernel, lines[line].missing)
+        lines.lines[line].missing -= min(lines.lines[line].missing, range.count)
+        lines.lines[line].missingInKernel = min(lines.lines[line].missingInKernel, lines.lines[line].missing)
         ledger.takeBack(line: event.line, range.first, range.last)
     }
 
@@ -71,6 +71,6 @@ extension FeedModel {
     mutating func kernelDrop(_ event: OrderEvent) {
         counters.kernelDrops.addClamped(event.reference)
         guard event.instrument < LineTable.most, let line = lines.index(event.line) else { return }
-        lines[line].kernelDrops.addClamped(event.reference)
+        lines.lines[line].kernelDrops.addClamped(event.reference)
     }
 }

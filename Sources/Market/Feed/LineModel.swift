@@ -24,7 +24,7 @@ struct LineModel {
 /// The lines of a feed; none where there is only one way for a message to come.
 struct LineTable {
     static let most = 8
-    private(set) var lines: [LineModel] = []
+    var lines: [LineModel] = []
     /// The line of the current packet, and the feed's messages before it; `nil`: none that is known.
     private var current: Int?
     private var messagesBefore: UInt64 = 0
@@ -38,11 +38,6 @@ struct LineTable {
 
     /// The place of a line that is known.
     func index(_ line: UInt8) -> Int? { Int(line) < lines.count ? Int(line) : nil }
-
-    subscript(index: Int) -> LineModel {
-        _read { yield lines[index] }
-        _modify { yield &lines[index] }
-    }
 
     /// A packet begins, or a stretch of a stream.
     ///

@@ -41,7 +41,7 @@ extension FeedModel {
     func lineSummaries(at now: UInt64) -> [LineSummary] {
         var summaries: [LineSummary] = []
         for index in lines.lines.indices {
-            let line = lines[index]
+            let line = lines.lines[index]
             var summary = LineSummary()
             summary.line = UInt8(truncatingIfNeeded: index)
             summary.name = description.lines[index]
@@ -55,7 +55,7 @@ extension FeedModel {
             summary.kernelDrops = line.kernelDrops
             summary.lastPacket = line.lastPacket
             if lines.lines.count == 2 {
-                let missed = lines[1 - index].missing
+                let missed = lines.lines[1 - index].missing
                 summary.onlyHere = missed - min(missed, ledger.lostEverywhere[1 - index])
             }
             summary.leads = line.leads.totalCount

@@ -33,14 +33,18 @@ struct RangeLog: ~Copyable {
     /// Notes a range; one that follows upon the latest of its cause and fate makes that one longer.
     mutating func insert(_ range: SequenceRange, order: UInt64) {
         guard kept.grow(to: Self.capacity) else { return }
-        for position in recent.reversed() {
-            let latest = self[position]
+        let recent = recent
+        var position = recent.upperBound
+        while position > recent.lowerBound {
+            position -= 1
+            var latest = self[position]
             guard latest.cause == range.cause, latest.line == range.line else { continue }
             guard latest.last < .max, latest.last + 1 == range.first, latest.fill == range.fill,
                 range.fill != .late
             else { break }
-            self[position].last = range.last
-            self[position].lost.addClamped(range.lost)
+            latest.last = range.last
+            latest.lost.addClamped(range.lost)
+            self[position] = latest
             return
         }
         kept[written % Self.capacity] = Entry(range: range, order: order)

@@ -41,10 +41,12 @@ struct SequenceLedger: ~Copyable {
     /// Messages that were lost came too late for the books.
     mutating func fillLate(_ first: UInt64, _ last: UInt64) {
         for position in losses.recent where losses[position].isHole {
-            let came = min(losses[position].lost, losses[position].overlap(first, last))
+            var entry = losses[position]
+            let came = min(entry.lost, entry.overlap(first, last))
             guard came > 0 else { continue }
-            losses[position].lost -= came
-            losses[position].fill = .late
+            entry.lost -= came
+            entry.fill = .late
+            losses[position] = entry
         }
         for position in lineLosses.recent {
             let entry = lineLosses[position]
@@ -68,7 +70,8 @@ struct SequenceLedger: ~Copyable {
             var entry = lineLosses[position]
             guard entry.overlap(first, last) > 0 else { continue }
             if first <= entry.first, last >= entry.last {
-                lineLosses[position].fill = .late
+                entry.fill = .late
+                lineLosses[position] = entry
                 continue
             }
             if first <= entry.first {
