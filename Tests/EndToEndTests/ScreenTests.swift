@@ -23,7 +23,8 @@ struct ScreenTests {
         }
         let health = joined(second)
         for word in [
-            "messages", "gaps", "missing", "duplicates", "lost wire", "lost kernel", "lost here", "feed", "handling",
+            "messages", "gaps", "missing", "duplicates", "lost wire", "lost kernel", "lost here", "feed",
+            "handling",
             "p99",
         ] {
             #expect(health.contains(word), "\(word) is on the screen")
@@ -33,6 +34,19 @@ struct ScreenTests {
         #expect(joined(after).contains("EXIT 0"))
         #expect(!joined(after).contains("SPY"))
         #expect(try tmux.state() == "alternate=0 cursor=1 keypad=0")
+    }
+
+    @Test("a loss makes the books suspect and says which it was; t trusts them")
+    func suspect() throws {
+        let tmux = try Tmux(80, 24, "\(Self.utf8) '\(Program.path)' demo --loss 0.2")
+        try tmux.wait("a loss") { lines in
+            joined(lines).contains(" SUSPECT ") && joined(lines).contains("(wire gap ")
+                && joined(lines).contains("· wire · lost ·")
+        }
+        try tmux.send("t")
+        try tmux.wait("the answer") { joined($0).contains("the books count as right again") }
+        try tmux.send("q")
+        try tmux.wait("the end") { joined($0).contains("EXIT 0") }
     }
 
     @Test("a replay starts at its own pace; ] speeds it up, [ slows it down, space pauses and goes on")

@@ -6,10 +6,12 @@ import OrderFlow
 enum EventTrial {
     static func run(_ input: inout FuzzInput) {
         var sink = MarketSink()
-        for name in ["one", "two"] {
-            _ = sink.directory.append(
-                FeedDescription(
-                    name: name, transport: "fuzz", content: "fuzz", isEastern: true, isOrderLevel: true))
+        for lines in [[], ["a", "b"]] {
+            var feed = FeedDescription(
+                name: "fuzz", transport: "fuzz", content: "fuzz", isEastern: true,
+                isOrderLevel: lines.isEmpty)
+            feed.lines = lines
+            _ = sink.directory.append(feed)
         }
         while !input.isEmpty {
             let kinds = EventKind.allCases
