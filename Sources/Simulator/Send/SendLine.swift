@@ -44,6 +44,8 @@ final class SendLine<Flow: DatagramFlow & ~Copyable> {
     private(set) var pending: DatagramFacts?
     /// Messages that the flow had given out when the pending datagram was made, and before that.
     private var reached: (now: UInt64, before: UInt64) = (0, 0)
+    /// What stands in the batch; -1 bytes: the system did not take it.
+    private var waiting = [(messages: Int, bytes: Int)](repeating: (0, 0), count: UDPSender.batchCount)
     /// The bytes of the end of session.
     private(set) var ending: [UInt8]?
 
@@ -64,9 +66,8 @@ final class SendLine<Flow: DatagramFlow & ~Copyable> {
     /// Puts the pending datagram into the batch, and makes the next one.
     func advance() {
         guard let facts = pending else { return }
-        report.bytes += UInt64(socket.add(flow.bytes))
-        report.datagrams += 1
-        report.messages += UInt64(facts.messages)
+        waiting[socket.waiting].messages = facts.messages
+        waiting[socket.waiting].bytes = socket.add(flow.bytes)
         if facts.kind == .endOfSession { ending = Self.copy(flow.bytes) }
         pull()
     }
@@ -82,10 +83,17 @@ final class SendLine<Flow: DatagramFlow & ~Copyable> {
     }
 
     func flush() {
-        socket.flush { _, code in
-            report.datagrams -= 1
+        let count = socket.waiting
+        guard count > 0 else { return }
+        socket.flush { place, code in
+            waiting[place] = (0, -1)
             report.unsent += 1
             report.lastFailure = code
+        }
+        for place in 0..<count where waiting[place].bytes >= 0 {
+            report.datagrams += 1
+            report.messages += UInt64(waiting[place].messages)
+            report.bytes += UInt64(waiting[place].bytes)
         }
     }
 
