@@ -28,6 +28,8 @@ final class ServedClient {
     private var isClosing = false
     private var closingSince: UInt64 = 0
     private var isComplete = false
+    /// The client has closed its side.
+    private var hasReadAll = false
     private var hasBegun = false
 
     /// Output that is made before it is written.
@@ -54,7 +56,7 @@ final class ServedClient {
     var hasOutput: Bool { written < output.count || !control.isEmpty }
 
     /// What poll shall look for.
-    var events: Int16 { Int16(POLLIN) | (hasOutput ? Int16(POLLOUT) : 0) }
+    var events: Int16 { (hasReadAll ? 0 : Int16(POLLIN)) | (hasOutput ? Int16(POLLOUT) : 0) }
 
     /// Reads, makes and writes what there is.
     ///
@@ -66,7 +68,7 @@ final class ServedClient {
         read(now, generated)
         guard fate == nil else { return now }
         if isClosing {
-            if now &- closingSince > Self.closingPatience { fate = .served }
+            if hasReadAll || now &- closingSince > Self.closingPatience { fate = .served }
             return now &+ 100_000_000
         }
         let due = fill(now, generated, isLast)
@@ -144,7 +146,7 @@ final class ServedClient {
 
     private func read(_ now: UInt64, _ generated: Int?) {
         var bytes = [UInt8](repeating: 0, count: 4_096)
-        while fate == nil {
+        while fate == nil, !hasReadAll {
             // SAFETY: the array has as many bytes as are asked for.
             let count = unsafe recv(descriptor, &bytes, bytes.count, 0)
             if count > 0 {
@@ -157,8 +159,8 @@ final class ServedClient {
                 }
             } else if count == 0 {
                 // A reader may close its sending side; then it still takes what comes. SoupBinTCP needs both.
-                if isClosing || soup != nil { fate = isClosing ? .served : .left }
-                return
+                if soup != nil, !isClosing { fate = .left }
+                hasReadAll = true
             } else if errno == EAGAIN {
                 return
             } else if errno != EINTR {

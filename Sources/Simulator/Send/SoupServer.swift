@@ -48,7 +48,6 @@ public struct SoupServer: Sendable {
 
     private static let second: UInt64 = 1_000_000_000
     private static let loginPatience: UInt64 = 30_000_000_000
-    private static let mostBytes = 0xFFFF + 2
 
     /// - Parameter now: Any clock in ns that does not step back.
     public init(_ settings: SoupSettings, now: UInt64) {
@@ -67,6 +66,7 @@ public struct SoupServer: Sendable {
         _ bytes: RawSpan, at now: UInt64, generated: UInt64?, total: UInt64, into output: inout [UInt8]
     ) {
         guard bytes.byteCount > 0 else { return }
+        if case .over = phase { return }
         lastReceived = now
         for offset in 0..<bytes.byteCount { inbox.append(bytes.byte(at: offset)) }
         var start = 0
