@@ -13,19 +13,19 @@ enum AnyFiller: StreamFiller, ~Copyable {
     }
 
     mutating func fill(
-        _ view: inout ByteView, toward count: Int
+        _ view: inout ByteView, toward count: Int, milliseconds: Int32
     ) throws(IntakeError) -> DescriptorReader.Outcome {
         switch consume self {
         case .mirrored(var filler):
-            let outcome = filler.attempt(&view, toward: count)
+            let outcome = filler.attempt(&view, toward: count, milliseconds: milliseconds)
             self = .mirrored(filler)
             return try outcome.get()
         case .linear(var filler):
-            let outcome = filler.attempt(&view, toward: count)
+            let outcome = filler.attempt(&view, toward: count, milliseconds: milliseconds)
             self = .linear(filler)
             return try outcome.get()
         case .ring(var filler):
-            let outcome = filler.attempt(&view, toward: count)
+            let outcome = filler.attempt(&view, toward: count, milliseconds: milliseconds)
             self = .ring(filler)
             return try outcome.get()
         }
@@ -33,11 +33,11 @@ enum AnyFiller: StreamFiller, ~Copyable {
 }
 
 extension StreamFiller where Self: ~Copyable {
-    /// ``fill(_:toward:)`` with its error as a value.
+    /// ``fill(_:toward:milliseconds:)`` with its error as a value.
     fileprivate mutating func attempt(
-        _ view: inout ByteView, toward count: Int
+        _ view: inout ByteView, toward count: Int, milliseconds: Int32
     ) -> Result<DescriptorReader.Outcome, IntakeError> {
-        do throws(IntakeError) { return .success(try fill(&view, toward: count)) } catch {
+        do throws(IntakeError) { return .success(try fill(&view, toward: count, milliseconds: milliseconds)) } catch {
             return .failure(error)
         }
     }

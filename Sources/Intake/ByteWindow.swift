@@ -12,6 +12,24 @@ protocol ByteWindow: ~Copyable {
     ///
     /// - Returns: `false` when the source has come to its end (or was stopped) with fewer.
     mutating func fill(atLeast count: Int) throws(IntakeError) -> Bool
+    /// The same, but at most so long (-1: for ever).
+    mutating func fill(atLeast count: Int, milliseconds: Int32) throws(IntakeError) -> Filling
+}
+
+/// How an attempt to fill a window came out.
+enum Filling {
+    case filled
+    /// The source has come to its end, or was stopped.
+    case ended
+    /// There was no more in time. What came stands at the front.
+    case late
+}
+
+extension ByteWindow where Self: ~Copyable {
+    /// For a source that never makes anybody wait.
+    mutating func fill(atLeast count: Int, milliseconds: Int32) throws(IntakeError) -> Filling {
+        try fill(atLeast: count) ? .filled : .ended
+    }
 }
 
 /// The window over a mapped file: everything is always there.

@@ -31,6 +31,13 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         pacer = setting.replay.map { Pacer($0, stop: setting.stop) }
     }
 
+    /// Another capture of the same feeds begins.
+    mutating func begin(_ parser: CaptureParser) {
+        self.parser = parser
+        consumed = 0
+        held = nil
+    }
+
     /// Bytes of the window gone through since the last call.
     mutating func takeConsumed() -> Int {
         defer { consumed = 0 }

@@ -14,6 +14,8 @@ struct DescriptorReader: ~Copyable {
         case bytes(Int)
         case end
         case stopped
+        /// Nothing came in time.
+        case late
         case failed(Int32)
     }
 
@@ -25,16 +27,18 @@ struct DescriptorReader: ~Copyable {
 
     deinit { close(descriptor) }
 
-    /// Waits for bytes and reads them into `first`, and what does not fit there into `second`.
+    /// Waits for bytes, at most so long (-1: for ever), and reads them into `first`, and what does not fit there into
+    /// `second`.
     mutating func read(
-        into first: UnsafeMutableRawBufferPointer, and second: UnsafeMutableRawBufferPointer? = nil
+        into first: UnsafeMutableRawBufferPointer, and second: UnsafeMutableRawBufferPointer? = nil,
+        milliseconds: Int32
     ) -> Outcome {
         var vectors = unsafe (
             iovec(iov_base: first.baseAddress, iov_len: first.count),
             iovec(iov_base: second?.baseAddress, iov_len: second?.count ?? 0)
         )
         let count: Int32 = unsafe second == nil || second!.count == 0 ? 1 : 2
-        if !canReadNow, !wait() { return .stopped }
+        if !canReadNow, let outcome = wait(milliseconds) { return outcome }
         while !stop.isRaised {
             systemCalls &+= 1
             let got = unsafe withUnsafeMutableBytes(of: &vectors) { bytes in
@@ -47,19 +51,24 @@ struct DescriptorReader: ~Copyable {
             if got == 0 { return .end }
             switch errno {
             case EINTR: continue
-            case EAGAIN: if !wait() { return .stopped }
+            case EAGAIN: if let outcome = wait(milliseconds) { return outcome }
             case EOPNOTSUPP, EINVAL, ENOSYS, ESPIPE:
                 guard canReadNow else { return .failed(errno) }
                 canReadNow = false
-                if !wait() { return .stopped }
+                if let outcome = wait(milliseconds) { return outcome }
             default: return .failed(errno)
             }
         }
         return .stopped
     }
 
-    private mutating func wait() -> Bool {
+    /// `nil` once there is something to read.
+    private mutating func wait(_ milliseconds: Int32) -> Outcome? {
         systemCalls &+= 1
-        return stop.waitUntilReadable(descriptor)
+        switch stop.wait(for: descriptor, Int16(POLLIN), milliseconds: milliseconds) {
+        case .ready: return nil
+        case .late: return .late
+        case .stopped: return .stopped
+        }
     }
 }

@@ -8,6 +8,8 @@ public struct IntakeError: Error, Sendable, CustomStringConvertible {
         case failed
         /// Nothing in it is a feed.
         case noData
+        /// It was asked for in a way that cannot be.
+        case usage
     }
     public let kind: Kind
     public let description: String

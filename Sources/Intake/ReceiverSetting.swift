@@ -14,6 +14,8 @@ public struct ReceiverSetting: Sendable {
     public var follows = false
     /// How long a connection that is gone is tried anew, in seconds; `nil`: for ever.
     public var patience: Int?
+    /// Intervals of connections.
+    var pace = ConnectionPace()
     public let directory = FeedDirectory()
     public let report = SourceReport()
     public let stop = StopSignal()
@@ -26,6 +28,14 @@ public struct ReceiverSetting: Sendable {
         case .udp, .interface, .stream, .soup: true
         case .file: follows
         case .standardInput: false
+        }
+    }
+
+    /// Nothing tells on which day the messages were sent: bytes of a socket come on the day they are of.
+    var dayIsUnknown: Bool {
+        switch address {
+        case .file, .standardInput: options.day == nil
+        case .udp, .interface, .stream, .soup: false
         }
     }
 

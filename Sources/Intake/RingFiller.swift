@@ -39,8 +39,11 @@ struct RingFiller: StreamFiller, ~Copyable {
     var systemCalls: UInt64 { ring.systemCalls }
 
     mutating func fill(
-        _ view: inout ByteView, toward count: Int
+        _ view: inout ByteView, toward count: Int, milliseconds: Int32
     ) throws(IntakeError) -> DescriptorReader.Outcome {
+        let wait = Int64(milliseconds) * 1_000_000
+        let deadline = milliseconds < 0 ? nil : linux_monotonic() + UInt64(wait)
+        var isLate = false
         while !stop.isRaised {
             while let completion = ring.next() {
                 if completion.group == linux_uring_woken { continue }
@@ -66,7 +69,15 @@ struct RingFiller: StreamFiller, ~Copyable {
                 ring.arm(0, descriptor.number, kind)
                 isArmed = true
             }
-            try ring.enter(nanoseconds: -1)
+            if isLate { return .late }
+            guard let deadline else {
+                try ring.enter(nanoseconds: -1)
+                continue
+            }
+            let now = linux_monotonic()
+            // Looked at once more after the time is up: what has come meanwhile came in time.
+            isLate = now >= deadline
+            try ring.enter(nanoseconds: isLate ? 0 : Int64(deadline - now))
         }
         return .stopped
     }

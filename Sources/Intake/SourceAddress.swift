@@ -12,14 +12,21 @@ public enum SourceAddress: Sendable, Equatable {
 
     /// Reads a path, `-`, or a URL.
     ///
-    /// - Parameter text: `udp://[source@]group:port[?interface=eth1&symbol=NAME]`, `-`, or anything else as a path;
-    ///   `?symbol=NAME` may follow a path too.
+    /// - Parameters:
+    ///   - text: `udp://…`, `tcp://…`, `unix://…`, `soup://…`, `nic://…`, `-`, or anything else as a path; `?symbol=NAME`
+    ///     may follow a path too.
+    ///   - soupPassword: The password of a `soup://` source that has none of its own.
     /// - Returns: The address, and the `symbol=` it names (empty: none).
-    public static func parse(_ text: String) throws(SourceAddressError) -> (SourceAddress, symbol: SymbolName)
-    {
+    public static func parse(
+        _ text: String, soupPassword: String? = nil
+    ) throws(SourceAddressError) -> (SourceAddress, symbol: SymbolName) {
         guard !text.isEmpty else { throw .empty }
         if text == "-" { return (.standardInput, SymbolName()) }
         guard let colon = text.firstRange(of: "://") else {
+            // It may hold a password, which must not come back as a file's name in an error.
+            guard !text.lowercased().hasPrefix("soup:") else {
+                throw .bad(text, "two slashes must follow soup:")
+            }
             let (path, symbol) = splitSymbol(text)
             return (.file(path: path), symbol)
         }
@@ -32,29 +39,26 @@ public enum SourceAddress: Sendable, Equatable {
         case "udp":
             let (address, symbol) = try UDPAddress.parse(rest, of: text)
             return (.udp([address]), symbol)
-        default: throw .unknownScheme(scheme)
+        case "tcp":
+            let (address, symbol) = try StreamAddress.parseTCP(rest, of: text)
+            return (.stream(address), symbol)
+        case "unix":
+            let (address, symbol) = try StreamAddress.parseUnix(rest, of: text)
+            return (.stream(address), symbol)
+        case "soup":
+            let (address, symbol) = try SoupAddress.parse(rest, of: text, password: soupPassword)
+            return (.soup(address), symbol)
+        case "nic":
+            let (address, symbol) = try InterfaceAddress.parse(rest, of: text)
+            return (.interface(address), symbol)
+        default:
+            guard !scheme.hasPrefix("soup:") else { throw .bad(text, "two slashes must follow soup:") }
+            throw .unknownScheme(scheme)
         }
     }
 
     private static func splitSymbol(_ path: String) -> (String, SymbolName) {
         guard let mark = path.firstRange(of: "?symbol=") else { return (path, SymbolName()) }
         return (String(path[..<mark.lowerBound]), SymbolName(String(path[mark.upperBound...])))
-    }
-}
-
-/// Why a source's name cannot be understood. Each says what would be.
-public enum SourceAddressError: Error, Equatable, CustomStringConvertible {
-    case empty
-    case unknownScheme(String)
-    case malformed(String, why: String)
-
-    public var description: String {
-        switch self {
-        case .empty: "the source is empty; name a capture or day file, udp://group:port, or -"
-        case .unknownScheme(let scheme):
-            "\(scheme):// is not a kind of source this feedtop reads; it reads files, -, and udp://group:port"
-        case .malformed(let text, let why):
-            "\(text): \(why); the form is udp://[source@]group:port[?interface=eth1&symbol=NAME]"
-        }
     }
 }

@@ -18,42 +18,52 @@ extension SourceReader where Sink: ~Copyable {
         } catch {
             throw IntakeError("\(label): \(error)")
         }
-        var failure: IntakeError?
-        reading: while !setting.stop.isRaised, !sink.isAbandoned {
+        let end = readCapture(&window, &reader)
+        reader.finish(into: &sink)
+        reader.reportSkipped(to: setting.report)
+        if !setting.stop.isRaised {
+            switch end {
+            case .stopped: break
+            case .ended: setting.report.truncatedBytes = UInt64(window.front.byteCount)
+            case .failed(let error):
+                setting.report.truncatedBytes = UInt64(window.front.byteCount)
+                throw IntakeError("\(label): \(error)")
+            case .malformed(let words): throw IntakeError("\(label): \(words)")
+            }
+        }
+        if window.hasShrunk { throw .shrank(label, at: window.position) }
+        if !setting.stop.isRaised, setting.directory.count == 0 { throw reader.noFeed(label) }
+    }
+
+    /// Reads records until the window ends.
+    mutating func readCapture<Window: ByteWindow & ~Copyable>(
+        _ window: inout Window, _ reader: inout CaptureReader<Sink>
+    ) -> WindowEnd {
+        while !setting.stop.isRaised, !sink.isAbandoned {
+            var damage: String?
             let stop: CaptureStop
             do throws(CaptureError) {
                 stop = try reader.read(
                     window.front, atMost: Self.batch, intake: linux_realtime(), into: &sink)
             } catch {
-                failure = IntakeError("\(label): \(error)")
+                damage = "\(error)"
                 stop = .damaged
             }
             window.advance(by: reader.takeConsumed())
-            if window.hasShrunk {
-                failure = .shrank(label, at: window.position)
-                break reading
-            }
+            if window.hasShrunk { return .stopped }
             sink.publish(at: linux_realtime())
             reader.report(to: setting.report, position: window.position)
             switch stop {
             case .batch: break
             case .notDue(let time): reader.pacer?.wait(for: time)
-            case .damaged: break reading
+            case .damaged: return .malformed(damage ?? "")
             case .needsMore(let count):
                 do throws(IntakeError) {
-                    if try window.fill(atLeast: count) { continue }
-                } catch {
-                    failure = IntakeError("\(label): \(error)")
-                }
-                if !setting.stop.isRaised {
-                    setting.report.truncatedBytes = UInt64(window.front.byteCount)
-                }
-                break reading
+                    guard try !window.fill(atLeast: count) else { continue }
+                } catch { return .failed(error) }
+                return setting.stop.isRaised ? .stopped : .ended
             }
         }
-        reader.finish(into: &sink)
-        reader.reportSkipped(to: setting.report)
-        if let failure { throw failure }
-        if !setting.stop.isRaised, setting.directory.count == 0 { throw reader.noFeed(label) }
+        return .stopped
     }
 }

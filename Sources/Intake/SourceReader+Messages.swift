@@ -6,71 +6,105 @@ internal import Wire
 /// Streams of messages without packets: day files and order-update streams, at the replay's pace.
 extension SourceReader where Sink: ~Copyable {
     /// Bytes looked at to find out what a stream carries.
-    private static var headCount: Int { 16_384 }
+    static var headCount: Int { 16_384 }
+    /// Bytes that tell one framing from another: the answer to a SoupBinTCP login.
+    private static var framingCount: Int { 33 }
 
     mutating func receiveMessages<Window: ByteWindow & ~Copyable>(
         _ window: inout Window, label: String
     ) throws(IntakeError) {
-        let format = try streamFormat(&window, label: label)
+        let format = try streamFormat(&window, label: label, isLive: false)
         guard let format else { return }  // stopped
-        var options = setting.options
         let name = label == "standard input" ? "-" : label.lastPathComponent
+        var feed = try enter(format, name: name, label: label)
+        feed.pacer = setting.replay.map { Pacer($0, stop: setting.stop) }
+        let end = readMessages(&window, &feed)
+        if window.hasShrunk { throw .shrank(label, at: window.position) }
+        switch end {
+        case .stopped: break
+        case .ended: setting.report.truncatedBytes = UInt64(window.front.byteCount)
+        case .failed(let error): throw IntakeError("\(label): \(error)")
+        case .malformed(let words):
+            setting.report.truncatedBytes = UInt64(window.front.byteCount)
+            throw IntakeError("\(label): \(words)")
+        }
+    }
+
+    /// Enters the feed that a stream of messages is.
+    mutating func enter(
+        _ format: FeedFormat, name: String, label: String
+    ) throws(IntakeError) -> MessageFeed<Sink> {
+        var options = setting.options
         if options.symbol == SymbolName() { options.symbol = SymbolName(name) }
         guard let decoder = ProtocolRegistry.streamDecoder(format, options, for: Sink.self) else {
             throw IntakeError("\(label): \(format.content.rawValue) does not come as a stream")
         }
-        if format.content.countsFromMidnight, options.day == nil {
+        if setting.dayIsUnknown, format.content.countsFromMidnight {
             setting.report.note(
                 "\(label): its messages only count from midnight and the file's name tells no date; "
                     + "times are shown as of 1970-01-01 (--date sets the day)")
         }
-        let feed = UInt16(setting.directory.append(FeedDescription(name: name, format: format)))
-        var pacer = setting.replay.map { Pacer($0, stop: setting.stop) }
+        let number = setting.directory.append(FeedDescription(name: name, format: format))
+        return MessageFeed(decoder: decoder, number: UInt16(number))
+    }
+
+    /// Reads messages until the window ends.
+    mutating func readMessages<Window: ByteWindow & ~Copyable>(
+        _ window: inout Window, _ feed: inout MessageFeed<Sink>
+    ) -> WindowEnd {
+        var arrival = feed.isStamped ? linux_realtime() : 0
         while !setting.stop.isRaised, !sink.isAbandoned {
-            let context = PacketContext(feed: feed, received: 0, intake: linux_realtime())
-            let limits = StreamLimits(until: pacer?.horizon ?? .max)
+            let context = PacketContext(
+                feed: feed.number, received: arrival, intake: feed.isStamped ? arrival : linux_realtime())
+            let limits = StreamLimits(until: feed.pacer?.horizon ?? .max)
             let progress: StreamProgress
             do throws(StreamError) {
-                progress = try decoder.decode(window.front, context, limits, into: &sink)
+                progress = try feed.decoder.decode(window.front, context, limits, into: &sink)
             } catch {
                 sink.publish(at: linux_realtime())
                 window.advance(by: error.offset)
-                setting.report.bytes = UInt64(window.position)
-                setting.report.truncatedBytes = UInt64(window.front.byteCount)
-                throw IntakeError("\(label): at byte \(window.position), \(error.explanation)")
+                setting.report.bytes += UInt64(error.offset)
+                return .malformed("at byte \(window.position), \(error.explanation)")
             }
             window.advance(by: progress.consumed)
-            if window.hasShrunk { throw .shrank(label, at: window.position) }
+            if window.hasShrunk { return .stopped }
             sink.publish(at: linux_realtime())
-            setting.report.bytes = UInt64(window.position)
+            setting.report.bytes += UInt64(progress.consumed)
             setting.report.position = UInt64(window.position)
             switch progress.stop {
             case .limit: break
-            case .notDue(let time): pacer?.wait(for: time)
+            case .notDue(let time): feed.pacer?.wait(for: time)
             case .needsMore(let count):
-                if try window.fill(atLeast: count) { continue }
-                if !setting.stop.isRaised {
-                    setting.report.truncatedBytes = UInt64(window.front.byteCount)
-                }
-                return
+                do throws(IntakeError) {
+                    guard try window.fill(atLeast: count) else {
+                        return setting.stop.isRaised ? .stopped : .ended
+                    }
+                } catch { return .failed(error) }
+                if feed.isStamped { arrival = linux_realtime() }
             }
         }
+        return .stopped
     }
 
     /// What the stream carries; `nil` when asked to stop before enough had come.
-    private func streamFormat<Window: ByteWindow & ~Copyable>(
-        _ window: inout Window, label: String
+    ///
+    /// - Parameter isLive: A stream that ends before it was recognised may come again: `nil` as well.
+    func streamFormat<Window: ByteWindow & ~Copyable>(
+        _ window: inout Window, label: String, isLive: Bool
     ) throws(IntakeError) -> FeedFormat? {
         if let forced = setting.forced {
-            guard
-                let format = ProtocolRegistry.formats.first(where: {
-                    $0.content == forced && !$0.transport.isPacketed
-                })
-            else {
+            let formats = ProtocolRegistry.formats.filter {
+                $0.content == forced && !$0.transport.isPacketed
+            }
+            guard let usual = formats.first else {
                 throw IntakeError(
                     "\(label): is no capture, and \(forced.rawValue) does not come as a stream of messages")
             }
-            return format
+            // The protocol is given; of several framings it may have, structure tells which.
+            if formats.count > 1 { _ = try? window.fill(atLeast: Self.framingCount) }
+            return ProtocolRegistry.identify(streamHead: window.front, isWhole: false).first {
+                formats.contains($0)
+            } ?? usual
         }
         // A pipe may bring the first messages one by one: look again whenever more has come.
         var isWhole = false
@@ -86,6 +120,7 @@ extension SourceReader where Sink: ~Copyable {
         if let format = ProtocolRegistry.identify(streamHead: window.front, isWhole: isWhole).first {
             return format
         }
+        if isLive, isWhole { return nil }
         var first: [UInt8] = []
         for offset in 0..<min(window.front.byteCount, 16) { first.append(window.front.byte(at: offset)) }
         throw .unrecognised("\(label): is neither a capture nor messages of a known format", first)

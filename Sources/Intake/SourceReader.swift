@@ -25,6 +25,7 @@ struct SourceReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
             case .interface(let address): try receiveInterface(address)
             case .standardInput:
                 try receiveFile(descriptor: fcntl(0, F_DUPFD_CLOEXEC, 3), label: "standard input", path: nil)
+            case .file(let path) where setting.follows: try follow(path)
             case .file(let path):
                 let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
                 guard descriptor >= 0 else { throw IntakeError("\(path): \(IntakeError.reason())") }

@@ -34,6 +34,11 @@ public final class SourceReport: Sendable {
         get { counters.systemCalls.load(ordering: .relaxed) }
         set { counters.systemCalls.store(newValue, ordering: .relaxed) }
     }
+    /// Connections that came to be after the first.
+    public internal(set) var reconnects: UInt64 {
+        get { counters.reconnects.load(ordering: .relaxed) }
+        set { counters.reconnects.store(newValue, ordering: .relaxed) }
+    }
     /// The receiver has come to its end.
     public internal(set) var isFinished: Bool {
         get { counters.isFinished.load(ordering: .acquiring) }
@@ -49,6 +54,7 @@ public final class SourceReport: Sendable {
         let size = Atomic<UInt64>(0)
         let truncatedBytes = Atomic<UInt64>(0)
         let systemCalls = Atomic<UInt64>(0)
+        let reconnects = Atomic<UInt64>(0)
         let isFinished = Atomic<Bool>(false)
     }
 
@@ -57,6 +63,7 @@ public final class SourceReport: Sendable {
         var notes: [String] = []
         var failure: IntakeError?
         var technique = ""
+        var state = ""
     }
 
     public init() {}
@@ -70,6 +77,10 @@ public final class SourceReport: Sendable {
     /// How bytes are received: `mapped file`, `recvmmsg`, …
     public var technique: String { words.withLock { $0.technique } }
 
+    /// What the receiver waits for just now, such as a server that is gone; empty: nothing out of the ordinary.
+    public var state: String { words.withLock { $0.state } }
+
+    func set(state: String) { words.withLock { $0.state = state } }
     func set(technique: String) { words.withLock { $0.technique = technique } }
     func set(skipped: [String: UInt64]) { words.withLock { $0.skipped = skipped } }
     func note(_ line: String) { words.withLock { if !$0.notes.contains(line) { $0.notes.append(line) } } }

@@ -28,22 +28,42 @@ public final class StopSignal: Sendable {
     ///
     /// - Returns: `false` when asked to stop.
     func waitUntilReadable(_ other: Int32, milliseconds: Int32 = -1) -> Bool {
+        wait(for: other, Int16(POLLIN), milliseconds: milliseconds) != .stopped
+    }
+
+    /// Sleeps so long; `false` when asked to stop.
+    func sleep(milliseconds: Int32) -> Bool {
+        wait(for: -1, 0, milliseconds: milliseconds) != .stopped
+    }
+
+    enum Outcome { case ready, late, stopped }
+
+    /// Waits until `other` (-1: nothing) is ready for one of `events`, or has ended, at most so long (-1: for ever).
+    func wait(for other: Int32, _ events: Int16, milliseconds: Int32) -> Outcome {
         var wanted = (
-            pollfd(fd: other, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: other, events: events, revents: 0),
             pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         )
+        let deadline = milliseconds < 0 ? nil : linux_monotonic() + UInt64(milliseconds) * 1_000_000
+        var left = milliseconds
         while !isRaised {
             let ready = unsafe withUnsafeMutableBytes(of: &wanted) { bytes in
                 // SAFETY: a pair of pollfd lies in memory as an array of two.
-                unsafe poll(bytes.assumingMemoryBound(to: pollfd.self).baseAddress, 2, milliseconds)
+                unsafe poll(bytes.assumingMemoryBound(to: pollfd.self).baseAddress, 2, left)
             }
-            if ready == 0 || (ready > 0 && wanted.0.revents != 0) { return !isRaised }
-            if ready < 0, errno != EINTR { return false }
+            if isRaised { return .stopped }
+            if ready == 0 { return .late }
+            if ready > 0, wanted.0.revents != 0 { return .ready }
+            if ready < 0, errno != EINTR { return .stopped }
+            if let deadline {
+                let now = linux_monotonic()
+                left = now < deadline ? Int32((deadline - now + 999_999) / 1_000_000) : 0
+            }
         }
-        return false
+        return .stopped
     }
 
-    /// The same for any of several.
+    /// Waits until any of `others` can be read or has ended, at most so long; `false` when asked to stop.
     func waitUntilReadable(_ others: [Int32], milliseconds: Int32 = -1) -> Bool {
         precondition(others.count < Self.most, "waiting for \(others.count) descriptors")
         return unsafe withUnsafeTemporaryAllocation(of: pollfd.self, capacity: Self.most) { wanted in

@@ -8,7 +8,7 @@ public enum StreamAddress: Sendable, Equatable {
     /// As feeds are named: `feed.example:9000`, or the path.
     public var name: String {
         switch self {
-        case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        case .tcp(let host, let port): HostPort(host: host, port: port).name
         case .unix(let path): path
         }
     }
@@ -38,7 +38,7 @@ public struct SoupAddress: Sendable, Equatable {
         self.sequence = sequence
     }
 
-    public var name: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    public var name: String { HostPort(host: host, port: port).name }
 }
 
 /// A network interface, listened to below the sockets.

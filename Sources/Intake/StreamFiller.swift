@@ -4,9 +4,12 @@ internal import Glibc
 protocol StreamFiller: ~Copyable {
     /// Waits for more and puts it behind the bytes that `view` has left, which may move.
     ///
-    /// - Parameter count: What the caller needs at the front in all.
-    mutating func fill(_ view: inout ByteView, toward count: Int) throws(IntakeError)
-        -> DescriptorReader.Outcome
+    /// - Parameters:
+    ///   - count: What the caller needs at the front in all.
+    ///   - milliseconds: How long to wait at most; -1: for ever.
+    mutating func fill(
+        _ view: inout ByteView, toward count: Int, milliseconds: Int32
+    ) throws(IntakeError) -> DescriptorReader.Outcome
     /// System calls made so far.
     var systemCalls: UInt64 { get }
 }
@@ -29,11 +32,11 @@ struct MirroredFiller: StreamFiller, ~Copyable {
     var systemCalls: UInt64 { reader.systemCalls }
 
     mutating func fill(
-        _ view: inout ByteView, toward count: Int
+        _ view: inout ByteView, toward count: Int, milliseconds: Int32
     ) throws(IntakeError) -> DescriptorReader.Outcome {
         try buffer.reserve(count, keeping: &view)
         // SAFETY: the room is the buffer's, behind everything that is still shown.
-        let outcome = unsafe reader.read(into: buffer.room(behind: view))
+        let outcome = unsafe reader.read(into: buffer.room(behind: view), milliseconds: milliseconds)
         if case .bytes(let got) = outcome { buffer.extend(&view, by: got) }
         return outcome
     }
@@ -73,11 +76,11 @@ struct LinearFiller: StreamFiller, ~Copyable {
     var systemCalls: UInt64 { reader.systemCalls }
 
     mutating func fill(
-        _ view: inout ByteView, toward count: Int
+        _ view: inout ByteView, toward count: Int, milliseconds: Int32
     ) throws(IntakeError) -> DescriptorReader.Outcome {
         // SAFETY: every range lies inside the ring; what a read left there is copied before the next.
         if let between = unsafe between {
-            let outcome = unsafe reader.read(into: ring)
+            let outcome = unsafe reader.read(into: ring, milliseconds: milliseconds)
             guard case .bytes(let got) = outcome else { return outcome }
             let staged = unsafe UnsafeMutableRawBufferPointer(rebasing: between[..<got])
             unsafe staged.copyMemory(from: UnsafeRawBufferPointer(rebasing: ring[..<got]))
@@ -86,7 +89,7 @@ struct LinearFiller: StreamFiller, ~Copyable {
         }
         let back = unsafe UnsafeMutableRawBufferPointer(rebasing: ring[place...])
         let front = unsafe UnsafeMutableRawBufferPointer(rebasing: ring[..<place])
-        let outcome = unsafe reader.read(into: back, and: front)
+        let outcome = unsafe reader.read(into: back, and: front, milliseconds: milliseconds)
         guard case .bytes(let got) = outcome else { return outcome }
         let whole = min(got, back.count)
         unsafe buffer.append(UnsafeRawBufferPointer(rebasing: back[..<whole]), to: &view)

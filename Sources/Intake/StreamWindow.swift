@@ -67,21 +67,26 @@ struct StreamWindow: ByteWindow, ~Copyable {
     }
 
     mutating func fill(atLeast count: Int) throws(IntakeError) -> Bool {
+        try fill(atLeast: count, milliseconds: -1) == .filled
+    }
+
+    mutating func fill(atLeast count: Int, milliseconds: Int32) throws(IntakeError) -> Filling {
         while view.count < count {
-            let outcome = try filler.fill(&view, toward: count)
+            let outcome = try filler.fill(&view, toward: count, milliseconds: milliseconds)
             tellSystemCalls()
             switch outcome {
             case .bytes: continue
             case .end:
                 isAtEnd = true
-                return false
-            case .stopped: return false
+                return .ended
+            case .stopped: return .ended
+            case .late: return .late
             case .failed(let code):
                 throw IntakeError(
                     "reading failed after byte \(position + view.count): \(IntakeError.reason(code))")
             }
         }
-        return true
+        return .filled
     }
 
     private mutating func tellSystemCalls() {

@@ -40,7 +40,10 @@ public struct UDPAddress: Sendable, Equatable {
                 guard halves.count == 2 else { throw .malformed(text, why: "'\(pair)' is not name=value") }
                 switch halves[0] {
                 case "interface": interface = String(halves[1])
-                case "request": request = String(halves[1])
+                case "request":
+                    do throws(HostPort.Fault) { request = try HostPort.parse(halves[1]).name } catch {
+                        throw .malformed(text, why: "request=\(halves[1]): \(error.why)")
+                    }
                 case "buffer":
                     guard let bytes = Int(halves[1]), bytes > 0, bytes <= 1 << 30 else {
                         throw .malformed(text, why: "'\(halves[1])' is not a number of bytes")
@@ -80,7 +83,7 @@ public struct UDPAddress: Sendable, Equatable {
         text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : String(text)
     }
 
-    private static func isNumeric(_ text: String, _ family: Int32) -> Bool {
+    static func isNumeric(_ text: String, _ family: Int32) -> Bool {
         var storage = in6_addr()
         // SAFETY: in6_addr is large enough for either family.
         return unsafe inet_pton(family, text, &storage) == 1
