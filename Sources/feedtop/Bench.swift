@@ -82,7 +82,7 @@ struct BenchOptions: ParsableArguments {
         var messages: UInt64 = 0
         for run in 0..<runs {
             let setting = try source.setting(replay: nil)
-            guard !setting.isLive else { throw Failure.usage("\(source.source): a benchmark wants a file") }
+            guard !setting.isLive else { throw Failure.usage("\(source.shown): a benchmark wants a file") }
             let count = MessageCount()
             let body = make(setting, count)
             let started = linux_monotonic()
@@ -90,7 +90,7 @@ struct BenchOptions: ParsableArguments {
             let elapsed = linux_monotonic() - started
             if let failure = setting.report.failure { throw Failure(failure) }
             messages = count.messages
-            guard messages > 0 else { throw Failure.noData("\(source.source): no message in it") }
+            guard messages > 0 else { throw Failure.noData("\(source.shown): no message in it") }
             let label = run == 0 ? "warm-up" : "run \(run)"
             try Standard.output.write(Self.line(label, messages, elapsed))
             if run > 0 { seconds.append(elapsed) }

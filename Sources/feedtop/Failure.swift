@@ -17,6 +17,7 @@ struct Failure: Error {
     init(_ error: IntakeError) {
         switch error.kind {
         case .failed: self = .failed(error.description)
+        case .usage: self = .usage(error.description)
         case .noData: self = .noData(error.description)
         }
     }

@@ -15,10 +15,10 @@ enum FeedLines {
             let parsed: (SourceAddress, symbol: SymbolName)
             do { parsed = try SourceAddress.parse(text) } catch { throw .usage(error.description) }
             guard case .udp(let one) = parsed.0, let line = one.first else {
-                throw .usage("--line \(text): a line is udp://[source@]group:port")
+                throw .usage("--line \(SourceAddress.shown(text)): a line is udp://[source@]group:port")
             }
             guard !lines.contains(where: { $0.name == line.name && $0.source == line.source }) else {
-                throw .usage("--line \(text): is named twice; each line has an address of its own")
+                throw .usage("--line \(SourceAddress.shown(text)): is named twice; each line has an address of its own")
             }
             lines.append(line)
             if parsed.symbol != SymbolName() { symbol = parsed.symbol }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Intake
 
 /// The program: one command to look at a feed, and a few more beside it.
 @main
@@ -12,6 +13,9 @@ struct Feedtop: ParsableCommand {
             feedtop day.pcap.gz             replay a capture (.pcap, .pcapng; .gz, .zst, .xz) at its own pace
             feedtop 12302019.NASDAQ_ITCH50  replay a day file; "-" reads standard input
             feedtop udp://239.1.2.3:26477   watch a live feed, multicast or unicast
+            feedtop tcp://feed.example:9000 watch a byte stream; also unix:///path
+            feedtop soup://user@host:9001   log in to a SoupBinTCP server (FEEDTOP_SOUP_PASSWORD)
+            feedtop day.itch --follow       watch a file that is still being written
             feedtop demo                    watch a simulated exchange over loopback UDP
 
             What a source carries is found out by looking; --protocol overrides it. Press ? for the keys.
@@ -37,7 +41,8 @@ struct Feedtop: ParsableCommand {
             guard code == .success else {
                 let line = fullMessage(for: error).firstLine
                 let words = line.hasPrefix("Error: ") ? String(line.dropFirst(7)) : line
-                Standard.error.line("feedtop: \(words); 'feedtop --help' shows how")
+                let shown = SourceAddress.conceal(words, CommandLine.arguments)
+                Standard.error.line("feedtop: \(shown); 'feedtop --help' shows how")
                 Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
             }
             exit(withError: error)

@@ -7,7 +7,8 @@ internal import Protocols
 struct SourceOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "A capture or day file, udp://[source@]group:port[?interface=eth1&symbol=NAME], or - for standard input.",
+            "A capture or day file, - for standard input, udp://[source@]group:port[?interface=eth1], "
+                + "tcp://host:port, unix:///path, or soup://user[:password]@host:port[?session=NAME&sequence=N].",
             valueName: "source"))
     var named: String?
 
@@ -40,8 +41,16 @@ struct SourceOptions: ParsableArguments {
             valueName: "technique"))
     var receive: String?
 
-    /// What is read, in the words of the command line.
-    var source: String { named ?? lines.joined(separator: " ") }
+    @Flag(help: "The file is still being written: wait at its end for more.") var follow = false
+
+    /// What is read, in the words of the command line: with its password.
+    private var source: String { named ?? lines.joined(separator: " ") }
+
+    /// The same as it may be shown: without a password.
+    var shown: String { SourceAddress.shown(source) }
+
+    /// Where a SoupBinTCP password stands that is not to be seen in the list of processes.
+    private static let passwordVariable = "FEEDTOP_SOUP_PASSWORD"
 
     func validate() throws {
         if named == nil, lines.isEmpty {
@@ -56,9 +65,10 @@ struct SourceOptions: ParsableArguments {
     func setting(replay: ReplayControl?) throws(Failure) -> ReceiverSetting {
         var (address, symbol): (SourceAddress, SymbolName)
         if lines.isEmpty {
-            do { (address, symbol) = try SourceAddress.parse(source) } catch {
-                throw .usage(error.description)
-            }
+            do {
+                (address, symbol) = try SourceAddress.parse(
+                    source, soupPassword: Environment.value(Self.passwordVariable))
+            } catch { throw .usage(error.description) }
         } else {
             (address, symbol) = try FeedLines.parse(lines)
         }
@@ -68,6 +78,12 @@ struct SourceOptions: ParsableArguments {
         }
         var setting = ReceiverSetting(address)
         setting.options.symbol = symbol
+        if follow {
+            guard case .file = address else {
+                throw .usage("\(shown): --follow is for a file that grows; leave it out here")
+            }
+            setting.follows = true
+        }
         if let content {
             guard let forced = FeedProtocol(rawValue: content) else {
                 let known = FeedProtocol.allCases.map(\.rawValue).joined(separator: ", ")

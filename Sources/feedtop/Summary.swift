@@ -4,21 +4,39 @@ internal import Glibc
 internal import Intake
 internal import Market
 internal import OrderFlow
+internal import Ring
 
 /// `feedtop summary`: the whole source, as fast as it goes, then the figures.
 struct Summary: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run a source to its end, as fast as it goes, and report.",
-        discussion: "A live source is watched until ^C is pressed (or TERM comes), and then reported.")
+        discussion: """
+            A live source is watched until ^C is pressed (or TERM comes), or for --seconds, and then reported. A \
+            connection that is gone is tried anew for \(Summary.patience) seconds before the report.
+            """)
 
     @OptionGroup var source: SourceOptions
     @Flag(help: "One JSON object instead of text.") var json = false
+    @Option(help: ArgumentHelp("Stop after so long, and report.", valueName: "number")) var seconds: Double?
+
+    /// How long a connection that is gone is tried anew, in seconds.
+    private static let patience = 3
 
     func run() throws {
-        let setting = try source.setting(replay: nil)
+        let limit = try seconds.map { value throws(Failure) in try Self.nanoseconds(value) }
+        var setting = try source.setting(replay: nil)
+        setting.patience = Self.patience
         let started = linux_monotonic()
         let pipeline = Pipeline(setting, endsWithSource: true)
-        if setting.isLive { Interrupt.onInterrupt { setting.stop.raise() } }
+        let stop = setting.stop
+        if setting.isLive { Interrupt.onInterrupt { stop.raise() } }
+        if let limit {
+            // It ends with the program at the latest.
+            WorkerThread(name: "limit", carrying: stop) { stop in
+                linux_sleep(limit)
+                stop.raise()
+            }.detach()
+        }
         let report = pipeline.finish()
         let elapsed = linux_monotonic() - started
         for note in setting.report.notes { Standard.error.line("feedtop: \(note)") }
@@ -26,14 +44,21 @@ struct Summary: ParsableCommand {
             throw Failure(failure)
         }
         guard let report, !report.feeds.isEmpty else {
-            throw Failure.noData("\(source.source): no message came")
+            throw Failure.noData("\(source.shown): no message came")
         }
         let summary = SummaryReport(
-            source: source.source, elapsed: elapsed, intake: setting.report, market: report)
+            source: source.shown, elapsed: elapsed, intake: setting.report, market: report)
         try Standard.output.write(json ? summary.json : summary.text)
         if let failure = setting.report.failure { throw Failure(failure) }
         if report.counters.messages == 0, report.counters.malformedPackets > 0 {
-            throw Failure.failed("\(source.source): not one message could be read; is --protocol right?")
+            throw Failure.failed("\(source.shown): not one message could be read; is --protocol right?")
         }
+    }
+
+    private static func nanoseconds(_ seconds: Double) throws(Failure) -> UInt64 {
+        guard seconds > 0, seconds <= 1e8 else {
+            throw .usage("--seconds \(seconds): a number greater than 0 and at most 100000000 is wanted")
+        }
+        return UInt64(seconds * 1e9)
     }
 }

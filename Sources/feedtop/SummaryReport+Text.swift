@@ -26,6 +26,7 @@ extension SummaryReport {
             lines.append(
                 "cut: the last \(Plain.grouped(cut)) bytes are no whole record; all before them counts")
         }
+        if intake.reconnects > 0 { lines.append("reconnects: \(Plain.grouped(intake.reconnects))") }
         for feed in market.feeds { lines += [""] + Self.lines(feed) }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -30,6 +30,7 @@ extension SummaryReport {
                 }
             }
             json.number("truncatedBytes", intake.truncatedBytes)
+            json.number("reconnects", intake.reconnects)
             json.array("feeds") { json in
                 for feed in market.feeds { json.object { json in Self.put(feed, into: &json) } }
             }

@@ -17,7 +17,7 @@ struct Watch: ParsableCommand {
 
     func run() throws {
         let replay = ReplayControl(speed: try Self.speed(speed))
-        try WatchSession(source.setting(replay: replay), named: source.source, screen.options()).run()
+        try WatchSession(source.setting(replay: replay), named: source.shown, screen.options()).run()
     }
 
     static func speed(_ text: String) throws(Failure) -> Double {

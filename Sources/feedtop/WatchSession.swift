@@ -88,7 +88,7 @@ private final class WatchedSource: ScreenSource {
         status.kind = setting.replay == nil ? .live : .replay
         status.receive = report.technique
         status.feedCount = setting.directory.count
-        status.knowsKernelDrops = setting.isLive
+        status.knowsKernelDrops = knowsKernelDrops
         status.knowsSequence = setting.directory.count == 0 || setting.directory[0].transport != "binaryfile"
         if let replay = setting.replay {
             status.speed = replay.speed
@@ -97,6 +97,8 @@ private final class WatchedSource: ScreenSource {
         let size = report.size
         if size > 0 { status.progress = min(1, Double(report.position) / Double(size)) }
         if status.feedCount == 0 { status.notice = report.notes.last.map(withoutName) }
+        let state = report.state
+        if !state.isEmpty { status.notice = withoutName(state) }
         if report.isFinished {
             status.phase = .ended
             if let failure = report.failure {
@@ -104,10 +106,20 @@ private final class WatchedSource: ScreenSource {
                 status.notice = withoutName(failure.description)
             } else if report.truncatedBytes > 0 {
                 status.notice =
-                    "the last \(report.truncatedBytes) bytes are no whole record: the file is cut"
+                    setting.isLive
+                    ? "in all \(report.truncatedBytes) bytes were no whole message"
+                    : "the last \(report.truncatedBytes) bytes are no whole record: the file is cut"
             }
         }
         return status
+    }
+
+    /// Only datagrams are dropped; a stream's sender is held back instead.
+    private var knowsKernelDrops: Bool {
+        switch setting.address {
+        case .udp, .interface: true
+        case .file, .standardInput, .stream, .soup: false
+        }
     }
 
     /// The source's name stands in the header already.
