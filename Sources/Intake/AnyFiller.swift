@@ -37,7 +37,9 @@ extension StreamFiller where Self: ~Copyable {
     fileprivate mutating func attempt(
         _ view: inout ByteView, toward count: Int, milliseconds: Int32
     ) -> Result<DescriptorReader.Outcome, IntakeError> {
-        do throws(IntakeError) { return .success(try fill(&view, toward: count, milliseconds: milliseconds)) } catch {
+        do throws(IntakeError) {
+            return .success(try fill(&view, toward: count, milliseconds: milliseconds))
+        } catch {
             return .failure(error)
         }
     }

@@ -57,7 +57,8 @@ struct SourceOptions: ParsableArguments {
             throw ValidationError("no source; name a capture or day file, udp://group:port, or -")
         }
         if let named, !lines.isEmpty {
-            throw ValidationError("\(named): a feed of lines has no other source; leave it out, or the --line")
+            throw ValidationError(
+                "\(named): a feed of lines has no other source; leave it out, or the --line")
         }
     }
 
