@@ -85,7 +85,9 @@ private struct TwoLineFlow {
         let through = min(last, from + UInt64(random.below(3)))
         slow.late.formUnion(from...through)
         slow.missing[Int(line)].subtract(from...through)
-        events.append(.filled(line: line, from: from, through: through, source: .late, received: 0))
+        for source in [FillSource.lineOnly, .late] {
+            events.append(.filled(line: line, from: from, through: through, source: source, received: 0))
+        }
     }
 }
 
@@ -123,6 +125,7 @@ struct LedgerTests {
             let entries = report.ledger.filter { $0.cause == .line && Int($0.line) == line }
             for entry in entries { #expect(entry.lost == slow.lost(in: entry)) }
             #expect(numbers(entries).isSuperset(of: slow.missing[line]))
+            #expect(entries.allSatisfy { $0.lost <= $0.count })
             let summary = report.summary.lines[line]
             #expect(summary.missing == UInt64(slow.missing[line].count))
             let brought = slow.missing[1 - line].filter { !slow.lost.contains($0) || slow.late.contains($0) }

@@ -38,7 +38,6 @@ extension FeedModel {
         case .late:
             counters.filledLate.addClamped(range.count)
             ledger.fillLate(first, last)
-            takeBack(event, range)
         case .request:
             counters.filledByRequest.addClamped(range.count)
             ledger.fillByRequest(range)

@@ -26,12 +26,7 @@ struct SequenceLedger: ~Copyable {
     /// Notes messages that one line did not bring. Another did, but for those known to be lost.
     mutating func insertLine(_ range: SequenceRange) {
         var range = range
-        range.lost = 0
-        for position in losses.recent where losses[position].isHole {
-            let entry = losses[position]
-            range.lost.addClamped(min(entry.lost, entry.overlap(range.first, range.last)))
-        }
-        range.lost = min(range.lost, range.count)
+        range.lost = min(range.count, lost(range.first, range.last))
         range.fill = range.lost == range.count ? .none : .line
         lostEverywhere[Int(range.line & 7)].addClamped(range.lost)
         entered &+= 1
@@ -74,14 +69,17 @@ struct SequenceLedger: ~Copyable {
                 lineLosses[position] = entry
                 continue
             }
+            guard first <= entry.first || last >= entry.last else { continue }
+            // Of what is cut off, so much is lost everywhere; should it have come late, that is told next.
+            let cut = min(entry.lost, lost(max(first, entry.first), min(last, entry.last)))
             if first <= entry.first {
                 entry.first = last + 1
-            } else if last >= entry.last {
+            } else {
                 entry.last = first - 1
             }
             entry.fill = .none
             lineLosses[position] = entry
-            setLost(position, min(entry.lost, entry.count), isLate: false)
+            setLost(position, min(entry.lost - cut, entry.count), isLate: false)
         }
     }
 
@@ -89,6 +87,16 @@ struct SequenceLedger: ~Copyable {
     mutating func startOver() {
         losses.startOver()
         lineLosses.startOver()
+    }
+
+    /// Messages of `first ... last` that nobody has brought, as far as the latest holes tell.
+    private func lost(_ first: UInt64, _ last: UInt64) -> UInt64 {
+        var lost: UInt64 = 0
+        for position in losses.recent where losses[position].isHole {
+            let entry = losses[position]
+            lost.addClamped(min(entry.lost, entry.overlap(first, last)))
+        }
+        return lost
     }
 
     private mutating func enter(_ range: SequenceRange) {
