@@ -4,7 +4,7 @@ import Market
 extension MainView {
     /// `suspect since 09:31:07 (wire gap 1001-1010)`; `nil`: no book is suspect.
     ///
-    /// - Parameter spared: Columns left free if that costs no more than the number of losses.
+    /// - Parameter spared: Columns that the number of losses must leave free.
     func suspectText(width: Int, spared: Int = 0) -> String? {
         let suspect = snapshot.feeds.filter(\.isSuspect)
         guard let first = suspect.compactMap(\.suspicion).min(by: { $0.since < $1.since }) else { return nil }
@@ -21,8 +21,8 @@ extension MainView {
         let reason = LossText.reason(first)
         let more = losses > 1 ? " and \(NumberText.fitted(losses - 1, width: 7)) more" : ""
         let forms = ["\(since) (\(reason)\(more))", "\(since) (\(reason))", since]
-        return forms.prefix(2).first { Glyph.width(of: $0) <= width - spared }
-            ?? forms.first { Glyph.width(of: $0) <= width } ?? "suspect"
+        if Glyph.width(of: forms[0]) <= width - spared { return forms[0] }
+        return forms.dropFirst().first { Glyph.width(of: $0) <= width } ?? "suspect"
     }
 
     /// The row below the health figures: the latest loss, and how far the books are behind.

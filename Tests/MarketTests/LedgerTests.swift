@@ -201,4 +201,41 @@ struct LedgerTests {
         #expect(report.summary.counters.lostWire == .max)
         #expect(report.ledger.allSatisfy { $0.cause == .here || $0.lost <= $0.count })
     }
+
+    @Test(
+        "any facts in any order leave a ledger that holds together", arguments: 1...10 as ClosedRange<UInt64>)
+    func anything(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let kinds: [EventKind] = [
+            .packet, .gap, .lineGap, .filled, .lead, .shed, .kernelDrop, .reset, .endOfSession, .quote, .add,
+            .published, .heartbeat,
+        ]
+        let edges: [UInt64] = [0, 1, 7, 8, 255, 256, 65_535, .max - 1, .max]
+        func number() -> UInt64 {
+            random.once(in: 8) ? edges[random.below(edges.count)] : UInt64(random.below(60))
+        }
+        var market = MarketProbe(lines: ["a", "b", "c"], isOrderLevel: seed % 2 == 0)
+        for _ in 0..<40 {
+            let events = (0..<200).map { _ in
+                OrderEvent(
+                    kinds[random.below(kinds.count)], type: UInt8(truncatingIfNeeded: number()),
+                    instrument: random.once(in: 9)
+                        ? UInt16(truncatingIfNeeded: number()) : UInt16(random.below(3)),
+                    side: random.once(in: 2) ? .buy : .sell, reference: number(),
+                    price: Int64(bitPattern: number()), quantity: UInt32(truncatingIfNeeded: number()))
+            }
+            market.apply(events)
+            market.now += 100_000_000
+            if random.once(in: 9) { market.model.trustBooks() }
+            var request = SnapshotRequest()
+            request.rowCount = 50
+            let snapshot = market.snapshot(request)
+            let suspects = snapshot.rows.filter { $0.flags.contains(.suspect) }
+            #expect(snapshot.feeds[0].isSuspect || suspects.isEmpty)
+            #expect(snapshot.recentLosses.count <= 8)
+        }
+        let report = market.report()
+        #expect(report.ledger.allSatisfy { $0.cause == .here || $0.lost <= $0.count && $0.first <= $0.last })
+        #expect(report.summary.lines.allSatisfy { $0.missingInKernel <= $0.missing })
+    }
 }
