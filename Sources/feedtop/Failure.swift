@@ -22,5 +22,8 @@ struct Failure: Error {
         }
     }
 
-    func report() { Standard.error.line("feedtop: \(line)") }
+    func report() {
+        // Whatever an argument was taken for, its password is not shown.
+        Standard.error.line("feedtop: \(SourceAddress.conceal(line, CommandLine.arguments))")
+    }
 }
