@@ -26,7 +26,10 @@ struct FrameReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
 
     /// Reads all frames of a block, in place, and publishes what they told.
     mutating func read(_ block: borrowing PacketBlock, into sink: inout Sink) {
-        if block.isLosing { note(drops: block.takeDrops()) }
+        if block.isLosing {
+            note(drops: block.takeDrops())
+            report.systemCalls &+= 1
+        }
         var offset = block.firstOffset
         for index in 0..<block.frameCount {
             guard let frame = block.frame(at: offset) else { break }

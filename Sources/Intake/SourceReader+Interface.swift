@@ -36,6 +36,8 @@ extension SourceReader where Sink: ~Copyable {
                         "\(address.label): the interface went down; reading goes on when it is up again")
                 }
             }
+            // Asked for its error and its drops, and waited for.
+            setting.report.systemCalls &+= wasWoken ? 3 : 2
             reader.notice(drops: ring.takeDrops(), into: &sink)
             let limit: Int32 = sink.owesNotice ? 10 : isDown ? 100 : -1
             guard setting.stop.waitUntilReadable(ring.descriptor, milliseconds: limit) else { break }

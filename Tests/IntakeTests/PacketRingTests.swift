@@ -158,7 +158,7 @@ extension InterfaceTests {
             let dropped = events.filter { $0.kind == .kernelDrop }.map(\.reference)
             #expect(dropped == [UInt64(flow.count) - setting.report.packets])
             let gaps = events.filter { $0.kind == .gap }
-            #expect(gaps.count == 1)
+            #expect(gaps.map(\.lossCause) == [.kernel])
             let missing = gaps.map { $0.lastSequence - $0.reference + 1 }.reduce(0, +)
             #expect(missing + UInt64(events.filter(\.isMessage).count) == 60_000)
         }
