@@ -76,7 +76,8 @@ struct StreamServerTests {
             let received = try LoopbackSocket(connectedTo: port).receiveAll()
             #expect(received == file)
         }
-        #expect(report.served == 1 && report.left == 1)
+        // Whether the rude one had been served already lies with the kernel's buffers.
+        #expect(report.served >= 1 && report.served + report.left == 2)
     }
 
     @Test("SoupBinTCP: login, data, heartbeats between, resumption, end of session")
