@@ -59,7 +59,7 @@ struct Demo: ParsableCommand {
     }
 
     /// A UDP port of 127.0.0.1 that nobody listens on.
-    private static func freePort() throws(Failure) -> UInt16 {
+    static func freePort() throws(Failure) -> UInt16 {
         let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
         guard descriptor >= 0 else { throw .failed("no socket for the demo") }
         defer { close(descriptor) }

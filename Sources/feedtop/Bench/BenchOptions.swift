@@ -2,68 +2,7 @@ internal import ArgumentParser
 internal import CLinux
 internal import Glibc
 internal import Intake
-internal import Market
 internal import OrderFlow
-
-/// `feedtop bench`: how fast this host is.
-struct Bench: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Measure how fast this host decodes, and keeps books.",
-        discussion: """
-            feedtop generate day.itch --messages 10000000
-            feedtop bench decode day.itch
-            feedtop bench book day.itch
-            """,
-        subcommands: [BenchDecode.self, BenchBook.self])
-}
-
-struct BenchDecode: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "decode", abstract: "Decode a file into order events, on one thread, and drop them.")
-
-    @OptionGroup var options: BenchOptions
-
-    func run() throws {
-        try options.measure("decode") { _, count in
-            { events in
-                for index in events.indices where events[index].isMessage { count.messages &+= 1 }
-            }
-        }
-    }
-}
-
-struct BenchBook: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "book", abstract: "Decode a file and keep all books, rates and latencies, on one thread."
-    )
-
-    @OptionGroup var options: BenchOptions
-
-    func run() throws {
-        try options.measure("decode and books") { setting, count in
-            let market = MarketBox()
-            return { events in
-                while market.feeds < setting.directory.count {
-                    market.model.addFeed(setting.directory[market.feeds])
-                    market.feeds += 1
-                }
-                market.model.apply(events, now: linux_realtime())
-                for index in events.indices where events[index].isMessage { count.messages &+= 1 }
-            }
-        }
-    }
-}
-
-/// A market model that a closure can hold.
-private final class MarketBox {
-    var model = MarketModel()
-    var feeds = 0
-}
-
-/// A counter that a closure can hold.
-final class MessageCount {
-    var messages: UInt64 = 0
-}
 
 struct BenchOptions: ParsableArguments {
     @OptionGroup var source: SourceOptions

@@ -1,0 +1,53 @@
+internal import ArgumentParser
+internal import CLinux
+internal import Intake
+internal import Market
+internal import OrderFlow
+
+struct BenchDecode: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "decode", abstract: "Decode a file into order events, on one thread, and drop them.")
+
+    @OptionGroup var options: BenchOptions
+
+    func run() throws {
+        try options.measure("decode") { _, count in
+            { events in
+                for index in events.indices where events[index].isMessage { count.messages &+= 1 }
+            }
+        }
+    }
+}
+
+struct BenchBook: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "book", abstract: "Decode a file and keep all books, rates and latencies, on one thread."
+    )
+
+    @OptionGroup var options: BenchOptions
+
+    func run() throws {
+        try options.measure("decode and books") { setting, count in
+            let market = MarketBox()
+            return { events in
+                while market.feeds < setting.directory.count {
+                    market.model.addFeed(setting.directory[market.feeds])
+                    market.feeds += 1
+                }
+                market.model.apply(events, now: linux_realtime())
+                for index in events.indices where events[index].isMessage { count.messages &+= 1 }
+            }
+        }
+    }
+}
+
+/// A market model that a closure can hold.
+private final class MarketBox {
+    var model = MarketModel()
+    var feeds = 0
+}
+
+/// A counter that a closure can hold.
+final class MessageCount {
+    var messages: UInt64 = 0
+}

@@ -1,0 +1,83 @@
+internal import Simulator
+
+/// Measures one technique over one transport: the most it takes, and the latencies at given rates.
+struct BenchMeasure {
+    /// Length of each measurement, ns.
+    let nanoseconds: UInt64
+
+    /// Offered to every technique, messages a second.
+    static let rates: [UInt64] = [100_000, 1_000_000, 5_000_000]
+    /// Of each one's own maximum.
+    static let share = 0.8
+
+    /// Length of each step of a search, ns.
+    private var step: UInt64 { min(nanoseconds, 400_000_000) }
+    private static let steps = 8
+
+    /// A technique that fails makes a row that says so.
+    func row(_ wanted: BenchCase, _ sender: borrowing SenderProcess) throws(Failure) -> BenchRow {
+        var row = BenchRow(wanted)
+        do throws(Failure) {
+            let most = try maximum(wanted, sender)
+            row.throughput = most
+            let most80 = UInt64(most.throughput * Self.share)
+            for rate in Self.rates + [most80] where rate > 0 && Double(rate) <= most.throughput {
+                let warmUp = min(nanoseconds / 4, 200_000_000)
+                row.latencies.append(
+                    BenchRow.AtRate(
+                        rate: rate, isOwn: rate == most80,
+                        trial: try BenchTrial.run(
+                            wanted, sender, rate: rate, batchBits: Self.batchBits(wanted),
+                            nanoseconds: nanoseconds, warmUp: warmUp)))
+            }
+        } catch {
+            row.failure = error.line
+        }
+        return row
+    }
+
+    /// A datagram's messages fall due together; those of a stream one by one.
+    private static func batchBits(_ wanted: BenchCase) -> UInt64 {
+        wanted.transport == .stream ? 0 : UInt64(LoopSender.datagramMessages.trailingZeroBitCount)
+    }
+
+    /// The run with the highest throughput that loses nothing.
+    private func maximum(
+        _ wanted: BenchCase, _ sender: borrowing SenderProcess
+    ) throws(Failure) -> BenchTrial {
+        let bits = Self.batchBits(wanted)
+        // A stream holds its sender back, so it may send flat out.
+        if wanted.transport == .stream {
+            return try .run(wanted, sender, rate: 0, batchBits: bits, nanoseconds: nanoseconds)
+        }
+        let flat = try BenchTrial.run(wanted, sender, rate: 0, batchBits: bits, nanoseconds: step)
+        if flat.isSustained {
+            let again = try BenchTrial.run(
+                wanted, sender, rate: 0, batchBits: bits, nanoseconds: nanoseconds)
+            if again.isSustained { return again }
+        }
+        var (low, high) = (0.0, flat.offered)
+        var next = min(flat.throughput, flat.offered * 0.95)
+        for _ in 0..<Self.steps where high - low > high / 64 {
+            let trial = try BenchTrial.run(
+                wanted, sender, rate: UInt64(next), batchBits: bits, nanoseconds: step)
+            if trial.isSustained { low = max(low, min(next, trial.offered)) } else { high = next }
+            next = low == 0 ? high * 0.75 : (low + high) / 2
+        }
+        return try confirm(low, wanted, sender)
+    }
+
+    /// Holds the rate for longer, or the next lower that can be held.
+    private func confirm(
+        _ rate: Double, _ wanted: BenchCase, _ sender: borrowing SenderProcess
+    ) throws(Failure) -> BenchTrial {
+        var rate = rate
+        while true {
+            let trial = try BenchTrial.run(
+                wanted, sender, rate: UInt64(max(rate, 1000)), batchBits: Self.batchBits(wanted),
+                nanoseconds: nanoseconds)
+            if trial.isSustained || rate < 10_000 { return trial }
+            rate *= 0.95
+        }
+    }
+}

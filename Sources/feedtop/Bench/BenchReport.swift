@@ -1,0 +1,92 @@
+internal import Glibc
+internal import Intake
+internal import Simulator
+
+/// Everything `feedtop bench` found out.
+struct BenchReport {
+    var rows: [BenchRow] = []
+    let host = BenchHost()
+}
+
+/// One technique over one transport.
+struct BenchRow {
+    let wanted: BenchCase
+    /// The run with the highest throughput that lost nothing; `nil`: none.
+    var throughput: BenchTrial?
+    var latencies: [AtRate] = []
+    var failure: String?
+
+    init(_ wanted: BenchCase) { self.wanted = wanted }
+
+    /// The latencies at one offered rate.
+    struct AtRate {
+        /// Messages a second.
+        let rate: UInt64
+        /// It is a share of the row's own maximum.
+        let isOwn: Bool
+        let trial: BenchTrial
+    }
+
+    func at(_ rate: UInt64) -> AtRate? { latencies.first { $0.rate == rate && !$0.isOwn } }
+    var atOwn: AtRate? { latencies.first { $0.isOwn } }
+}
+
+extension BenchTrial {
+    /// Per million messages; of this process, without the sender.
+    func perMillion(_ value: UInt64) -> UInt64 {
+        applied == 0 ? 0 : UInt64(Double(value) / Double(applied) * 1e6)
+    }
+}
+
+/// The figures of the reference design, which names neither transport nor offered rate.
+struct ReferenceFigures {
+    /// ns.
+    let p50: UInt64
+    let p99: UInt64
+    /// Messages a second.
+    let throughput: Double
+
+    init?(_ technique: Technique) {
+        switch technique {
+        case .copying: self.init(850_000, 1_200_000, 1.2e6)
+        case .vectored: self.init(420_000, 680_000, 2.4e6)
+        case .inPlace: self.init(180_000, 320_000, 5.5e6)
+        case .ioUring: self.init(95_000, 180_000, 8.2e6)
+        case .auto: return nil
+        }
+    }
+
+    private init(_ p50: UInt64, _ p99: UInt64, _ throughput: Double) {
+        (self.p50, self.p99, self.throughput) = (p50, p99, throughput)
+    }
+}
+
+/// What the figures depend on.
+struct BenchHost {
+    let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    let kernel: String
+    let processor: String
+
+    init() {
+        var name = utsname()
+        // SAFETY: the structure outlives the call, which fills its texts with zero at the end.
+        unsafe uname(&name)
+        kernel = unsafe withUnsafeBytes(of: &name.release) { bytes in
+            unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        processor = Self.model() ?? "unknown processor"
+    }
+
+    /// The first `model name` of the kernel's list of processors.
+    private static func model() -> String? {
+        let descriptor = unsafe open("/proc/cpuinfo", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var text = [UInt8](repeating: 0, count: 4096)
+        // SAFETY: the array has as many bytes as are asked for.
+        let count = unsafe read(descriptor, &text, text.count)
+        let lines = String(decoding: text.prefix(max(0, count)), as: UTF8.self).split(separator: "\n")
+        let line = lines.first { $0.hasPrefix("model name") }
+        return line?.split(separator: ":").last.map { String($0.drop { $0 == " " }) }
+    }
+}

@@ -1,0 +1,74 @@
+internal import ArgumentParser
+internal import Glibc
+internal import Simulator
+
+/// The sender of the benchmark, a process of its own: it takes commands on standard input, a line each, and answers
+/// each with a line on standard output. It ends when its input does.
+///
+///     listen                            port NUMBER      a TCP port of 127.0.0.1 to connect to
+///     aim PORT                          ok               datagrams go to this port of 127.0.0.1
+///     accept                            ok               the connection to the TCP port
+///     send MESSAGES NS RATE BATCHBITS   sent …           see ``SendReport``; RATE 0: as fast as it goes
+///     close                             ok
+struct BenchSend: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "sender", shouldDisplay: false)
+
+    /// Messages of a round, and live orders in it.
+    private static let round = 1 << 18
+    private static let liveOrders = 5000
+
+    func run() throws {
+        var loop: OrderUpdateLoop
+        do {
+            loop = try OrderUpdateLoop(
+                messages: Self.round, liveOrders: Self.liveOrders, multiple: LoopSender.datagramMessages)
+        } catch { throw Failure.failed(error.description) }
+        var endpoint = LoopEndpoint()
+        var sender: LoopSender?
+        try Standard.output.write("ready\n")
+        while let line = readLine() {
+            let words = line.split(separator: " ")
+            let numbers = words.dropFirst().compactMap { UInt64($0) }
+            switch (words.first, numbers.count) {
+            case ("listen", 0):
+                try Standard.output.write("port \(try endpoint.listen())\n")
+            case ("accept", 0):
+                sender = LoopSender(.stream, descriptor: try endpoint.accept())
+                loop.restart()
+                try Standard.output.write("ok\n")
+            case ("aim", 1):
+                guard let port = UInt16(exactly: numbers[0]) else { throw Failure.usage("aim \(numbers[0])") }
+                sender = LoopSender(.datagrams, descriptor: try LoopEndpoint.aim(at: port))
+                loop.restart()
+                try Standard.output.write("ok\n")
+            case ("send", 4) where numbers[3] < 16:
+                guard sender != nil else { throw Failure.usage("send: nowhere to send to") }
+                let schedule = SendSchedule(rate: Double(numbers[2]), batchBits: numbers[3])
+                let report = sender!.send(
+                    &loop, schedule, messages: numbers[0], nanoseconds: numbers[1])
+                try Standard.output.write(report.line + "\n")
+            case ("close", 0):
+                sender = nil
+                try Standard.output.write("ok\n")
+            default: throw Failure.usage("'\(line)' is no command of the benchmark's sender")
+            }
+        }
+    }
+}
+
+extension SendReport {
+    /// What the sender answers.
+    var line: String {
+        "sent \(messages) \(unsent) \(started) \(ended) \(processorTime) \(calls) \(idle) \(failure)"
+    }
+
+    init?(line: String) {
+        let words = line.split(separator: " ")
+        let numbers = words.dropFirst().compactMap { UInt64($0) }
+        guard words.first == "sent", numbers.count == 8 else { return nil }
+        self.init()
+        (messages, unsent, started, ended) = (numbers[0], numbers[1], numbers[2], numbers[3])
+        (processorTime, calls, idle) = (numbers[4], numbers[5], numbers[6])
+        failure = Int32(truncatingIfNeeded: numbers[7])
+    }
+}
