@@ -11,7 +11,8 @@ public struct SendSchedule: Sendable {
     private let nanosecondsPerBatch: Double
 
     public init(start: UInt64 = 0, rate: Double, batchBits: UInt64) {
-        precondition(batchBits < 16 && rate >= 0 && rate < 1e12, "2^\(batchBits) messages at \(rate) a second")
+        precondition(
+            batchBits < 16 && rate >= 0 && rate < 1e12, "2^\(batchBits) messages at \(rate) a second")
         self.start = start
         self.rate = rate
         self.batchBits = batchBits

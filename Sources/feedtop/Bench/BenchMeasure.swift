@@ -4,6 +4,8 @@ internal import Simulator
 struct BenchMeasure {
     /// Length of each measurement, ns.
     let nanoseconds: UInt64
+    /// Measures the latencies at this rate alone; 0: the throughput alone; `nil`: all.
+    let only: UInt64?
 
     /// Offered to every technique, messages a second.
     static let rates: [UInt64] = [100_000, 1_000_000, 5_000_000]
@@ -18,22 +20,31 @@ struct BenchMeasure {
     func row(_ wanted: BenchCase, _ sender: borrowing SenderProcess) throws(Failure) -> BenchRow {
         var row = BenchRow(wanted)
         do throws(Failure) {
+            if let only, only > 0 {
+                row.latencies.append(try latencies(wanted, sender, rate: only, isOwn: false))
+                return row
+            }
             let most = try maximum(wanted, sender)
             row.throughput = most
-            let most80 = UInt64(most.throughput * Self.share)
-            for rate in Self.rates + [most80] where rate > 0 && Double(rate) <= most.throughput {
-                let warmUp = min(nanoseconds / 4, 200_000_000)
-                row.latencies.append(
-                    BenchRow.AtRate(
-                        rate: rate, isOwn: rate == most80,
-                        trial: try BenchTrial.run(
-                            wanted, sender, rate: rate, batchBits: Self.batchBits(wanted),
-                            nanoseconds: nanoseconds, warmUp: warmUp)))
+            if only == 0 { return row }
+            for rate in Self.rates where Double(rate) <= most.throughput {
+                row.latencies.append(try latencies(wanted, sender, rate: rate, isOwn: false))
             }
+            let own = UInt64(most.throughput * Self.share)
+            if own > 0 { row.latencies.append(try latencies(wanted, sender, rate: own, isOwn: true)) }
         } catch {
             row.failure = error.line
         }
         return row
+    }
+
+    private func latencies(
+        _ wanted: BenchCase, _ sender: borrowing SenderProcess, rate: UInt64, isOwn: Bool
+    ) throws(Failure) -> BenchRow.AtRate {
+        let trial = try BenchTrial.run(
+            wanted, sender, rate: rate, batchBits: Self.batchBits(wanted), nanoseconds: nanoseconds,
+            warmUp: min(nanoseconds / 4, 200_000_000))
+        return BenchRow.AtRate(rate: rate, isOwn: isOwn, trial: trial)
     }
 
     /// A datagram's messages fall due together; those of a stream one by one.

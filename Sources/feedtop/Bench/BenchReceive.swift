@@ -6,7 +6,8 @@ internal import Simulator
 struct BenchReceive: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "receive",
-        abstract: "Compare the four receive techniques over loopback, from the socket to the book (the default).",
+        abstract:
+            "Compare the four receive techniques over loopback, from the socket to the book (the default).",
         discussion: """
             A process of its own sends order updates over TCP and in UDP datagrams of 1,376 bytes. Throughput is the
             most that loses nothing. Latencies are one-way: from when each message was due to be sent, however late
@@ -24,6 +25,11 @@ struct BenchReceive: ParsableCommand {
         help: ArgumentHelp("Only this one of tcp, udp.", valueName: "name"),
         transform: { name in try Self.chosen(name, of: LoopSender.Transport.allCases) })
     var transport: LoopSender.Transport?
+    @Option(
+        help: ArgumentHelp(
+            "Latencies at this rate alone, in messages/s; 0: the throughput alone.", valueName: "rate",
+            visibility: .hidden))
+    var rate: UInt64?
     @Flag(help: "Print one JSON object instead of tables.") var json = false
 
     func validate() throws {
@@ -43,7 +49,7 @@ struct BenchReceive: ParsableCommand {
     func run() throws {
         let sender = try SenderProcess.start()
         var report = BenchReport()
-        let measure = BenchMeasure(nanoseconds: UInt64(seconds * 1e9))
+        let measure = BenchMeasure(nanoseconds: UInt64(seconds * 1e9), only: rate)
         for transport in LoopSender.Transport.allCases where self.transport ?? transport == transport {
             for technique in Technique.compared where self.technique ?? technique == technique {
                 if Standard.error.isTerminal {

@@ -7,7 +7,8 @@ extension BenchReport {
     var text: String {
         var text = head
         text += comparison
-        for transport in LoopSender.Transport.allCases where rows.contains(where: { $0.wanted.transport == transport }) {
+        for transport in LoopSender.Transport.allCases
+        where rows.contains(where: { $0.wanted.transport == transport }) {
             text += details(transport)
         }
         return text + chart + remarks

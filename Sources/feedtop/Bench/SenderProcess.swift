@@ -35,7 +35,8 @@ struct SenderProcess: ~Copyable {
         guard code == 0 else {
             Glibc.close(ends.0)
             // SAFETY: strerror returns a zero-terminated text; the message is copied at once.
-            throw .failed("the benchmark's sender cannot be started: \(unsafe String(cString: strerror(code)))")
+            throw .failed(
+                "the benchmark's sender cannot be started: \(unsafe String(cString: strerror(code)))")
         }
         let sender = SenderProcess(child: child, channel: ends.0)
         let greeting = try sender.answer()
