@@ -2,8 +2,8 @@ import OrderFlow
 
 /// What is kept of one instrument, in two cache lines: what every message touches comes first.
 struct InstrumentState: BitwiseCopyable {
-    var bids: Ladder
-    var asks: Ladder
+    /// The sides of the book, by the side's number.
+    var ladders: InlineArray<2, Ladder>
     var messages: UInt64
     /// Feed time of the last message.
     var updated: UInt64
@@ -33,6 +33,8 @@ struct InstrumentState: BitwiseCopyable {
     private static let tradedMark: UInt8 = 4
     private static let haltedHereMark: UInt8 = 8
 
+    @inline(__always) var bids: Ladder { ladders[0] }
+    @inline(__always) var asks: Ladder { ladders[1] }
     /// Any message was about it.
     @inline(__always) var isSeen: Bool { marks & Self.seenMark != 0 }
     /// It has or had an order, a level, a quote or a trade: a row of the table.
@@ -107,8 +109,7 @@ struct InstrumentState: BitwiseCopyable {
     func isRefreshed(after losses: UInt32) -> Bool { bidLosses == losses && askLosses == losses }
 
     init() {
-        bids = Ladder()
-        asks = Ladder()
+        ladders = InlineArray(repeating: Ladder())
         (messages, updated, messagesBeforeSecond) = (0, 0, 0)
         (statusByte, marks, lastTick) = (0, 0, 0)
         (last, high, low, trades, volume) = (0, 0, 0, 0, 0)

@@ -27,6 +27,8 @@ struct InstrumentTable: ~Copyable {
     /// Implied decimals of an instrument that nothing was told of.
     private static let usualScale: UInt8 = 4
 
+    var byteCount: Int { seenCount * MemoryLayout<InstrumentState>.stride }
+
     /// Number `position` of the instruments seen.
     func seen(_ position: Int) -> UInt16 { seen[position] }
 
@@ -50,7 +52,7 @@ struct InstrumentTable: ~Copyable {
     @inline(__always)
     func prefetchBest(_ index: UInt16, _ side: Side) {
         guard Int(index) < states.count else { return }
-        pool.prefetchBest(side == .buy ? states[Int(index)].bids : states[Int(index)].asks)
+        pool.prefetchBest(states[Int(index)].ladders[Int(side.rawValue)])
     }
 
     /// Makes an instrument known, and counts a message about it unless the event is a continuation.
@@ -131,45 +133,37 @@ extension InstrumentTable {
 }
 
 extension InstrumentTable {
-    // The side's ladder lies in `states` and its levels in `pool`, so both can be changed at once.
+    // The side's ladder lies in `states` and its levels in `pool`, so both can be changed at once. The side is an index
+    // and never a branch: which side a message is about cannot be guessed.
 
     @inline(__always)
     mutating func add(
         _ quantity: UInt32, orders: UInt32, at price: Int64, _ side: Side, of index: UInt16
     ) -> Bool {
-        let key = Level.key(price, side)
-        return switch side {
-        case .buy: pool.add(UInt64(quantity), orders: orders, at: key, to: &states[Int(index)].bids)
-        case .sell: pool.add(UInt64(quantity), orders: orders, at: key, to: &states[Int(index)].asks)
-        }
+        pool.add(
+            UInt64(quantity), orders: orders, at: Level.key(price, side),
+            to: &states[Int(index)].ladders[Int(side.rawValue)])
     }
 
     @inline(__always)
     mutating func subtract(
         _ quantity: UInt32, orders: UInt32, at price: Int64, _ side: Side, of index: UInt16
     ) {
-        let key = Level.key(price, side)
-        switch side {
-        case .buy: pool.subtract(UInt64(quantity), orders: orders, at: key, from: &states[Int(index)].bids)
-        case .sell: pool.subtract(UInt64(quantity), orders: orders, at: key, from: &states[Int(index)].asks)
-        }
+        pool.subtract(
+            UInt64(quantity), orders: orders, at: Level.key(price, side),
+            from: &states[Int(index)].ladders[Int(side.rawValue)])
     }
 
     @inline(__always)
     mutating func set(_ quantity: UInt32, at price: Int64, _ side: Side, of index: UInt16) -> Bool {
-        let key = Level.key(price, side)
-        return switch side {
-        case .buy: pool.set(UInt64(quantity), at: key, in: &states[Int(index)].bids)
-        case .sell: pool.set(UInt64(quantity), at: key, in: &states[Int(index)].asks)
-        }
+        pool.set(
+            UInt64(quantity), at: Level.key(price, side),
+            in: &states[Int(index)].ladders[Int(side.rawValue)])
     }
 
     /// Empties one side.
     @inline(__always)
     mutating func clear(_ side: Side, of index: UInt16) {
-        switch side {
-        case .buy: states[Int(index)].bids.removeAll()
-        case .sell: states[Int(index)].asks.removeAll()
-        }
+        states[Int(index)].ladders[Int(side.rawValue)].removeAll()
     }
 }

@@ -28,8 +28,9 @@ extension LevelPool {
         let block = Int(ladder.block)
         let low = Int(ladder.low)
         var high = Int(ladder.high)
-        for _ in 0..<4 where high &- low >= 8 {
-            let better = keys.countAtLeast(key, inEightBefore: block &+ high)
+        for _ in 0..<4 {
+            guard high > low else { return high }
+            let better = keys.countAtLeast(key, before: block &+ high, of: high &- low)
             high &-= better
             if better < 8 { return high }
         }

@@ -11,8 +11,9 @@ struct LevelPool: ~Copyable {
 
     var keys = PageArray<Int64>()
     var contents = PageArray<LevelContent>()
-    /// Levels cut off so far.
-    private var used = 0
+    /// Levels cut off so far. The first eight belong to nobody: a search that looks at eight keys at once may look at
+    /// some before its block.
+    private var used = Int(smallest)
     /// For each size the first free block plus one; the next is in the `orders` of its first
     /// level. 0: none.
     private var free = InlineArray<16, UInt32>(repeating: 0)
@@ -49,7 +50,7 @@ struct LevelPool: ~Copyable {
             keys.empty()
             contents.empty()
         }
-        used = 0
+        used = Int(Self.smallest)
         free = InlineArray(repeating: 0)
     }
 

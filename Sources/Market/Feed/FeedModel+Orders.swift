@@ -55,8 +55,9 @@ extension FeedModel {
 
     @inline(__always)
     mutating func update(_ event: OrderEvent) {
-        guard let slot = orders.find(event.reference) else {
-            if event.quantity == 0 { counters.unknownReferences &+= 1 } else { add(event) }
+        let (slot, isLive) = orders.search(event.reference)
+        guard isLive else {
+            if event.quantity == 0 { counters.unknownReferences &+= 1 } else { insert(event, at: slot) }
             return
         }
         var order = orders[slot]
@@ -66,11 +67,35 @@ extension FeedModel {
             _ = take(order.quantity &- event.quantity, from: slot)
             return
         }
-        remove(at: slot)
+        instruments.subtract(
+            order.quantity, orders: 1, at: order.price, order.side, of: order.instrument)
         order.price = event.price
         order.quantity = event.quantity
         order.side = event.side
-        insert(order)
+        if instruments.add(order.quantity, orders: 1, at: order.price, order.side, of: order.instrument) {
+            orders[slot] = order
+        } else {
+            orders.remove(at: slot)
+            counters.refused &+= 1
+        }
+    }
+
+    /// Takes in an order that ``OrderTable/search(_:)`` did not find, at the free slot where its search ended.
+    @inline(__always)
+    private mutating func insert(_ event: OrderEvent, at slot: Int) {
+        guard orders.hasRoom else { return add(event) }
+        instruments.activate(event.instrument)
+        let isAdded = instruments.add(
+            event.quantity, orders: 1, at: event.price, event.side, of: event.instrument)
+        guard isAdded else {
+            counters.refused &+= 1
+            return
+        }
+        orders.fill(
+            slot,
+            OrderEntry(
+                reference: event.reference, price: event.price, quantity: event.quantity,
+                instrument: event.instrument, side: event.side))
     }
 
     /// The slot of the order that a message is about; `nil` (and counted) when it is not in the book.

@@ -60,9 +60,10 @@ struct FeedModel: ~Copyable {
         _ events: Span<OrderEvent>, from start: Int, _ totals: inout MarketTotals
     ) -> Int {
         let messagesBefore = counters.messages
+        let isSpread = isSpread
         var index = start
         while index < events.count {
-            lookAhead(events, index, &totals)
+            if isSpread { lookAhead(events, index, &totals) }
             let event = events[index]
             let kind = event.kind
             if kind == .packet || kind == .published { break }
@@ -95,6 +96,9 @@ struct FeedModel: ~Copyable {
         if counters.messages != messagesBefore { messageSeen = totals.now }
         return index
     }
+
+    /// Orders and instruments take more memory than the caches close to a processor hold, so that looking ahead pays.
+    private var isSpread: Bool { orders.byteCount + instruments.byteCount > 512 << 10 }
 
     /// Brings close what the events to come will touch, in two steps: the order's slot and the instrument,
     /// and once those have arrived, the end of the ladder.

@@ -75,14 +75,16 @@ struct PageArray<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
 }
 
 extension PageArray where Element == Int64 {
-    /// How many of the eight elements before `end` are at least `bound`; without a branch.
+    /// How many of the `length` elements before `end`, or of the eight if there are more, are at least `bound`;
+    /// without a branch.
     @inline(__always)
-    func countAtLeast(_ bound: Int64, inEightBefore end: Int) -> Int {
+    func countAtLeast(_ bound: Int64, before end: Int, of length: Int) -> Int {
         precondition(end >= 8 && end <= count, "eight elements before \(end) of \(count)")
         var found = 0
         for offset in 1...8 {
             // SAFETY: within the mapping, as just checked.
-            found &+= unsafe base[end &- offset] >= bound ? 1 : 0
+            let isAtLeast = unsafe base[end &- offset] >= bound
+            found &+= (isAtLeast ? 1 : 0) & (offset <= length ? 1 : 0)
         }
         return found
     }

@@ -9,11 +9,16 @@ struct OrderTable: ~Copyable {
     /// More live orders than this are refused: five eighths of 2^25 slots.
     static let limit = 5 << 22
     private static let initialCapacity = 1 << 12
+    /// Up to this size at most three eighths of the slots are taken, so that most searches and removals end at once;
+    /// above, where memory is what counts, five eighths.
+    private static let sparseSlots = 1 << 16
     private static let groupBits: UInt64 = 2
 
     private var slots = PageArray<OrderEntry>()
     private var mask = -1
     private(set) var count = 0
+    /// Orders at which the table grows.
+    private var capacity = 0
     private let seed: UInt64
 
     init(seed: UInt64 = .random(in: .min ... .max)) { self.seed = seed }
@@ -55,6 +60,24 @@ struct OrderTable: ~Copyable {
         return nil
     }
 
+    /// The slot of a live order, or the free one where the search for it ended: good for ``fill(_:_:)`` if
+    /// the table ``hasRoom``, and for nothing while it has no slots at all.
+    @inline(__always)
+    func search(_ reference: UInt64) -> (slot: Int, isLive: Bool) {
+        guard mask >= 0 else { return (0, false) }
+        var index = home(reference)
+        while slots[index].quantity != 0 {
+            if slots[index].reference == reference { return (index, true) }
+            index = (index &+ 1) & mask
+        }
+        return (index, false)
+    }
+
+    var byteCount: Int { slots.count * MemoryLayout<OrderEntry>.stride }
+
+    /// One more order fits without growing.
+    @inline(__always) var hasRoom: Bool { count < capacity }
+
     /// An order by the slot that ``find(_:)`` told; a slot is good until the next fill or removal.
     subscript(slot: Int) -> OrderEntry {
         @inline(__always) _read { yield slots[slot] }
@@ -67,8 +90,7 @@ struct OrderTable: ~Copyable {
     /// - Returns: `nil` when the table is full or the kernel gives no more memory.
     @inline(__always)
     mutating func place(for reference: UInt64) -> (slot: Int, isLive: Bool)? {
-        // At most five eighths full, so that every search ends soon at a free slot.
-        if count &* 8 >= slots.count &* 5, !grow() { return nil }
+        if !hasRoom, !grow() { return nil }
         var index = home(reference)
         while slots[index].quantity != 0 {
             if slots[index].reference == reference { return (index, true) }
@@ -107,17 +129,19 @@ struct OrderTable: ~Copyable {
         slots = PageArray()
         mask = -1
         count = 0
+        capacity = 0
     }
 
     /// Doubles the table; `false` when it is at its bound or the kernel refuses.
     @inline(never)
     private mutating func grow() -> Bool {
         guard count < Self.limit else { return false }
-        let capacity = max(Self.initialCapacity, slots.count * 2)
+        let size = max(Self.initialCapacity, slots.count * 2)
         var old = PageArray<OrderEntry>()
-        guard old.grow(to: capacity) else { return false }
+        guard old.grow(to: size) else { return false }
         swap(&old, &slots)
-        mask = capacity - 1
+        mask = size - 1
+        capacity = size / 8 * (size <= Self.sparseSlots ? 3 : 5)
         for index in 0..<old.count where old[index].quantity != 0 {
             var target = home(old[index].reference)
             while slots[target].quantity != 0 { target = (target &+ 1) & mask }
