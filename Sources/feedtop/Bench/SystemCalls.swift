@@ -1,5 +1,0 @@
-internal import Intake
-
-extension SourceReport {
-    var systemCalls: UInt64 { 0 }
-}
