@@ -18,40 +18,49 @@ struct BenchSend: ParsableCommand {
     private static let liveOrders = 5000
 
     func run() throws {
-        var loop: OrderUpdateLoop
+        let loop: OrderUpdateLoop
         do {
             loop = try OrderUpdateLoop(
                 messages: Self.round, liveOrders: Self.liveOrders, multiple: LoopSender.datagramMessages)
         } catch { throw Failure.failed(error.description) }
-        var endpoint = LoopEndpoint()
-        var sender: LoopSender?
+        var state = State(loop: loop)
         try Standard.output.write("ready\n")
         while let line = readLine() {
+            var answer: String
+            do throws(Failure) { answer = try state.obey(line) } catch { answer = "error \(error.line)" }
+            try Standard.output.write(answer + "\n")
+        }
+    }
+
+    /// Between two commands.
+    private struct State: ~Copyable {
+        var loop: OrderUpdateLoop
+        var endpoint = LoopEndpoint()
+        var sender: LoopSender?
+
+        init(loop: consuming OrderUpdateLoop) { self.loop = loop }
+
+        /// - Returns: The answer.
+        mutating func obey(_ line: String) throws(Failure) -> String {
             let words = line.split(separator: " ")
             let numbers = words.dropFirst().compactMap { UInt64($0) }
             switch (words.first, numbers.count) {
-            case ("listen", 0):
-                try Standard.output.write("port \(try endpoint.listen())\n")
+            case ("listen", 0): return "port \(try endpoint.listen())"
             case ("accept", 0):
                 sender = LoopSender(.stream, descriptor: try endpoint.accept())
                 loop.restart()
-                try Standard.output.write("ok\n")
             case ("aim", 1):
-                guard let port = UInt16(exactly: numbers[0]) else { throw Failure.usage("aim \(numbers[0])") }
+                guard let port = UInt16(exactly: numbers[0]) else { throw .usage("aim \(numbers[0])") }
                 sender = LoopSender(.datagrams, descriptor: try LoopEndpoint.aim(at: port))
                 loop.restart()
-                try Standard.output.write("ok\n")
             case ("send", 4) where numbers[3] < 16:
-                guard sender != nil else { throw Failure.usage("send: nowhere to send to") }
+                guard sender != nil else { throw .usage("send: nowhere to send to") }
                 let schedule = SendSchedule(rate: Double(numbers[2]), batchBits: numbers[3])
-                let report = sender!.send(
-                    &loop, schedule, messages: numbers[0], nanoseconds: numbers[1])
-                try Standard.output.write(report.line + "\n")
-            case ("close", 0):
-                sender = nil
-                try Standard.output.write("ok\n")
-            default: throw Failure.usage("'\(line)' is no command of the benchmark's sender")
+                return sender!.send(&loop, schedule, messages: numbers[0], nanoseconds: numbers[1]).line
+            case ("close", 0): sender = nil
+            default: throw .usage("'\(line)' is no command of the benchmark's sender")
             }
+            return "ok"
         }
     }
 }

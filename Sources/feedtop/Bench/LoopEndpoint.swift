@@ -23,10 +23,10 @@ struct LoopEndpoint: ~Copyable {
         return UInt16(bigEndian: name.sin_port)
     }
 
-    /// Waits for the connection; at most five seconds.
+    /// Waits for the connection; at most two seconds.
     func accept() throws(Failure) -> Int32 {
         var waiting = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
-        guard unsafe poll(&waiting, 1, 5000) == 1 else { throw .failed("nobody connects to the sender") }
+        guard unsafe poll(&waiting, 1, 2000) == 1 else { throw .failed("the receiver does not connect") }
         let descriptor = Glibc.accept(listener, nil, nil)
         guard descriptor >= 0 else { throw Self.failure("cannot accept a connection") }
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)

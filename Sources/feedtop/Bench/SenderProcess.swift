@@ -87,7 +87,9 @@ struct SenderProcess: ~Copyable {
             unsafe Glibc.send(channel, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
         }
         guard sent == line.utf8.count else { throw .failed("the benchmark's sender is gone") }
-        return try answer()
+        let answer = try answer()
+        guard !answer.hasPrefix("error ") else { throw .failed(String(answer.dropFirst(6))) }
+        return answer
     }
 
     private func answer() throws(Failure) -> String {
