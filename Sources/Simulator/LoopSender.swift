@@ -60,8 +60,8 @@ public struct LoopSender: ~Copyable {
     ///   - nanoseconds: Messages due later than this after the start are not sent.
     public mutating func send(
         _ loop: inout OrderUpdateLoop, _ schedule: SendSchedule, messages limit: UInt64, nanoseconds: UInt64
-    ) -> SendReport {
-        var report = SendReport()
+    ) -> LoopReport {
+        var report = LoopReport()
         var schedule = schedule
         let before = Self.processorTime()
         report.started = LiveSender.now()
@@ -89,7 +89,7 @@ public struct LoopSender: ~Copyable {
     }
 
     /// `false`: nobody takes them any more.
-    private func put(_ bytes: RawSpan, _ report: inout SendReport) -> Bool {
+    private func put(_ bytes: RawSpan, _ report: inout LoopReport) -> Bool {
         var done = 0
         while done < bytes.byteCount {
             // SAFETY: `done ..< byteCount` lies inside the bytes that the span lends.
@@ -120,7 +120,7 @@ public struct LoopSender: ~Copyable {
 }
 
 /// What one stretch of sending came to.
-public struct SendReport: Sendable, Equatable {
+public struct LoopReport: Sendable, Equatable {
     public var messages: UInt64 = 0
     /// Messages that the system refused.
     public var unsent: UInt64 = 0

@@ -15,6 +15,8 @@ struct BenchMeasure {
     /// Length of each step of a search, ns.
     private var step: UInt64 { min(nanoseconds, 400_000_000) }
     private static let steps = 8
+    /// Rates tried for the whole length at most; a row whose last one lost something says so.
+    private static let confirmations = 12
 
     /// A technique that fails makes a row that says so.
     func row(_ wanted: BenchCase, _ sender: borrowing SenderProcess) throws(Failure) -> BenchRow {
@@ -83,12 +85,14 @@ struct BenchMeasure {
         _ rate: Double, _ wanted: BenchCase, _ sender: borrowing SenderProcess
     ) throws(Failure) -> BenchTrial {
         var rate = rate
+        var tries = 0
         while true {
             let trial = try BenchTrial.run(
                 wanted, sender, rate: UInt64(max(rate, 1000)), batchBits: Self.batchBits(wanted),
                 nanoseconds: nanoseconds)
-            if trial.isSustained || rate < 10_000 { return trial }
-            rate *= 0.95
+            tries += 1
+            if trial.isSustained || tries == Self.confirmations { return trial }
+            rate *= 0.93
         }
     }
 }

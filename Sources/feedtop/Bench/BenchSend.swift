@@ -8,7 +8,7 @@ internal import Simulator
 ///     listen                            port NUMBER      a TCP port of 127.0.0.1 to connect to
 ///     aim PORT                          ok               datagrams go to this port of 127.0.0.1
 ///     accept                            ok               the connection to the TCP port
-///     send MESSAGES NS RATE BATCHBITS   sent …           see ``SendReport``; RATE 0: as fast as it goes
+///     send MESSAGES NS RATE BATCHBITS   sent …           see ``LoopReport``; RATE 0: as fast as it goes
 ///     close                             ok
 struct BenchSend: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "sender", shouldDisplay: false)
@@ -65,7 +65,7 @@ struct BenchSend: ParsableCommand {
     }
 }
 
-extension SendReport {
+extension LoopReport {
     /// What the sender answers.
     var line: String {
         "sent \(messages) \(unsent) \(started) \(ended) \(processorTime) \(calls) \(idle) \(failure)"

@@ -19,7 +19,7 @@ struct BenchTrial: Sendable {
     /// As the receiver names what it did.
     var technique = ""
     var notes: [String] = []
-    var sent = SendReport()
+    var sent = LoopReport()
     /// Messages applied to the book.
     var applied: UInt64 = 0
     /// From the first message's due time to the last one's application, ns.

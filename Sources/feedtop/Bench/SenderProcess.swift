@@ -72,9 +72,9 @@ struct SenderProcess: ~Copyable {
     ///   - rate: Messages a second; 0: as fast as it goes.
     func send(
         messages: UInt64 = .max, nanoseconds: UInt64, rate: UInt64, batchBits: UInt64
-    ) throws(Failure) -> SendReport {
+    ) throws(Failure) -> LoopReport {
         let line = try ask("send \(messages) \(nanoseconds) \(rate) \(batchBits)")
-        guard let report = SendReport(line: line) else {
+        guard let report = LoopReport(line: line) else {
             throw .failed("the benchmark's sender says '\(line)'")
         }
         return report
