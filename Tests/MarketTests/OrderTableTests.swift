@@ -79,6 +79,15 @@ struct OrderTableTests {
         #expect(isBack)
     }
 
+    @Test("the five bits of an event's tag are always the kind they were made of")
+    func kinds() {
+        #expect(EventKind.allCases.map(\.rawValue) == Array(0..<32))
+        for kind in EventKind.allCases {
+            #expect(OrderEvent(kind).kind == kind)
+            #expect(OrderEvent(kind, side: .sell, continuation: true, quiet: true).kind == kind)
+        }
+    }
+
     @Test("an order takes 24 bytes, an event 32, an instrument two cache lines")
     func sizes() {
         #expect(MemoryLayout<OrderEvent>.size == 32)
