@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// Writes small packets to a socket that somebody else reads and closes, without ever waiting. What does not fit is

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// Makes connections of byte streams, and never keeps a stop waiting.
