@@ -88,6 +88,7 @@ private final class WatchedSource: ScreenSource {
         status.kind = setting.replay == nil ? .live : .replay
         status.receive = report.technique
         status.feedCount = setting.directory.count
+        status.reconnects = report.reconnects
         status.knowsKernelDrops = knowsKernelDrops
         status.knowsSequence = setting.directory.count == 0 || setting.directory[0].transport != "binaryfile"
         if let replay = setting.replay {
