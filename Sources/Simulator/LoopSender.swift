@@ -20,6 +20,9 @@ public struct LoopSender: ~Copyable {
     /// Bytes of a large write.
     private static let streamMessages = 1524
 
+    /// Messages sent so much later than they were due are counted, ns.
+    private static let lateness: UInt64 = 100_000
+
     private static let udpLevel: Int32 = 17
     private static let segmentOption: Int32 = 103
 
@@ -77,7 +80,9 @@ public struct LoopSender: ~Copyable {
                 break
             } else {
                 if schedule.rate == 0 { schedule.start = now }
+                let isLate = now > schedule.time(of: loop.sent) + Self.lateness
                 let taken = loop.take(Int(min(due - loop.sent, UInt64(chunk))), schedule)
+                if isLate { report.late += UInt64(taken) }
                 guard put(loop.bytes(taken), &report) else { break }
             }
             now = LiveSender.now()
@@ -133,6 +138,9 @@ public struct LoopReport: Sendable, Equatable {
     public var calls: UInt64 = 0
     /// Looks at the clock with nothing due.
     public var idle: UInt64 = 0
+    /// Messages that went in a call made more than 100 µs after its first one was due: the receiver held the sender
+    /// up, or the sender had to wait for a processor.
+    public var late: UInt64 = 0
     /// The system's last error number; 0: none.
     public var failure: Int32 = 0
 

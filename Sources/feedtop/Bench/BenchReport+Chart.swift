@@ -40,7 +40,8 @@ extension BenchReport {
     var remarks: String {
         var lines = [
             "most: the highest rate at which nothing was lost and nothing piled up; calls/M and CPU/M: the receiver",
-            "process's receive calls and processor time for a million messages, the market thread's included.",
+            "process's receive calls and processor time for a million messages, the market thread's included;",
+            "late: messages that the sender sent more than 100 µs after their time, which counts as latency too.",
         ]
         for row in rows {
             let name = "\(row.wanted.technique.rawValue) over \(row.wanted.transport.title)"

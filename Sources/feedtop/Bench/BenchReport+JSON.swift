@@ -72,6 +72,7 @@ extension BenchTrial {
     fileprivate func writeCosts(to text: inout JSONText) {
         text.number("messages", applied)
         text.number("lost", lost)
+        text.number("sentLate", sent.late)
         text.number("systemCallsPerMillion", perMillion(systemCalls))
         text.number("cpuNanosecondsPerMillion", perMillion(processorTime))
         text.number("marketNanosecondsPerMillion", perMillion(marketTime))

@@ -68,7 +68,8 @@ extension BenchReport {
         text +=
             Plain.left("technique", 11) + Plain.right("offered/s", 12)
             + ["p50", "p99", "p99.9", "max"].map { Plain.right($0, 11) }.joined()
-            + Plain.right("calls/M", 10) + Plain.right("CPU/M", 10) + Plain.right("lost", 8) + "\n"
+            + Plain.right("calls/M", 10) + Plain.right("CPU/M", 10) + Plain.right("late", 8)
+            + Plain.right("lost", 8) + "\n"
         for row in rows where row.wanted.transport == transport {
             let name = row.wanted.technique.rawValue
             if let failure = row.failure { text += Plain.left(name, 11) + "  " + failure + "\n" }
@@ -94,6 +95,7 @@ extension BenchTrial {
     fileprivate var costs: String {
         Plain.right(Plain.grouped(perMillion(systemCalls)), 10)
             + Plain.right(Plain.duration(perMillion(processorTime)), 10)
+            + Plain.right("\(Plain.three(UInt64(lateShare * 1000), per: 10)) %", 8)
             + Plain.right(Plain.grouped(lost), 8)
     }
 }

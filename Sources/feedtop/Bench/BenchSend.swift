@@ -68,16 +68,16 @@ struct BenchSend: ParsableCommand {
 extension LoopReport {
     /// What the sender answers.
     var line: String {
-        "sent \(messages) \(unsent) \(started) \(ended) \(processorTime) \(calls) \(idle) \(failure)"
+        "sent \(messages) \(unsent) \(started) \(ended) \(processorTime) \(calls) \(idle) \(late) \(failure)"
     }
 
     init?(line: String) {
         let words = line.split(separator: " ")
         let numbers = words.dropFirst().compactMap { UInt64($0) }
-        guard words.first == "sent", numbers.count == 8 else { return nil }
+        guard words.first == "sent", numbers.count == 9 else { return nil }
         self.init()
         (messages, unsent, started, ended) = (numbers[0], numbers[1], numbers[2], numbers[3])
-        (processorTime, calls, idle) = (numbers[4], numbers[5], numbers[6])
-        failure = Int32(truncatingIfNeeded: numbers[7])
+        (processorTime, calls, idle, late) = (numbers[4], numbers[5], numbers[6], numbers[7])
+        failure = Int32(truncatingIfNeeded: numbers[8])
     }
 }

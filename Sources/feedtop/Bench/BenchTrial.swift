@@ -35,6 +35,8 @@ struct BenchTrial: Sendable {
     var systemCalls: UInt64 = 0
 
     var lost: UInt64 { sent.messages - min(applied, sent.messages) }
+    /// Share of the messages that the sender sent more than 100 µs late.
+    var lateShare: Double { sent.messages == 0 ? 0 : Double(sent.late) / Double(sent.messages) }
     /// Messages applied a second.
     var throughput: Double { elapsed == 0 ? 0 : Double(applied) / Double(elapsed) * 1e9 }
     /// What the sender came to, messages a second.
