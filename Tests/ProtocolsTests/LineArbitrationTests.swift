@@ -45,7 +45,7 @@ struct LineArbitrationTests {
         }
     }
 
-    @Test("a line that is dead costs a tenth of a second a gap until it counts as silent, then nothing")
+    @Test("a line that is dead costs half a second a gap until it counts as silent, then nothing")
     func deadLine() {
         let second: UInt64 = 1_000_000_000
         func at(_ time: UInt64, _ bytes: [UInt8], _ line: UInt8 = 0) -> Arrival {
@@ -53,8 +53,8 @@ struct LineArbitrationTests {
         }
         let early = [at(0, run(1, 2)), at(1, run(1, 2), 1), at(10, run(4, 1))]
         #expect(LinesRun(early, endsAt: second + 10).events.deleted == [1, 2])
-        #expect(LinesRun(early, endsAt: second + 99_999_999).lost == [])
-        #expect(LinesRun(early, endsAt: second + 100_000_010).lost == [3])
+        #expect(LinesRun(early, endsAt: second + 499_999_999).lost == [])
+        #expect(LinesRun(early, endsAt: second + 500_000_010).lost == [3])
         let late = [at(0, run(1, 2)), at(1, run(1, 2), 1), at(3 * second + 2, run(4, 1))]
         let result = LinesRun(late, endsAt: 0)
         #expect(result.lost == [3] && result.events.deleted == [1, 2, 4])
@@ -66,8 +66,8 @@ struct LineArbitrationTests {
             Arrival(bytes: run(1, 1), line: 0, received: 1_000_000_000),
             Arrival(bytes: run(1, 1), line: 1, received: 1_000_000_000),
             Arrival(bytes: run(3, 1), line: 0, received: 1_000_000_001),
-            Arrival(bytes: run(4, 1), line: 0, received: 1_200_000_000),
-            Arrival(bytes: run(2, 3), line: 1, received: 1_200_000_001),
+            Arrival(bytes: run(4, 1), line: 0, received: 1_600_000_000),
+            Arrival(bytes: run(2, 3), line: 1, received: 1_600_000_001),
         ]
         let result = LinesRun(arrivals)
         #expect(result.lost == [2] && result.filled(.late) == [2] && result.events.deleted == [1, 3, 4])

@@ -15,8 +15,10 @@ struct LineArbiter: ~Copyable {
     /// The latest life has another session identity, so that packets tell themselves which life they are of.
     @usableFromInline var isNamedAnew = false
 
-    /// Packets behind a hole wait so long for the other line or the request server, ns.
-    @usableFromInline static let patience: UInt64 = 100_000_000
+    /// Packets behind a hole wait so long for a line that has not passed it, ns.
+    @usableFromInline static let linePatience: UInt64 = 500_000_000
+    /// And so long for the request server, once every line has.
+    @usableFromInline static let answerPatience: UInt64 = 100_000_000
     /// A line from which nothing came for so long is not waited for, ns.
     @usableFromInline static let silence: UInt64 = 3_000_000_000
 

@@ -3,7 +3,7 @@ public import OrderFlow
 /// Arbitration: every message is delivered once and in order, from whichever line has it first.
 ///
 /// A packet behind a hole is held until another line or the request server has filled the hole, or until it is
-/// given up: when every line has passed it and nobody is left to ask, or after a tenth of a second. What no line
+/// given up: when every line has passed it and nobody is left to ask, or after half a second. What no line
 /// brought is a gap; what one line did not bring is told as that line's as soon as the line shows it.
 extension PacketSession where Codec: ~Copyable {
     @inlinable @inline(never)
@@ -261,8 +261,10 @@ extension PacketSession where Codec: ~Copyable {
     @inlinable
     func isHopeless(_ entry: HoldQueue.Entry, at now: UInt64) -> Bool {
         let noticed = entry.context.received == 0 ? entry.context.intake : entry.context.received
-        if now >= noticed.addingReportingOverflow(LineArbiter.patience).partialValue { return true }
-        return !arbiter.isFillable && arbiter.isPassed(entry.sequence, at: now)
+        let isPassed = arbiter.isPassed(entry.sequence, at: now)
+        if isPassed, !arbiter.isFillable { return true }
+        let patience = isPassed ? LineArbiter.answerPatience : LineArbiter.linePatience
+        return now >= noticed.addingReportingOverflow(patience).partialValue
     }
 
     /// What is missing before `sequence` is lost, on every line.
