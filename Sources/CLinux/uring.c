@@ -137,7 +137,8 @@ refused:;
 
 void linux_uring_free(struct linux_uring *ring) {
     if (!ring) return;
-    if (ring->descriptor >= 0) {
+    // Where not all of it could be mapped, nothing was asked for yet.
+    if (ring->entries) {
         // Without it the kernel would let go of sockets and buffers only some time after the descriptor is closed.
         struct io_uring_sync_cancel_reg cancel;
         memset(&cancel, 0, sizeof cancel);
