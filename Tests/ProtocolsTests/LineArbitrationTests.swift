@@ -174,6 +174,19 @@ struct LineArbitrationTests {
         #expect(result.lost == [2] && result.events.deleted.count == 5_000 * size + 1)
     }
 
+    @Test("a hole that never closes for good costs nothing: what is held is bounded, what was held is not")
+    func lagUnderSteadyLoss() {
+        var random = SeededGenerator(seed: 11)
+        let last: UInt64 = 24_000
+        let a = LineScript(line: 0, last: last, loss: 0.05, delay: 0, &random)
+        let b = LineScript(line: 1, last: last, loss: 0.05, delay: 2_000_000, &random)
+        let arrivals = (a.arrivals + b.arrivals).sorted { ($0.received, $0.line) < ($1.received, $1.line) }
+        let result = LinesRun(arrivals)
+        let lostOnBoth = a.lost.intersection(b.lost)
+        #expect(result.lost == lostOnBoth && result.filled(.late).isEmpty)
+        #expect(result.events.deleted == (1...last).filter { !lostOnBoth.contains($0) })
+    }
+
     @Test("any bytes on any lines leave the session alive", arguments: 1...30)
     func hostile(seed: UInt64) {
         var random = SeededGenerator(seed: seed)

@@ -31,7 +31,8 @@ final class HoldMemory {
 
 /// Packets behind a hole in the sequence, copied and kept in order until the hole is filled or given up.
 ///
-/// Bounded in packets and bytes; its memory is taken when the first packet is held.
+/// Bounded in packets and bytes; its memory is taken when the first packet is held. Where one hole opens before the last
+/// is filled, so that it is never empty, what was taken out is squeezed out now and then, into a second memory.
 @usableFromInline
 struct HoldQueue: ~Copyable {
     @usableFromInline
@@ -57,8 +58,12 @@ struct HoldQueue: ~Copyable {
     /// Entries before this one have been taken out.
     private var front = 0
     @usableFromInline private(set) var memory: HoldMemory?
+    /// What takes the memory's place when it is squeezed.
+    private var spare: HoldMemory?
     private var order = 0
     private var end = 0
+    /// No message from here on is in a packet that is held.
+    private var reach: UInt64 = 0
 
     @usableFromInline init() {}
 
@@ -70,10 +75,12 @@ struct HoldQueue: ~Copyable {
     /// Whether every message of `first ..< next` is in a packet that is held.
     @usableFromInline
     func covers(_ first: UInt64, _ next: UInt64) -> Bool {
+        guard next <= reach else { return false }
         var wanted = first
-        for index in front..<entries.count where wanted < next {
+        for index in front..<entries.count {
             let entry = entries[index]
-            if entry.sequence <= wanted, entry.next > wanted { wanted = entry.next }
+            if wanted >= next || entry.sequence > wanted { break }
+            wanted = max(wanted, entry.next)
         }
         return wanted >= next
     }
@@ -97,6 +104,13 @@ struct HoldQueue: ~Copyable {
             entries.removeAll(keepingCapacity: true)
             front = 0
             end = 0
+            reach = 0
+        }
+        // At least an eighth of it: each packet is moved a few times at most.
+        if front > 0, 8 * front >= entries.count,
+            entries.count == Self.mostPackets || datagram.byteCount > HoldMemory.byteCount - end
+        {
+            squeeze()
         }
         guard entries.count < Self.mostPackets, datagram.byteCount <= HoldMemory.byteCount - end else {
             return false
@@ -110,27 +124,45 @@ struct HoldQueue: ~Copyable {
             byteCount: datagram.byteCount, order: order)
         order &+= 1
         end += datagram.byteCount
+        reach = max(reach, entry.next)
         var index = entries.count
         while index > front, entries[index - 1].sequence > sequence { index -= 1 }
         entries.insert(entry, at: index)
         return true
     }
 
+    /// Lets go of what was taken out, in a queue that never was empty.
+    private mutating func squeeze() {
+        guard let memory else { return }
+        let fresh = spare ?? HoldMemory()
+        entries.removeFirst(front)
+        front = 0
+        end = 0
+        for index in entries.indices {
+            let entry = entries[index]
+            fresh.store(memory.read(at: entry.start, count: entry.byteCount), at: end)
+            entries[index].start = end
+            end += entry.byteCount
+        }
+        spare = memory
+        self.memory = fresh
+    }
+
     /// The packet that came first of those with message `sequence`, and where the part begins that an earlier one has.
     @usableFromInline
     func earliest(with sequence: UInt64) -> (entry: Entry, end: UInt64)? {
         var found: Entry?
-        for index in front..<entries.count where entries[index].sequence <= sequence {
+        for index in front..<entries.count {
             let entry = entries[index]
+            if entry.sequence > sequence { break }
             if entry.next > sequence, entry.order < found?.order ?? .max { found = entry }
         }
         guard let found else { return nil }
         var end = found.next
         for index in front..<entries.count {
             let entry = entries[index]
-            if entry.sequence > sequence, entry.sequence < end, entry.order < found.order, entry.count > 0 {
-                end = entry.sequence
-            }
+            if entry.sequence >= end { break }
+            if entry.sequence > sequence, entry.order < found.order, entry.count > 0 { end = entry.sequence }
         }
         return (found, end)
     }
