@@ -187,6 +187,23 @@ struct LineArbitrationTests {
         #expect(result.events.deleted == (1...last).filter { !lostOnBoth.contains($0) })
     }
 
+    @Test("a stray packet of another session, and the feed is back with its next two", arguments: [1, 2])
+    func strayedSession(lines: Int) {
+        var arrivals: [Arrival] = []
+        func add(_ bytes: [UInt8]) {
+            for line in 0..<UInt8(lines) {
+                arrivals.append(
+                    Arrival(bytes: bytes, line: line, received: 1_000_000_000 + UInt64(arrivals.count)))
+            }
+        }
+        add(run(1, 5))
+        arrivals.append(Arrival(bytes: run(1, 1, session: "STRAY"), line: 0, received: 1_000_000_100))
+        for first in 6...20 as ClosedRange<UInt64> { add(run(first, 1)) }
+        let result = LinesRun(arrivals, lines: lines, isFillable: lines == 1)
+        #expect(result.events.count(.reset) == 2 && result.lost.isEmpty)
+        #expect(result.events.deleted == [1, 2, 3, 4, 5, 1] + Array(6...20))
+    }
+
     @Test("any bytes on any lines leave the session alive", arguments: 1...30)
     func hostile(seed: UInt64) {
         var random = SeededGenerator(seed: seed)

@@ -36,6 +36,14 @@ struct LineArbiter: ~Copyable {
     @usableFromInline
     func isAnswer(_ line: UInt8) -> Bool { Int(line) >= lines.count }
 
+    /// Whether a packet of the session before this one may mean that it is back: its line has been in this one, or
+    /// nothing has come of this one for long.
+    @usableFromInline
+    func mayBeBack(on line: UInt8, at now: UInt64) -> Bool {
+        lines[Int(line)].life == life
+            || lines.allSatisfy { $0.life != life || $0.lastReceived &+ Self.silence < now }
+    }
+
     /// The sender has begun anew; each line shows in its own time that it has noticed.
     @usableFromInline
     mutating func startOver(expected: UInt64, isNamedAnew: Bool) {

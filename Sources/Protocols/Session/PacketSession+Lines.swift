@@ -11,11 +11,11 @@ extension PacketSession where Codec: ~Copyable {
         _ header: PacketHeader, isOvertaken: Bool, _ datagram: RawSpan, _ context: PacketContext,
         into sink: inout Sink
     ) {
-        guard belongs(header, context, into: &sink) else { return }
+        guard belongs(header, datagram, context, into: &sink) else { return }
         if isRestart(header, isOvertaken: isOvertaken, context.line) {
             if header.kind == .data {
                 // One line's step back may be an old packet; two lines' is a new beginning.
-                guard held.isHeld, held.line != context.line else {
+                guard held.isHeld, held.line != context.line, held.session == header.session else {
                     return hold(header, datagram, context, into: &sink)
                 }
                 confirmHeld(into: &sink)
@@ -48,14 +48,20 @@ extension PacketSession where Codec: ~Copyable {
     /// Whether a packet is of this session and of this life of the sender; a new session begins here.
     @inlinable
     mutating func belongs<Sink: EventSink & ~Copyable>(
-        _ header: PacketHeader, _ context: PacketContext, into sink: inout Sink
+        _ header: PacketHeader, _ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink
     ) -> Bool {
-        if arbiter.isAnswer(context.line) { return header.session == session && header.kind == .data }
+        if arbiter.isAnswer(context.line) {
+            return header.session == session && header.kind == .data
+        }
         let line = Int(context.line)
         if session == nil { session = header.session }
         if header.session != session {
             guard header.session != formerSession else {
-                tellStale(header, context, into: &sink)
+                if arbiter.mayBeBack(on: context.line, at: context.received) {
+                    readLate(header, datagram, context, into: &sink)
+                } else {
+                    tellStale(header, context, into: &sink)
+                }
                 return false
             }
             startOver(header.session, at: 1, received: context.received, into: &sink)
