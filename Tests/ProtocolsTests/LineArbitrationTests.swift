@@ -204,6 +204,19 @@ struct LineArbitrationTests {
         #expect(result.events.deleted == [1, 2, 3, 4, 5, 1] + Array(6...20))
     }
 
+    @Test("answers to what nobody missed open no hole")
+    func answersFromAfar() {
+        let arrivals = [
+            Arrival(bytes: run(1, 2), line: 0, received: 1_000_000_000),
+            Arrival(bytes: run(1 << 16, 2), line: 1, received: 1_000_000_001),
+            Arrival(bytes: run(3, 2), line: 0, received: 1_000_000_002),
+            Arrival(bytes: run(7, 1), line: 1, received: 1_000_000_003),
+            Arrival(bytes: run(5, 2), line: 0, received: 1_000_000_004),
+        ]
+        let result = LinesRun(arrivals, lines: 1, isFillable: true)
+        #expect(result.lost.isEmpty && result.events.deleted == [1, 2, 3, 4, 5, 6])
+    }
+
     @Test("any bytes on any lines leave the session alive", arguments: 1...30)
     func hostile(seed: UInt64) {
         var random = SeededGenerator(seed: seed)

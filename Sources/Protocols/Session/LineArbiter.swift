@@ -36,6 +36,12 @@ struct LineArbiter: ~Copyable {
     @usableFromInline
     func isAnswer(_ line: UInt8) -> Bool { Int(line) >= lines.count }
 
+    /// Whether some line has shown that there are messages before `next`: nothing else was asked for.
+    @usableFromInline
+    func isShown(_ next: UInt64) -> Bool {
+        lines.contains { $0.life == life && $0.tracker.expected >= next }
+    }
+
     /// Whether a packet of the session before this one may mean that it is back: its line has been in this one, or
     /// nothing has come of this one for long.
     @usableFromInline

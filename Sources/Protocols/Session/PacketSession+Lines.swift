@@ -52,6 +52,7 @@ extension PacketSession where Codec: ~Copyable {
     ) -> Bool {
         if arbiter.isAnswer(context.line) {
             return header.session == session && header.kind == .data
+                && arbiter.isShown(header.sequence &+ UInt64(header.count))
         }
         let line = Int(context.line)
         if session == nil { session = header.session }
