@@ -48,13 +48,19 @@ final class Watcher {
 
     /// Presses ^C once everything that was sent has been taken out of its sockets, and reads the one object.
     func finish(_ ports: [UInt16]) throws -> [String: Any] {
+        let text = try finishText(ports)
+        return try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    }
+
+    /// The same as it was printed.
+    func finishText(_ ports: [UInt16]) throws -> String {
         for _ in 0..<1000 where !Self.areEmpty(ports) { usleep(10_000) }
         usleep(200_000)
         kill(child, SIGINT)
         let text = FileHandle(fileDescriptor: output.read).readDataToEndOfFile()
         close(output.read)
         #expect(Child.wait(child).code == 0)
-        return try #require(try JSONSerialization.jsonObject(with: text) as? [String: Any])
+        return String(decoding: text, as: UTF8.self)
     }
 
     private static func areEmpty(_ ports: [UInt16]) -> Bool {

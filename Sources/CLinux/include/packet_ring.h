@@ -1,6 +1,5 @@
 #pragma once
 #include <linux/filter.h>
-#include <net/if.h>
 #include <stdint.h>
 
 /// A receive ring of an `AF_PACKET` socket, mapped into this process (TPACKET_V3): the kernel fills a block with
