@@ -107,6 +107,7 @@ struct StreamServerTests {
             #expect(rest.accepted == "0000000001                 501")
             #expect(rest.data == Array(expected[500...]))
             #expect(rest.heartbeats >= 1)
+            #expect(!packets.isEarly && !rest.isEarly)
             #expect(rest.isOver)
         }
         #expect(report.served == 1 && report.left == 2)
@@ -130,6 +131,8 @@ struct StreamServerTests {
         var accepted = ""
         var heartbeats = 0
         var isOver = false
+        /// Data came before the answer to the login.
+        var isEarly = false
 
         mutating func take(_ bytes: [UInt8]) {
             inbox += bytes
@@ -140,7 +143,9 @@ struct StreamServerTests {
                 let payload = Array(inbox[(at + 3)..<(at + 2 + length)])
                 switch inbox[at + 2] {
                 case UInt8(ascii: "A"): accepted = String(decoding: payload, as: UTF8.self)
-                case UInt8(ascii: "S"): data.append(payload)
+                case UInt8(ascii: "S"):
+                    if accepted.isEmpty { isEarly = true }
+                    data.append(payload)
                 case UInt8(ascii: "H"): heartbeats += 1
                 case UInt8(ascii: "Z"): isOver = true
                 default: break

@@ -66,6 +66,8 @@ final class ServedClient {
     /// - Returns: The moment at which there is something to do again.
     func serve(_ now: UInt64, generated: Int?, isLast: Bool) -> UInt64 {
         read(now, generated)
+        // The answer to a login stands before all that was asked for.
+        if !hasBegun { write() }
         guard fate == nil else { return now }
         if isClosing {
             if hasReadAll || now &- closingSince > Self.closingPatience { fate = .served }
@@ -104,7 +106,7 @@ final class ServedClient {
         output.clear()
         written = 0
         if let soup {
-            guard soup.phase == .running else { return now &+ 100_000_000 }
+            guard soup.phase == .running, hasBegun || control.isEmpty else { return now &+ 100_000_000 }
             if !hasBegun { cursor = MessageCursor(recording, Int(soup.next - 1)..<recording.count) }
         }
         if !hasBegun { pending = cursor.next() }
