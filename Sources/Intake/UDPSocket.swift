@@ -58,9 +58,11 @@ struct UDPSocket: ~Copyable {
         guard failed == 0 else {
             let code = errno
             let remedy =
-                code == EADDRINUSE
-                ? "another program listens there, and only one can"
-                : "the address must be one of this host's, or a multicast group"
+                switch code {
+                case EADDRINUSE: "another program listens there, and only one can"
+                case EACCES: "choose a port from 1024 up, or run as root"
+                default: "the address must be one of this host's, or a multicast group"
+                }
             throw IntakeError(
                 "udp://\(address.name): cannot listen there: \(IntakeError.reason(code)); \(remedy)")
         }

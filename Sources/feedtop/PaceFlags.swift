@@ -20,7 +20,7 @@ struct PaceFlags: ParsableArguments {
             throw .usage("--speed goes by the time stamps, --rate and --burst do not; give one of them")
         }
         if let rate, !(rate > 0 && rate <= 1e9) {
-            throw .usage("--rate \(rate): messages per second, above 0")
+            throw .usage("--rate \(rate): messages per second, above 0 and at most 1000000000")
         }
         if let burst {
             let parts = burst.split(separator: "@")

@@ -44,7 +44,8 @@ struct Summary: ParsableCommand {
             throw Failure(failure)
         }
         guard let report, !report.feeds.isEmpty else {
-            throw Failure.noData("\(source.shown): no message came")
+            let state = setting.report.state
+            throw Failure.noData("\(source.shown): no message came" + (state.isEmpty ? "" : "; still \(state)"))
         }
         let summary = SummaryReport(
             source: source.shown, elapsed: elapsed, intake: setting.report, market: report)

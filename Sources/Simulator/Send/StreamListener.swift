@@ -78,7 +78,9 @@ struct StreamListener: ~Copyable {
             close(descriptor)
             throw StreamServerError(
                 "cannot listen at \(ListenAddress.tcp(host: host, port: port).name): \(systemText(code)); "
-                    + "choose an address of this host and a free port")
+                    + (code == EACCES
+                        ? "choose a port from 1024 up, or run as root"
+                        : "choose an address of this host and a free port"))
         }
         return descriptor
     }
