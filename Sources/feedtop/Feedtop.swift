@@ -15,6 +15,8 @@ struct Feedtop: ParsableCommand {
             feedtop udp://239.1.2.3:26477   watch a live feed, multicast or unicast
             feedtop tcp://feed.example:9000 watch a byte stream; also unix:///path
             feedtop soup://user@host:9001   log in to a SoupBinTCP server (FEEDTOP_SOUP_PASSWORD)
+            feedtop nic://eth1?port=26477   listen to the wire of an interface (CAP_NET_RAW)
+            feedtop --line udp://239.1.2.3:26477 --line udp://239.1.2.4:26477    lines A and B of one feed
             feedtop day.itch --follow       watch a file that is still being written
             feedtop demo                    watch a simulated exchange over loopback UDP
 

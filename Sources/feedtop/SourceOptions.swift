@@ -7,8 +7,10 @@ internal import Protocols
 struct SourceOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "A capture or day file, - for standard input, udp://[source@]group:port[?interface=eth1], "
-                + "tcp://host:port, unix:///path, or soup://user[:password]@host:port[?session=NAME&sequence=N].",
+            "A capture or day file, - for standard input, "
+                + "udp://[source@]group:port[?interface=eth1&request=host:port], tcp://host:port, unix:///path, "
+                + "soup://user[:password]@host:port[?session=NAME&sequence=N], or "
+                + "nic://eth1[?port=26477&group=239.1.2.3].",
             valueName: "source"))
     var named: String?
 
@@ -54,7 +56,7 @@ struct SourceOptions: ParsableArguments {
 
     func validate() throws {
         if named == nil, lines.isEmpty {
-            throw ValidationError("no source; name a capture or day file, udp://group:port, or -")
+            throw ValidationError("no source; name a capture or day file, a URL such as udp://group:port, or -")
         }
         if let named, !lines.isEmpty {
             throw ValidationError(
@@ -73,7 +75,10 @@ struct SourceOptions: ParsableArguments {
         } else {
             (address, symbol) = try FeedLines.parse(lines)
         }
-        if case .udp(var lines) = address, let interface {
+        if let interface {
+            guard case .udp(var lines) = address else {
+                throw .usage("\(shown): only udp:// joins a group on an interface; leave out --interface")
+            }
             for index in lines.indices { lines[index].interface = interface }
             address = .udp(lines)
         }

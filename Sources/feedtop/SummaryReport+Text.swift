@@ -18,6 +18,7 @@ extension SummaryReport {
                 messages.multipliedReportingOverflow(by: 1_000_000).partialValue / max(1, elapsed / 1000)
             what += " (\(Plain.grouped(rate)) messages/s)"
         }
+        if !intake.technique.isEmpty { what += ", by \(intake.technique)" }
         lines.append(what)
         let skipped = intake.skipped.sorted { $0.key < $1.key }.map { "\(Plain.grouped($0.value)) \($0.key)" }
         if !skipped.isEmpty { lines.append("skipped packets: " + skipped.joined(separator: ", ")) }

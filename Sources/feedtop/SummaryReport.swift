@@ -18,6 +18,7 @@ extension SummaryReport {
         json.object { json in
             json.string("source", source)
             json.literal("elapsedSeconds", DecimalText.price(Int64(clamping: elapsed / 1000), scale: 6))
+            json.string("receive", intake.technique)
             json.number("packets", intake.packets)
             json.number("bytes", intake.bytes)
             let skipped = intake.skipped
