@@ -117,6 +117,8 @@ struct UDPSender: ~Copyable, @unchecked Sendable {
         }
         var request = ip_mreqn()
         request.imr_ifindex = Int32(bitPattern: index)
+        // Else the kernel takes another interface's address: it has none for groups on this one.
+        if name == "lo" { request.imr_address.s_addr = UInt32(0x7F00_0001).bigEndian }
         // SAFETY: an address of that family is what the call writes.
         if index == 0, unsafe inet_pton(AF_INET, name, &request.imr_address) != 1 {
             throw .noInterface(name, destination)
