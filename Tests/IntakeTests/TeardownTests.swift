@@ -92,10 +92,13 @@ struct RefusalTests {
             ("", [], [], nil))
     }
 
-    private func run(refusing code: Int32, _ technique: Technique) -> Told {
+    private func run(
+        refusing code: Int32, _ technique: Technique,
+        by refuse: @escaping @Sendable (Int32) -> Int32 = refuse_io_uring
+    ) -> Told {
         let told = Told()
         let worker = WorkerThread(name: "refused", carrying: code) { code in
-            guard refuse_io_uring(code) == 0 else { return }
+            guard refuse(code) == 0 else { return }
             let report = SourceReport()
             do {
                 let (read, write) = try StreamKind.unix.open()
@@ -126,6 +129,14 @@ struct RefusalTests {
         #expect(told.notes.count == 1)
         #expect(told.notes.first?.contains(word) == true)
         #expect(told.notes.first?.hasSuffix("reading in place instead") == true)
+    }
+
+    @Test("gets a stream read in place when it makes the ring, and refuses only its memory")
+    func halfMade() {
+        let told = run(refusing: ENOMEM, .ioUring, by: refuse_io_uring_entries).report.withLock { $0 }
+        #expect(told.failure == nil)
+        #expect(told.technique == "read in place")
+        #expect(told.bytes == [1, 2, 3])
     }
 
     @Test("is not complained of where nobody asked for it", arguments: [false, true])
