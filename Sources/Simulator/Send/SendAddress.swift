@@ -25,6 +25,9 @@ public enum SendAddress: Sendable, Equatable {
             }
             return .udp(try endpoint(parts[0], of: text), interface: interface)
         case "tcp":
+            guard !rest.contains("@") else {
+                throw SendAddressError(text, "a plain stream has no user before an @")
+            }
             return .stream(try listenAddress(unlistened(rest), of: text))
         case "unix":
             let path = unlistened(rest)
@@ -39,11 +42,10 @@ public enum SendAddress: Sendable, Equatable {
                 user = names.first.map { String($0) }
                 password = names.count > 1 ? String(names[1]) : nil
                 guard user?.utf8.count ?? 0 <= 6, password?.utf8.count ?? 0 <= 10 else {
-                    throw SendAddressError(
-                        "soup://…@\(host)", "a user has up to 6 bytes, a password up to 10")
+                    throw SendAddressError(text, "a user has up to 6 bytes, a password up to 10")
                 }
             }
-            return .soup(try listenAddress(host, of: "soup://\(host)"), user: user, password: password)
+            return .soup(try listenAddress(host, of: text), user: user, password: password)
         case let scheme: throw SendAddressError(text, "\(scheme):// cannot be sent to")
         }
     }
@@ -100,7 +102,16 @@ public struct SendAddressError: Error, Equatable, Sendable, CustomStringConverti
 
     init(_ text: String, _ why: String) {
         description =
-            "\(text): \(why); the forms are udp://group:port[?interface=eth1], tcp://host:port, unix:///path, "
-            + "soup://[user[:password]@]host:port"
+            "\(Self.shown(text)): \(why); the forms are udp://group:port[?interface=eth1], "
+            + "tcp://host:port, unix:///path, soup://[user[:password]@]host:port"
+    }
+
+    /// What stands before an `@` may be a password, and so may what looks like the port of a host that was forgotten.
+    private static func shown(_ text: String) -> String {
+        let scheme = text.prefix { $0 != ":" }
+        guard let at = text.lastIndex(of: "@") else {
+            return scheme.lowercased() == "soup" ? "\(scheme)://…" : text
+        }
+        return scheme.endIndex < at ? "\(scheme)://…\(text[at...])" : text
     }
 }
