@@ -73,6 +73,9 @@ if Context.environment["FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
             name: "Fuzz",
-            dependencies: ["Intake", "Screen", "Market", "Protocols", "Capture", "Wire", "OrderFlow"],
+            dependencies: [
+                "Intake", "Screen", "Market", "Simulator", "Protocols", "Capture", "Wire", "OrderFlow",
+                "CLinux",
+            ],
             path: "Tests/Fuzz", swiftSettings: house))
 }

@@ -82,7 +82,7 @@ struct PacketBlock: ~Copyable, ~Escapable {
     private let socket: Int32
 
     @_lifetime(immortal)
-    fileprivate init(_ base: UnsafeMutablePointer<UInt8>, byteCount: Int, socket: Int32) {
+    init(_ base: UnsafeMutablePointer<UInt8>, byteCount: Int, socket: Int32) {
         unsafe self.base = base
         self.byteCount = byteCount
         self.socket = socket

@@ -18,7 +18,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     // SAFETY: the fuzzer lends `count` bytes for the time of the call; they are copied at once.
     let bytes = unsafe [UInt8](UnsafeBufferPointer(start: start, count: count))
     var input = FuzzInput(bytes)
-    switch input.byte() % 12 {
+    switch input.byte() % 16 {
     case 0: DatagramTrial.run(.init(.moldUDP64, .itch50), &input)
     case 1: DatagramTrial.run(.init(.iexTP, .iexTOPS), &input)
     case 2: DatagramTrial.run(.init(.iexTP, .iexDEEP), &input)
@@ -30,6 +30,10 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     case 8: TextTrial.run(&input)
     case 9: EventTrial.run(&input)
     case 10: StreamTrial.run(.init(.soupBinTCP, .itch50), &input)
+    case 11: LinesTrial.run(&input)
+    case 12: SoupTrial.run(&input)
+    case 13: RecordingTrial.run(&input)
+    case 14: InterfaceTrial.run(&input)
     default: KeyTrial.run(&input)
     }
     return 0

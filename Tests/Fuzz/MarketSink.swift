@@ -17,8 +17,10 @@ struct MarketSink: ReceiverSink, ~Copyable {
     init(directory: FeedDirectory = FeedDirectory()) { self.directory = directory }
 
     var isAbandoned: Bool { false }
+    var owesNotice: Bool { false }
     mutating func beginPacket(byteCount: Int) {}
     mutating func publish(at now: UInt64) {}
+    mutating func settleWhenIdle(at now: UInt64) {}
     mutating func settle() {}
 
     mutating func accept(_ event: OrderEvent) {
