@@ -147,7 +147,7 @@ void linux_uring_free(struct linux_uring *ring) {
         cancel.timeout.tv_sec = 1;
         syscall(SYS_io_uring_register, ring->descriptor, IORING_REGISTER_SYNC_CANCEL, &cancel, 1);
         ring->unsubmitted = 0;
-        if (ring->entries) linux_uring_enter(ring, 0);  // otherwise it was never whole
+        linux_uring_enter(ring, 0);
         for (uint32_t i = 0; i < linux_uring_groups; i++) {
             struct group *group = &ring->groups[i];
             if (!group->ring) continue;

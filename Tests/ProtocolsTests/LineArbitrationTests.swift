@@ -136,6 +136,59 @@ struct LineArbitrationTests {
     }
 
     @Test(
+        "a session that comes back with the name it had before is a reset, and nothing of it is lost",
+        arguments: 1...20)
+    func sessionBack(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var arrivals: [Arrival] = []
+        let delay = UInt64.random(in: 0...20_000, using: &random)
+        for life in 0..<4 as Range<UInt64> {
+            for line in 0...1 as ClosedRange<UInt8> {
+                let script = LineScript(
+                    line: line, last: 100, loss: 0, delay: UInt64(line) * delay,
+                    session: life % 2 == 0 ? "A" : "B", start: 1_000_000_000 + life * 200_000, &random)
+                arrivals += script.arrivals
+            }
+        }
+        let result = LinesRun(arrivals.sorted { ($0.received, $0.line) < ($1.received, $1.line) })
+        #expect(result.events.count(.reset) == 3 && result.lost.isEmpty)
+        #expect(result.events.deleted == (0..<4).flatMap { _ in Array(1...100) })
+        #expect(result.missing(on: 0).isEmpty && result.missing(on: 1).isEmpty)
+    }
+
+    @Test(
+        "a session that goes on after another where it was is back, on one line and on two",
+        arguments: [0, 1] as [UInt8])
+    func sessionGoesOn(second: UInt8) {
+        let packets: [(bytes: [UInt8], line: UInt8)] = [
+            (run(1, 3, session: "A"), 0), (run(1, 3, session: "A"), 1),
+            (run(1, 2, session: "B"), 0), (run(1, 2, session: "B"), 1),
+            (run(4, 2, session: "A"), 0), (run(4, 2, session: "A"), second), (run(6, 1, session: "A"), 0),
+            (run(7, 1, session: "A"), 1),
+        ]
+        let arrivals = packets.enumerated().map { index, packet in
+            Arrival(bytes: packet.bytes, line: packet.line, received: 1_000_000_000 + UInt64(index))
+        }
+        let result = LinesRun(arrivals)
+        #expect(result.events.count(.reset) == 2 && result.lost.isEmpty)
+        #expect(result.events.deleted == [1, 2, 3, 1, 2, 4, 5, 6, 7])
+    }
+
+    @Test("a line that lags behind a new session brings nothing of the old one back")
+    func laggingSession() {
+        let packets: [(bytes: [UInt8], line: UInt8)] = [
+            (run(1, 3, session: "A"), 0), (run(1, 3, session: "A"), 1),
+            (run(1, 2, session: "B"), 0), (run(4, 2, session: "A"), 1), (run(6, 1, session: "A"), 1),
+            (run(3, 1, session: "B"), 0), (run(1, 2, session: "B"), 1), (run(3, 1, session: "B"), 1),
+        ]
+        let arrivals = packets.enumerated().map { index, packet in
+            Arrival(bytes: packet.bytes, line: packet.line, received: 1_000_000_000 + UInt64(index))
+        }
+        let result = LinesRun(arrivals)
+        #expect(result.events.count(.reset) == 1 && result.events.deleted == [1, 2, 3, 1, 2, 3])
+    }
+
+    @Test(
         "answers of a request server fill a hole in time; without one it is given up after a tenth of a second"
     )
     func requests() {

@@ -10,6 +10,8 @@ struct LineArbiter: ~Copyable {
     @usableFromInline var kernelLost = RangeSet()
     /// How often the sender has begun anew.
     @usableFromInline var life = 0
+    /// Where the latest life began.
+    @usableFromInline var beginning: UInt64 = 0
     /// What came next in the life before.
     @usableFromInline var formerExpected: UInt64 = 0
     /// The latest life has another session identity, so that packets tell themselves which life they are of.
@@ -43,19 +45,20 @@ struct LineArbiter: ~Copyable {
     }
 
     /// Whether a packet of the session before this one may mean that it is back: its line has been in this one, or
-    /// nothing has come of this one for long.
+    /// steps back to the beginning, or nothing has come of this one for long.
     @usableFromInline
-    func mayBeBack(on line: UInt8, at now: UInt64) -> Bool {
-        lines[Int(line)].life == life
+    func mayBeBack(on line: UInt8, from sequence: UInt64, to next: UInt64, at now: UInt64) -> Bool {
+        lines[Int(line)].life == life || sequence == 1 && lines[Int(line)].tracker.expected > next
             || lines.allSatisfy { $0.life != life || $0.lastReceived &+ Self.silence < now }
     }
 
     /// The sender has begun anew; each line shows in its own time that it has noticed.
     @usableFromInline
-    mutating func startOver(expected: UInt64, isNamedAnew: Bool) {
+    mutating func startOver(at beginning: UInt64, formerExpected: UInt64, isNamedAnew: Bool) {
         guard isNeeded else { return }
         life += 1
-        formerExpected = expected
+        self.beginning = beginning
+        self.formerExpected = formerExpected
         self.isNamedAnew = isNamedAnew
         arrivals.removeAll()
         kernelLost.removeAll()
@@ -65,7 +68,7 @@ struct LineArbiter: ~Copyable {
     @usableFromInline
     mutating func begin(on line: UInt8, with sequence: UInt64, count: UInt64, received: UInt64) {
         guard isNeeded, !isAnswer(line) else { return }
-        lines[Int(line)].startOver(life: life)
+        lines[Int(line)].startOver(life: life, at: beginning)
         _ = lines[Int(line)].tracker.arrive(sequence, count: count)
         lines[Int(line)].lastReceived = received
         arrivals.note(sequence, sequence &+ count, line: line, received: received)

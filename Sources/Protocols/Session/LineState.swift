@@ -12,10 +12,10 @@ struct LineState {
 
     @usableFromInline init() {}
 
-    /// It begins anew, in another life of the sender.
+    /// It begins anew, in another life of the sender, whose first message is `beginning`.
     @usableFromInline
-    mutating func startOver(life: Int) {
-        tracker.restart(at: life == 0 ? 0 : 1)
+    mutating func startOver(life: Int, at beginning: UInt64) {
+        tracker.restart(at: beginning)
         missing.removeAll()
         self.life = life
     }

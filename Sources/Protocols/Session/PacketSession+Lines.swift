@@ -57,24 +57,43 @@ extension PacketSession where Codec: ~Copyable {
         let line = Int(context.line)
         if session == nil { session = header.session }
         if header.session != session {
-            guard header.session != formerSession else {
-                if arbiter.mayBeBack(on: context.line, at: context.received) {
-                    readLate(header, datagram, context, into: &sink)
-                } else {
-                    tellStale(header, context, into: &sink)
-                }
+            if header.session != formerSession {
+                startOver(header.session, at: 1, received: context.received, into: &sink)
+            } else if !isBack(header, datagram, context, into: &sink) {
                 return false
             }
-            startOver(header.session, at: 1, received: context.received, into: &sink)
         }
         if arbiter.lines[line].life != arbiter.life {
             guard arbiter.isOfThisLife(header.sequence, on: context.line, expected: tracker.expected) else {
                 tellStale(header, context, into: &sink)
                 return false
             }
-            arbiter.lines[line].startOver(life: arbiter.life)
+            arbiter.lines[line].startOver(life: arbiter.life, at: arbiter.beginning)
         }
         arbiter.lines[line].lastReceived = context.received
+        return true
+    }
+
+    /// Whether the session before this one is back. One line's old packets prove nothing; two that continue each other
+    /// do, and so do two lines'.
+    @inlinable
+    mutating func isBack<Sink: EventSink & ~Copyable>(
+        _ header: PacketHeader, _ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink
+    ) -> Bool {
+        let next = header.sequence &+ UInt64(header.count)
+        guard header.count > 0, header.sequence == 1 || next > formerExpected,
+            arbiter.mayBeBack(on: context.line, from: header.sequence, to: next, at: context.received)
+        else {
+            tellStale(header, context, into: &sink)
+            return false
+        }
+        guard held.isHeld, held.session == header.session, held.line != context.line else {
+            if held.isHeld { drop(into: &sink) }
+            hold(header, datagram, context, into: &sink)
+            return false
+        }
+        confirmHeld(into: &sink)
+        sink.accept(context.stretch(sequence: header.sequence))
         return true
     }
 

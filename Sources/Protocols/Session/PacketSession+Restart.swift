@@ -56,7 +56,7 @@ extension PacketSession where Codec: ~Copyable {
         isEnded = false
         sent = 0
         lost.removeAll()
-        arbiter.startOver(expected: formerNext, isNamedAnew: isNamedAnew)
+        arbiter.startOver(at: next, formerExpected: formerNext, isNamedAnew: isNamedAnew)
         codec.startOver()
         sink.accept(.reset(next: next, received: received))
     }
