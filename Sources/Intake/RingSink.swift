@@ -118,7 +118,8 @@ struct RingSink: ReceiverSink, ~Copyable, Sendable {
                 passOn(packet)
                 withheldPacket = nil
             }
-            passOn(event)
+            // A name goes through, but its message is counted as shed.
+            passOn(event.isMessage ? event.asContinuation : event)
         default:
             if event.isMessage { shed.countMessage() }
         }

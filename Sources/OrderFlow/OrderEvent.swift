@@ -46,6 +46,12 @@ public struct OrderEvent: BitwiseCopyable, Sendable, Equatable {
     @inlinable public var side: Side { tag & 0x80 == 0 ? .buy : .sell }
     /// Belongs to the message of the event before it.
     @inlinable public var isContinuation: Bool { tag & Self.continuationFlag != 0 }
+    /// The same as part of a message that is counted elsewhere.
+    public var asContinuation: OrderEvent {
+        var event = self
+        event.tag |= Self.continuationFlag
+        return event
+    }
     /// Not printable (executions, trades) or not yet the end of its event (levels).
     @inlinable public var isQuiet: Bool { tag & Self.quietFlag != 0 }
     /// Stands for one message of the feed.

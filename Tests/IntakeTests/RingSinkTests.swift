@@ -33,8 +33,9 @@ struct RingSinkTests {
             sink.accept(Self.packet(1 + 3 * number))
             if number == 1500 { sink.accept(OrderEvent(.gap, reference: 7, price: 9)) }
             if number == 1600 { sink.accept(OrderEvent(.reset, reference: 1)) }
-            for _ in 0..<3 {
-                sink.accept(OrderEvent(.add, type: 65, reference: sent, quantity: 1))
+            for message in 0..<3 {
+                let kind: EventKind = message == 1 && number % 100 == 0 ? .instrument : .add
+                sink.accept(OrderEvent(kind, type: 65, reference: sent, quantity: 1))
                 sent += 1
             }
             sink.publish(at: 5)
@@ -53,6 +54,7 @@ struct RingSinkTests {
         #expect(shed.first?.reference == arrived + 1 && shed.first?.lastSequence == 6000)
         #expect(events.count { $0.kind == .gap } == 1)
         #expect(events.count { $0.kind == .reset } == 1)
+        #expect(events.count { $0.kind == .instrument } == 20)
     }
 
     @Test("an overflow of facts still delivers the reset")
