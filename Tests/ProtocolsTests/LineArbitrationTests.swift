@@ -257,6 +257,19 @@ struct LineArbitrationTests {
         #expect(result.events.deleted == [1, 2, 3, 4, 5, 1] + Array(6...20))
     }
 
+    @Test("what one line held when the other began anew does not take the credit for the new session")
+    func creditAfterRestart() {
+        let arrivals = [
+            Arrival(bytes: run(1, 2), line: 0, received: 1_000_000_000),
+            Arrival(bytes: run(1, 2), line: 1, received: 1_000_000_001),
+            Arrival(bytes: run(4, 1), line: 1, received: 1_000_000_002),
+            Arrival(bytes: run(1, 9, session: "SESSION002"), line: 0, received: 1_000_000_003),
+        ]
+        let result = LinesRun(arrivals)
+        #expect(result.lost == [3] && result.events.deleted == [1, 2, 4] + Array(1...9))
+        #expect(result.winners[9] == 0)
+    }
+
     @Test("answers to what nobody missed open no hole")
     func answersFromAfar() {
         let arrivals = [

@@ -21,7 +21,7 @@ extension PacketSession where Codec: ~Copyable {
                 confirmHeld(into: &sink)
                 sink.accept(context.stretch(sequence: header.sequence))
             } else {
-                startOver(header.session, at: 1, received: context.received, into: &sink)
+                startOver(with: header, context, into: &sink)
             }
             arbiter.begin(on: context.line, with: 1, count: 0, received: context.received)
         }
@@ -58,7 +58,7 @@ extension PacketSession where Codec: ~Copyable {
         if session == nil { session = header.session }
         if header.session != session {
             if header.session != formerSession {
-                startOver(header.session, at: 1, received: context.received, into: &sink)
+                startOver(with: header, context, into: &sink)
             } else if !isBack(header, datagram, context, into: &sink) {
                 return false
             }
@@ -95,6 +95,16 @@ extension PacketSession where Codec: ~Copyable {
         confirmHeld(into: &sink)
         sink.accept(context.stretch(sequence: header.sequence))
         return true
+    }
+
+    /// The sender begins anew with a packet. Its messages come behind what was held of the life before.
+    @inlinable
+    mutating func startOver<Sink: EventSink & ~Copyable>(
+        with header: PacketHeader, _ context: PacketContext, into sink: inout Sink
+    ) {
+        let isHolding = !arbiter.hold.isEmpty
+        startOver(header.session, at: 1, received: context.received, into: &sink)
+        if isHolding { sink.accept(context.stretch(sequence: header.sequence)) }
     }
 
     /// Messages of another life of the sender, on a line that lags, are none of this one's.
