@@ -79,7 +79,8 @@ struct PooledDatagrams: DatagramIntake, ~Copyable {
             }
             switch errno {
             case EINTR: continue
-            case EAGAIN, ECONNREFUSED: return false
+            case EAGAIN: return false
+            case let code where UDPLines.isRequestRefused(code): continue
             default: throw IntakeError("receiving failed: \(IntakeError.reason())")
             }
         }

@@ -102,7 +102,8 @@ struct RingDatagrams: DatagramIntake, ~Copyable {
                 collected += Int(count)
             } else if completion.result < 0 {
                 switch -completion.result {
-                case ENOBUFS, EINTR, EAGAIN, ECONNREFUSED, ECANCELED: continue
+                case ENOBUFS, EINTR, EAGAIN, ECANCELED: continue
+                case let code where UDPLines.isRequestRefused(code): continue
                 default:
                     throw IntakeError(
                         "receiving by io_uring failed: \(IntakeError.reason(-completion.result))")

@@ -24,8 +24,13 @@ extension SourceReader where Sink: ~Copyable {
         let name = lines[0].name
         var drops = KernelDrops(lines: lines.count)
         var (packets, bytes): (UInt64, UInt64) = (0, 0)
+        var failure: IntakeError?
         while !setting.stop.isRaised {
-            let count = try intake.receive()
+            let count: Int
+            do throws(IntakeError) { count = try intake.receive() } catch {
+                failure = error
+                break
+            }
             guard count > 0 else {
                 let gap = table.openGap
                 requester?.ask(for: gap, at: linux_realtime())
@@ -68,6 +73,7 @@ extension SourceReader where Sink: ~Copyable {
         if table.unrecognised > 0 { skipped["unknown-protocol"] = table.unrecognised }
         if intake.truncated > 0 { skipped["truncated"] = intake.truncated }
         if !skipped.isEmpty { setting.report.set(skipped: skipped) }
+        if let failure { throw failure }
     }
 
     /// A datagram that the kernel stamped may become readable so much later, ns.

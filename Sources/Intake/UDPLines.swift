@@ -29,4 +29,15 @@ struct UDPLines: ~Copyable {
         if count == 1 { return stop.waitUntilReadable(descriptors[0], milliseconds: milliseconds) }
         return stop.waitUntilReadable(descriptors, milliseconds: milliseconds)
     }
+
+    /// Whether an error is only what became of a datagram that was sent, as the network told it (ICMP): the request
+    /// server does not answer, and nothing is wrong with receiving.
+    static func isRequestRefused(_ code: Int32) -> Bool {
+        switch code {
+        case ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EHOSTDOWN, ENONET, ENOPROTOOPT, EOPNOTSUPP, EPROTO,
+            EMSGSIZE, EACCES:
+            true
+        default: false
+        }
+    }
 }
