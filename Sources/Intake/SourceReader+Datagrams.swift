@@ -38,6 +38,8 @@ extension SourceReader where Sink: ~Copyable {
                 let limit: Int32 = gap != nil ? 2 : sink.owesNotice ? 10 : -1
                 guard intake.wait(setting.stop, milliseconds: limit) else { break }
                 if gap != nil {
+                    // What is let go may not fit the ring, like a packet.
+                    sink.beginPacket(byteCount: 0)
                     // Had anything come on any line before this moment, the batch would not have been empty.
                     table.expire(at: linux_realtime() &- Self.lag, into: &sink)
                     sink.publish(at: linux_realtime())
@@ -68,6 +70,7 @@ extension SourceReader where Sink: ~Copyable {
             setting.report.systemCalls = intake.systemCalls
         }
         setting.report.systemCalls = intake.systemCalls
+        sink.beginPacket(byteCount: 0)
         table.finish(into: &sink)
         var skipped: [String: UInt64] = [:]
         if table.unrecognised > 0 { skipped["unknown-protocol"] = table.unrecognised }
