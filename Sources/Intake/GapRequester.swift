@@ -23,9 +23,29 @@ struct GapRequester {
     /// One request cannot ask for more.
     private static let mostMessages: UInt64 = 65_534
 
+    private init(_ descriptor: Int32) { self.descriptor = descriptor }
+
     /// - Parameter server: `host:port`, the host a name or an IP address (IPv6 in brackets).
-    init(server: String) throws(IntakeError) {
-        descriptor = try Self.connected(to: server)
+    /// - Returns: `nil` when asked to stop before the name was looked up.
+    static func open(_ server: String, stop: StopSignal) throws(IntakeError) -> GapRequester? {
+        let place: HostPort
+        do throws(HostPort.Fault) { place = try HostPort.parse(server[...]) } catch {
+            throw IntakeError("request=\(server): \(error.why)")
+        }
+        switch NameLookup.run(place.host, place.port, stop: stop) {
+        case .stopped: return nil
+        case .failed(let reason, _): throw IntakeError("request=\(server): \(reason.withinSentence)")
+        case .found(let names):
+            var code: Int32 = 0
+            for name in names {
+                let made = socket(name.family, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+                code = made < 0 ? errno : StreamSocket.connect(made, name)
+                if code == 0 { return GapRequester(made) }
+                if made >= 0 { close(made) }
+            }
+            throw IntakeError(
+                "request=\(server): cannot reach the request server: \(IntakeError.reason(code))")
+        }
     }
 
     /// Asks for a gap, if it is time to. Call it often while there is one.
@@ -64,33 +84,5 @@ struct GapRequester {
             // SAFETY: the span lends the twenty bytes for the call.
             _ = unsafe Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT))
         }
-    }
-
-    private static func connected(to server: String) throws(IntakeError) -> Int32 {
-        guard let colon = server.lastIndex(of: ":") else {
-            throw IntakeError("request=\(server): give the request server as host:port")
-        }
-        var host = String(server[..<colon])
-        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-        let port = String(server[server.index(after: colon)...])
-        var hints = unsafe addrinfo()
-        unsafe hints.ai_socktype = Int32(SOCK_DGRAM.rawValue)
-        unsafe hints.ai_flags = AI_NUMERICSERV
-        var found: UnsafeMutablePointer<addrinfo>?
-        let failure = unsafe getaddrinfo(host, port, &hints, &found)
-        guard failure == 0, let first = unsafe found else {
-            // SAFETY: gai_strerror returns a constant text.
-            throw IntakeError("request=\(server): \(unsafe String(cString: gai_strerror(failure)))")
-        }
-        defer { unsafe freeaddrinfo(first) }
-        let made = socket(
-            unsafe first.pointee.ai_family, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        // SAFETY: the address and its length belong together, in the list that is freed at the end.
-        guard made >= 0, unsafe connect(made, first.pointee.ai_addr, first.pointee.ai_addrlen) == 0 else {
-            let reason = IntakeError.reason()
-            if made >= 0 { close(made) }
-            throw IntakeError("request=\(server): cannot reach the request server: \(reason)")
-        }
-        return made
     }
 }

@@ -4,7 +4,7 @@ extension SourceReader where Sink: ~Copyable {
         var sockets = try UDPLines(lines)
         var requester: GapRequester?
         if let server = lines.compactMap(\.request).first {
-            let made = try GapRequester(server: server)
+            guard let made = try GapRequester.open(server, stop: setting.stop) else { return }
             sockets.append(made)
             requester = made
         }

@@ -63,7 +63,7 @@ enum StreamSocket {
     }
 
     /// - Returns: 0, or the system's error number.
-    private static func connect(_ descriptor: Int32, _ name: SocketName) -> Int32 {
+    static func connect(_ descriptor: Int32, _ name: SocketName) -> Int32 {
         unsafe name.bytes.withUnsafeBytes { bytes in
             // SAFETY: the bytes are an address of the socket's family, as long as it is said to be.
             let address = unsafe bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self)
