@@ -101,9 +101,9 @@ struct LinesTrial {
             isMold ? MoldUDP64().header(of: bytes.rawBytes) : OrderUpdateFraming().header(of: bytes.rawBytes)
         guard let header else { return }
         let isAnswer = line == lines && isArbitrated
-        guard !isAnswer || header.kind == .data else { return }
-        if session == nil, !isAnswer { session = identity }
-        guard session == identity || !isMold, session != nil else { return }
+        guard !isAnswer else { return }  // what no line has shown to exist is no answer
+        if session == nil { session = identity }
+        guard session == identity || !isMold else { return }
         highest = max(highest, header.sequence + UInt64(header.count))
     }
 
