@@ -174,6 +174,23 @@ struct LineArbitrationTests {
         #expect(result.events.deleted == [1, 2, 3, 1, 2, 4, 5, 6, 7])
     }
 
+    @Test("a sender that begins anew with every packet costs no more than any other", .timeLimit(.minutes(1)))
+    func sessionsWithoutEnd() {
+        var arrivals: [Arrival] = []
+        for life in 0..<20_000 {
+            for line in 0...1 as ClosedRange<UInt8> {
+                let bytes = run(1, 1, session: "S\(life)")
+                arrivals.append(
+                    Arrival(bytes: bytes, line: line, received: 1_000_000_000 + UInt64(arrivals.count)))
+            }
+        }
+        let result = LinesRun(arrivals)
+        #expect(result.events.count(.reset) == 19_999 && result.events.deleted.count == 20_000)
+        // The other line's copy is measured by this life's, not by one of the same number before.
+        let leads = result.events.filter { $0.kind == .lead }
+        #expect(leads.count == 20_000 && leads.allSatisfy { $0.messageType == 0 && $0.timestamp == 1 })
+    }
+
     @Test("a line that lags behind a new session brings nothing of the old one back")
     func laggingSession() {
         let packets: [(bytes: [UInt8], line: UInt8)] = [

@@ -6,11 +6,14 @@ struct ArrivalTable: ~Copyable {
         /// ns since the epoch; 0: nothing is known.
         var received: UInt64 = 0
         var line: UInt8 = 0
+        /// Of the sender; what is of another one counts for nothing.
+        var life: UInt32 = 0
     }
 
     /// Messages remembered; a line that lags further behind is not measured. A power of two.
     static let capacity = 65_536
     private var arrivals: [Arrival] = []
+    private var life: UInt32 = 0
 
     @usableFromInline init() {}
 
@@ -22,8 +25,8 @@ struct ArrivalTable: ~Copyable {
         var sequence = max(first, next - min(next, UInt64(Self.capacity)))
         while sequence < next {
             let place = Int(truncatingIfNeeded: sequence) & (Self.capacity - 1)
-            if arrivals[place].sequence != sequence {
-                arrivals[place] = Arrival(sequence: sequence, received: received, line: line)
+            if arrivals[place].sequence != sequence || arrivals[place].life != life {
+                arrivals[place] = Arrival(sequence: sequence, received: received, line: line, life: life)
             }
             sequence += 1
         }
@@ -47,7 +50,9 @@ struct ArrivalTable: ~Copyable {
         while first < next {
             let place = Int(truncatingIfNeeded: first) & (Self.capacity - 1)
             let arrival = arrivals[place]
-            let isKnown = arrival.sequence == first && arrival.received != 0 && arrival.line != line
+            let isKnown =
+                arrival.sequence == first && arrival.life == life && arrival.received != 0
+                && arrival.line != line
             if let run = lead {
                 guard isKnown, arrival.received == run.received, arrival.line == run.line else { return run }
                 lead?.count += 1
@@ -60,9 +65,7 @@ struct ArrivalTable: ~Copyable {
         return lead
     }
 
-    /// The numbering starts over.
+    /// The numbering starts over. Costs nothing, as a sender may do that with every packet.
     @usableFromInline
-    mutating func removeAll() {
-        for index in arrivals.indices { arrivals[index] = Arrival() }
-    }
+    mutating func removeAll() { life &+= 1 }
 }
