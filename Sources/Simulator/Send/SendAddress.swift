@@ -23,6 +23,9 @@ public enum SendAddress: Sendable, Equatable {
                 }
                 interface = String(pair.dropFirst(10))
             }
+            guard !parts[0].contains("@") else {
+                throw SendAddressError(text, "a destination has no sender before an @")
+            }
             return .udp(try endpoint(parts[0], of: text), interface: interface)
         case "tcp":
             guard !rest.contains("@") else {
