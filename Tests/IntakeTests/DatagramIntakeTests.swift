@@ -15,7 +15,7 @@ struct DatagramIntakeTests {
         var random = SeededGenerator(seed: 1)
         let sizes = [0, 1, 43, 1400, 1472, 9000, 65_507] + (0..<300).map { _ in random.below(2000) }
         let sent = sizes.map { random.bytes($0) }
-        let port = try freePort()
+        let port = freePort()
         let got = try receiveAll(technique, ports: [port], count: sent.count) {
             let sender = try UDPTestSender(port: port)
             for datagram in sent { sender.send(datagram) }
@@ -28,7 +28,7 @@ struct DatagramIntakeTests {
     @Test("of several lines come in the order of their time stamps", arguments: techniques)
     func merge(technique: Technique) throws {
         var random = SeededGenerator(seed: 2)
-        let ports = [try freePort(), try freePort(), try freePort()]
+        let ports = [freePort(), freePort(), freePort()]
         // Runs on one line much longer than a batch, as well as one by one.
         var plan: [UInt8] = []
         while plan.count < 900 {
@@ -56,7 +56,7 @@ struct DatagramIntakeTests {
         let plain = random.bytes(70)
         let joined = random.bytes(40 * 1400 + 17)
         let whole = random.bytes(3 * 700)
-        let port = try freePort()
+        let port = freePort()
         var isPossible = true
         let got = try receiveAll(technique, ports: [port], count: 1 + 41 + 3 + 1) {
             let sender = try UDPTestSender(port: port)
@@ -79,7 +79,7 @@ struct DatagramIntakeTests {
 
     @Test("dropped by the kernel are counted, all of them", arguments: techniques)
     func countsDrops(technique: Technique) throws {
-        let port = try freePort()
+        let port = freePort()
         let sent = 3000
         var got = try receiveAll(technique, ports: [port], count: .max, bufferBytes: 50_000) {
             let sender = try UDPTestSender(port: port)
@@ -100,7 +100,7 @@ struct DatagramIntakeTests {
 
     @Test("flood more than all buffers hold, and none is lost", arguments: [1, 2, 64])
     func survivesWantOfBuffers(buffers: Int) throws {
-        var address = UDPAddress(group: "127.0.0.1", port: try freePort())
+        var address = UDPAddress(group: "127.0.0.1", port: freePort())
         address.bufferBytes = 8 << 20
         let stop = StopSignal()
         let ring = try ReceiveRing(RingDatagrams.layout(lines: 1, buffers: buffers), stop: stop)
@@ -118,7 +118,7 @@ struct DatagramIntakeTests {
         "allocate nothing once it is warm", .enabled(if: allocation_counts() == 1), arguments: techniques,
         [1, 2])
     func allocatesNothing(technique: Technique, lines: Int) throws {
-        let ports = try (0..<lines).map { _ in try freePort() }
+        let ports = (0..<lines).map { _ in freePort() }
         let allocated = try withIntake(technique, ports: ports, trial: AllocationTrial(ports: ports))
         #expect(allocated == 0)
     }

@@ -68,20 +68,6 @@ final class TestSender: Sendable {
             unsafe body(bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self), socklen_t(size))
         }
     }
-
-    /// A port that was free a moment ago.
-    static func freePort() -> UInt16 {
-        let probe = TestSender()
-        probe.bind("127.0.0.1")
-        var name = sockaddr_in()
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        unsafe withUnsafeMutableBytes(of: &name) { bytes in
-            // SAFETY: an IPv4 name fits.
-            _ = unsafe getsockname(
-                probe.descriptor, bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self), &size)
-        }
-        return UInt16(bigEndian: name.sin_port)
-    }
 }
 
 /// A receiver on a thread of its own, whose events are kept.

@@ -64,7 +64,7 @@ struct GapRequesterTests {
         let server = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
         defer { close(server) }
         let serverPort = try #require(boundPort(server))
-        let port = TestSender.freePort()
+        let port = freePort()
         var address = UDPAddress(group: "127.0.0.1", port: port)
         address.request = "127.0.0.1:\(serverPort)"
         var setting = ReceiverSetting(.udp([address]))

@@ -22,7 +22,7 @@ struct LineSocketTests {
     func independentLoss(technique: Technique) throws {
         var random = SeededGenerator(seed: 11)
         let flow = testFlow(messages: 20_000, maximumBytes: 300)
-        let ports = [TestSender.freePort(), TestSender.freePort()]
+        let ports = [freePort(), freePort()]
         var setting = ReceiverSetting(
             .udp(ports.map { UDPAddress(group: "127.0.0.1", port: $0) }))
         setting.technique = technique
@@ -84,7 +84,7 @@ struct LineSocketTests {
     @Test("a book thread that stalls behind a small ring: what was shed is told as lost here, to the message")
     func shedHere() throws {
         let flow = testFlow(messages: 60_000)
-        let port = TestSender.freePort()
+        let port = freePort()
         let setting = ReceiverSetting(.udp([UDPAddress(group: "127.0.0.1", port: port)]))
         let ring = Ring<OrderEvent>(capacity: 1 << 14)
         var consumer = ring.consumer

@@ -18,7 +18,7 @@ extension InterfaceTests {
             arguments: [(false, 1400), (true, 1400), (false, 60_000)])
         func sameAsSocket(ipv6: Bool, maximumBytes: Int) throws {
             let host = ipv6 ? "::1" : "127.0.0.1"
-            let other = TestSender.freePort()
+            let other = freePort()
             let flow = testFlow(messages: 20_000, maximumBytes: maximumBytes)
             #expect(flow.contains { $0.count > maximumBytes * 9 / 10 })
             try compare(host, expected: flow.count, messages: 20_000) { sender, port, hold in
@@ -50,7 +50,7 @@ extension InterfaceTests {
             _ host: String, expected: Int, messages: Int,
             _ send: (TestSender, UInt16, _ holdUntil: (Int) -> Void) -> Void
         ) throws {
-            let port = TestSender.freePort()
+            let port = freePort()
             let socket = Listener(ReceiverSetting(.udp([UDPAddress(group: host, port: port)])))
             let wire = Listener(
                 ReceiverSetting(.interface(InterfaceAddress(interface: "lo", port: port))))
@@ -81,7 +81,7 @@ extension InterfaceTests {
 
         @Test("counts what a full ring drops, to the frame, and tells it with the block that follows")
         func overflow() throws {
-            let port = TestSender.freePort()
+            let port = freePort()
             let address = InterfaceAddress(interface: "lo", port: port)
             var ring = try PacketRing.open(address, blocks: PacketRing.fewestBlocks)
             let sender = TestSender()
@@ -136,7 +136,7 @@ extension InterfaceTests {
 
         @Test("a gap behind a full ring comes with the number of frames that the kernel dropped")
         func kernelDropEvents() throws {
-            let port = TestSender.freePort()
+            let port = freePort()
             let flow = testFlow(messages: 60_000)
             let setting = ReceiverSetting(.interface(InterfaceAddress(interface: "lo", port: port)))
             guard case .interface(let address) = setting.address else { return }
@@ -165,7 +165,7 @@ extension InterfaceTests {
 
         @Test("leaves no descriptor, mapping or membership behind")
         func teardown() throws {
-            let port = TestSender.freePort()
+            let port = freePort()
             for _ in 0..<5 {
                 let wire = Listener(
                     ReceiverSetting(

@@ -80,7 +80,7 @@ struct SameEventsTests {
     func datagrams() throws {
         var expected: [OrderEvent]?
         for technique in Technique.allCases {
-            let port = try freePort()
+            let port = freePort()
             var setting = ReceiverSetting(.udp([UDPAddress(group: "127.0.0.1", port: port)]))
             setting.technique = technique
             setting.options.symbol = SymbolName("TEST")

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import Testing
 
 /// A UDP socket that sends to a port of 127.0.0.1.
@@ -45,16 +46,22 @@ func loopback(_ port: UInt16) -> sockaddr_in {
     return address
 }
 
-/// A port of 127.0.0.1 that nobody listens on just now.
-func freePort() throws -> UInt16 {
-    let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
-    defer { close(descriptor) }
-    return try #require(boundPort(descriptor))
+/// Below the ports that the kernel gives to those who ask for any.
+private let portsHandedOut = Atomic<Int>(Int(getpid()) &* 61)
+
+/// A port of 127.0.0.1 that nobody listens on just now, and that nobody else here is told.
+func freePort() -> UInt16 {
+    while true {
+        let number = portsHandedOut.add(1, ordering: .relaxed).newValue
+        let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+        defer { close(descriptor) }
+        if let port = boundPort(descriptor, to: UInt16(10_240 + number % 22_000)) { return port }
+    }
 }
 
-/// Binds to a free port of 127.0.0.1 and tells it.
-func boundPort(_ descriptor: Int32) -> UInt16? {
-    var address = loopback(0)
+/// Binds to a port of 127.0.0.1 (0: any that is free) and tells it.
+func boundPort(_ descriptor: Int32, to port: UInt16 = 0) -> UInt16? {
+    var address = loopback(port)
     var size = socklen_t(MemoryLayout<sockaddr_in>.size)
     // SAFETY: sockaddr_in begins as sockaddr does, and its size is given.
     let failed = unsafe withUnsafeMutablePointer(to: &address) { pointer in

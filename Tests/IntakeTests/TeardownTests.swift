@@ -14,7 +14,7 @@ struct TeardownTests {
     @Test(
         "every technique leaves its port at once", arguments: Technique.allCases)
     func leavesItsPort(technique: Technique) throws {
-        let port = try freePort()
+        let port = freePort()
         // The port is free at once, round after round.
         for _ in 0..<3 {
             let got = try receiveAll(technique, ports: [port], count: 1) {
@@ -47,7 +47,7 @@ enum TeardownTrial {
 
     private static func once() throws {
         for technique in Technique.allCases {
-            let ports = [try freePort(), try freePort()]
+            let ports = [freePort(), freePort()]
             let got = try receiveAll(technique, ports: ports, count: 1) {
                 try UDPTestSender(port: ports[1]).send([9])
             }
@@ -141,7 +141,7 @@ struct RefusalTests {
 
     @Test("is not complained of where nobody asked for it", arguments: [false, true])
     func datagramsFallBack(isAsked: Bool) throws {
-        let port = try freePort()
+        let port = freePort()
         var setting = ReceiverSetting(.udp([UDPAddress(group: "127.0.0.1", port: port)]))
         setting.technique = isAsked ? .ioUring : .auto
         let worker = WorkerThread(name: "refused", carrying: setting) { setting in
