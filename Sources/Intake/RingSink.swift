@@ -27,7 +27,7 @@ struct RingSink: ReceiverSink, ~Copyable, Sendable {
     private static let reserve = 4096
 
     /// Facts owed at most; what comes beyond that is lost, but for resets.
-    private static let mostOwed = 4096
+    private static let mostOwed = 65_536
 
     /// A session layer may hold one datagram back, and let its events go with those of the next.
     private static let longestDatagram = 65_536
@@ -54,7 +54,7 @@ struct RingSink: ReceiverSink, ~Copyable, Sendable {
         guard policy == .shed else { return }
         let room = producer.room(
             atLeast: min(
-                byteCount + Self.longestDatagram + Self.reserve + Self.mostOwed, producer.capacity * 3 / 4))
+                byteCount + Self.longestDatagram + Self.reserve + owed.count, producer.capacity * 3 / 4))
         if room && owesNotice { settle() }
         isShedding = !room
     }
