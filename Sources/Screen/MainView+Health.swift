@@ -33,7 +33,9 @@ extension MainView {
             Figure(
                 label: "missing", value: known(counters.missing, when: isKnown), raised: .alert, calm: .ok),
             Figure(label: "duplicates", value: known(counters.duplicates, when: isKnown), raised: .warning),
-            Figure(label: "resets", value: known(counters.resets, when: isKnown), raised: .warning)
+            Figure(
+                label: "resets", value: known(counters.resets, when: isKnown || counters.resets > 0),
+                raised: .warning)
         )
     }
 

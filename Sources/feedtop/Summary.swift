@@ -29,7 +29,8 @@ struct Summary: ParsableCommand {
         let started = linux_monotonic()
         let pipeline = Pipeline(setting, endsWithSource: true)
         let stop = setting.stop
-        if setting.isLive { Interrupt.onInterrupt { stop.raise() } }
+        // A pipe may never end either.
+        if setting.isLive || setting.address == .standardInput { Interrupt.onInterrupt { stop.raise() } }
         if let limit {
             // It ends with the program at the latest.
             WorkerThread(name: "limit", carrying: stop) { stop in
@@ -45,7 +46,8 @@ struct Summary: ParsableCommand {
         }
         guard let report, !report.feeds.isEmpty else {
             let state = setting.report.state
-            throw Failure.noData("\(source.shown): no message came" + (state.isEmpty ? "" : "; still \(state)"))
+            throw Failure.noData(
+                "\(source.shown): no message came" + (state.isEmpty ? "" : "; still \(state)"))
         }
         let summary = SummaryReport(
             source: source.shown, elapsed: elapsed, intake: setting.report, market: report)

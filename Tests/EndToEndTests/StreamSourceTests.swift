@@ -55,6 +55,32 @@ struct StreamSourceTests {
         #expect(object["source"] as? String == "soup://me@127.0.0.1:\(port)?sequence=1")
     }
 
+    @Test("^C ends a pipe that does not end, and what came is reported")
+    func interruptedPipe() throws {
+        let scratch = Scratch()
+        let path = scratch.file("day.itch")
+        #expect(try Program.run(["generate", path, "--messages", "500"]).code == 0)
+        let day = try Data(contentsOf: URL(fileURLWithPath: path))
+        let (input, output) = (try Pipe2(), try Pipe2())
+        let child = try Child.spawn(
+            Program.path, ["summary", "-", "--json"], input: input.read, output: output.write, errors: 2)
+        close(output.write)
+        try #require(day.withUnsafeBytes { write(input.write, $0.baseAddress, $0.count) } == day.count)
+        var waiting: Int32 = 1
+        for _ in 0..<1000 where waiting > 0 {
+            usleep(10_000)
+            _ = ioctl(input.read, UInt(FIONREAD), &waiting)
+        }
+        usleep(200_000)
+        kill(child, SIGINT)
+        let text = FileHandle(fileDescriptor: output.read).readDataToEndOfFile()
+        #expect(Child.wait(child).code == 0)
+        for descriptor in [output.read, input.read, input.write] { close(descriptor) }
+        let object = try JSONSerialization.jsonObject(with: text) as? [String: Any]
+        let feeds = try #require(object?["feeds"] as? [[String: Any]])
+        #expect(integer(feeds[0], "messages") == 500)
+    }
+
     @Test("no way to fail shows the password, from the URL or from the environment")
     func hiddenPassword() throws {
         let (descriptor, port) = try listener()
