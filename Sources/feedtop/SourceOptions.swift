@@ -56,7 +56,8 @@ struct SourceOptions: ParsableArguments {
 
     func validate() throws {
         if named == nil, lines.isEmpty {
-            throw ValidationError("no source; name a capture or day file, a URL such as udp://group:port, or -")
+            throw ValidationError(
+                "no source; name a capture or day file, a URL such as udp://group:port, or -")
         }
         if let named, !lines.isEmpty {
             throw ValidationError(
