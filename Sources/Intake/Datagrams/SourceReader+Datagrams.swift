@@ -24,6 +24,7 @@ extension SourceReader where Sink: ~Copyable {
         let name = lines[0].name
         var drops = KernelDrops(lines: lines.count)
         var (packets, bytes): (UInt64, UInt64) = (0, 0)
+        var brisk = BriskWait()
         var failure: IntakeError?
         while !setting.stop.isRaised {
             let count: Int
@@ -32,6 +33,7 @@ extension SourceReader where Sink: ~Copyable {
                 break
             }
             guard count > 0 else {
+                if brisk.stays(at: linux_realtime()) { continue }
                 let gap = table.openGap
                 requester?.ask(for: gap, at: linux_realtime())
                 // Whoever owes a notice or waits for a gap looks again soon, whether something comes or not.
@@ -48,6 +50,7 @@ extension SourceReader where Sink: ~Copyable {
                 continue
             }
             let now = linux_realtime()
+            brisk.arrived(at: now)
             for index in 0..<count {
                 let datagram = intake.datagram(index)
                 packets &+= 1
