@@ -6,11 +6,6 @@ struct SenderProcess: ~Copyable {
     private let child: pid_t
     private let channel: Int32
 
-    private init(child: pid_t, channel: Int32) {
-        self.child = child
-        self.channel = channel
-    }
-
     /// Starts it, and waits until it has made its messages.
     static func start() throws(Failure) -> SenderProcess {
         var ends: (Int32, Int32) = (-1, -1)
