@@ -31,6 +31,8 @@ struct Feedtop: ParsableCommand {
         // Whoever started us may have left these ignored.
         signal(SIGPIPE, SIG_DFL)
         signal(SIGCHLD, SIG_DFL)
+        // Somebody's wish to quit is no crash of ours: no report of one.
+        signal(SIGQUIT, SIG_DFL)
         do {
             var command = try parseAsRoot()
             try command.run()
