@@ -34,6 +34,27 @@ struct LossTests {
         #expect(!ledger.isEmpty && ledger.allSatisfy { $0["cause"] as? String == "kernel" })
     }
 
+    /// Datagrams of one message each; those after the last one received are in no gap yet.
+    @Test("what the kernel drops at the very end is told, though no datagram follows")
+    func tail() throws {
+        let scratch = Scratch()
+        let file = try day(scratch, messages: 30_000)
+        let ports = Watcher.freePorts(1)
+        let watcher = try Watcher(["udp://127.0.0.1:\(ports[0])?buffer=65536"])
+        watcher.waitUntilBound(ports)
+        let sender = try Child.spawn(
+            Program.path, ["send", file, "--to", "udp://127.0.0.1:\(ports[0])", "--rate", "30000"], input: 0,
+            output: 2, errors: 2)
+        usleep(300_000)
+        watcher.signal(SIGSTOP)
+        usleep(400_000)
+        kill(sender, SIGKILL)
+        _ = Child.wait(sender)
+        watcher.signal(SIGCONT)
+        let feed = try onlyFeed(watcher.finish(ports))
+        #expect((integer(feed, "kernelDrops") ?? 0) > (integer(feed, "losses", "kernel") ?? 0))
+    }
+
     @Test("two lines with a loss of their own each: merged and by line exactly what the sender says")
     func lines() throws {
         let scratch = Scratch()

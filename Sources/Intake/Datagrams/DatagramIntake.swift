@@ -20,4 +20,6 @@ protocol DatagramIntake: ~Copyable {
     var systemCalls: UInt64 { get }
     /// Datagrams too long for their buffer, which are not handed out.
     var truncated: UInt64 { get }
+    /// Datagrams that the kernel has dropped on a socket so far (wraps); `nil`: it does not say.
+    func kernelDrops(_ line: Int) -> UInt32?
 }

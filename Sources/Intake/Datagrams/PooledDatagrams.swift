@@ -45,6 +45,8 @@ struct PooledDatagrams: DatagramIntake, ~Copyable {
         return batch.merge()
     }
 
+    func kernelDrops(_ line: Int) -> UInt32? { lines.kernelDrops(line) }
+
     func datagram(_ index: Int) -> ReceivedDatagram { unsafe ReceivedDatagram(batch.datagram(index)) }
 
     @_lifetime(borrow self)

@@ -49,6 +49,8 @@ struct RingDatagrams: DatagramIntake, ~Copyable {
         return batch.merge()
     }
 
+    func kernelDrops(_ line: Int) -> UInt32? { lines.kernelDrops(line) }
+
     func datagram(_ index: Int) -> ReceivedDatagram { unsafe ReceivedDatagram(batch.datagram(index)) }
 
     @_lifetime(borrow self)

@@ -34,6 +34,13 @@ extension SourceReader where Sink: ~Copyable {
             }
             guard count > 0 else {
                 if brisk.stays(at: linux_realtime()) { continue }
+                for line in lines.indices {
+                    if let count = intake.kernelDrops(line) { drops.note(count, on: line) }
+                }
+                if drops.isUntold, table.hasFeeds {
+                    drops.tell(into: &sink)
+                    sink.publish(at: linux_realtime())
+                }
                 let gap = table.openGap
                 requester?.ask(for: gap, at: linux_realtime())
                 // Whoever owes a notice or waits for a gap looks again soon, whether something comes or not.

@@ -40,4 +40,15 @@ struct UDPLines: ~Copyable {
         default: false
         }
     }
+
+    /// Datagrams that the kernel has dropped on a line so far, by `SO_MEMINFO`.
+    func kernelDrops(_ line: Int) -> UInt32? {
+        var counts = InlineArray<9, UInt32>(repeating: 0)
+        var size = socklen_t(MemoryLayout<InlineArray<9, UInt32>>.size)
+        // SAFETY: the option fills at most so many bytes.
+        let failed = unsafe withUnsafeMutableBytes(of: &counts) { bytes in
+            unsafe getsockopt(descriptors[line], SOL_SOCKET, 55, bytes.baseAddress, &size)
+        }
+        return failed == 0 && size == 36 ? counts[8] : nil
+    }
 }
