@@ -10,18 +10,24 @@ struct LossTests {
         return scratch.file("day.itch")
     }
 
-    @Test("a stopped process under a flood, with a small socket buffer: lost in the kernel, to the message")
-    func kernel() throws {
-        let scratch = Scratch()
-        let file = try day(scratch, messages: 60_000)
+    /// A watcher with a small socket buffer, stopped while its sender sends on.
+    private func flood(_ file: String) throws -> (watcher: Watcher, sender: pid_t, ports: [UInt16]) {
         let ports = Watcher.freePorts(1)
         let watcher = try Watcher(["udp://127.0.0.1:\(ports[0])?buffer=65536"])
         watcher.waitUntilBound(ports)
         let sender = try Child.spawn(
             Program.path, ["send", file, "--to", "udp://127.0.0.1:\(ports[0])", "--rate", "30000"], input: 0,
             output: 2, errors: 2)
-        usleep(500_000)
+        usleep(400_000)
         watcher.signal(SIGSTOP)
+        return (watcher, sender, ports)
+    }
+
+    @Test("a stopped process under a flood, with a small socket buffer: lost in the kernel, to the message")
+    func kernel() throws {
+        let scratch = Scratch()
+        let file = try day(scratch, messages: 60_000)
+        let (watcher, sender, ports) = try flood(file)
         usleep(800_000)
         watcher.signal(SIGCONT)
         #expect(Child.wait(sender).code == 0)
@@ -39,14 +45,7 @@ struct LossTests {
     func tail() throws {
         let scratch = Scratch()
         let file = try day(scratch, messages: 30_000)
-        let ports = Watcher.freePorts(1)
-        let watcher = try Watcher(["udp://127.0.0.1:\(ports[0])?buffer=65536"])
-        watcher.waitUntilBound(ports)
-        let sender = try Child.spawn(
-            Program.path, ["send", file, "--to", "udp://127.0.0.1:\(ports[0])", "--rate", "30000"], input: 0,
-            output: 2, errors: 2)
-        usleep(300_000)
-        watcher.signal(SIGSTOP)
+        let (watcher, sender, ports) = try flood(file)
         usleep(400_000)
         kill(sender, SIGKILL)
         _ = Child.wait(sender)

@@ -1,4 +1,3 @@
-internal import CLinux
 internal import Glibc
 
 /// Whether to look again at once instead of sleeping. Where datagrams come some ten microseconds apart, going to sleep

@@ -16,7 +16,7 @@ struct KernelDrops {
     init(lines: Int) { self.lines = [Line](repeating: Line(), count: lines) }
 
     /// The market does not know everything.
-    var isUntold: Bool { lines.contains { $0.known != $0.told } }
+    private(set) var isUntold = false
 
     /// Datagrams that were dropped on a line between this one and the one before it.
     mutating func before(_ datagram: ReceivedDatagram) -> UInt64 {
@@ -33,7 +33,9 @@ struct KernelDrops {
     /// The kernel's count as it is now, whether or not a datagram has come since.
     mutating func note(_ count: UInt32, on line: Int) {
         // Counts wrap around; a datagram's may be older than what was asked for.
-        if Int32(truncatingIfNeeded: count &- lines[line].known) > 0 { lines[line].known = count }
+        guard Int32(truncatingIfNeeded: count &- lines[line].known) > 0 else { return }
+        lines[line].known = count
+        isUntold = true
     }
 
     /// Tells the market.
@@ -42,5 +44,6 @@ struct KernelDrops {
             sink.accept(.kernelDrop(UInt64(lines[line].known &- lines[line].told), line: UInt8(line)))
             lines[line].told = lines[line].known
         }
+        isUntold = false
     }
 }

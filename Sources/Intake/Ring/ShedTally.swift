@@ -73,10 +73,10 @@ struct ShedTally: Sendable {
             return nil
         }
         let ended = run
-        let stub = OrderEvent.packet(
+        let opening = OrderEvent.packet(
             feed: packet.packetFeed, sequence: first, messages: 0, bytes: 0, received: packet.packetReceived,
             intake: 0, line: packet.packetLine, isPacket: false)
-        run = Run(packet: stub, first: first, last: last, messages: count)
+        run = Run(packet: opening, first: first, last: last, messages: count)
         return ended
     }
 }
