@@ -14,7 +14,15 @@ public struct MarketModel: ~Copyable, Sendable {
     /// Works out percentiles without allocating.
     var scratch = LatencySession()
 
-    public init() {}
+    /// Somebody looks at the details: tape, order flow, histories and events are kept beside the books, which costs
+    /// a little for every message.
+    let isWatched: Bool
+    let thresholds: AlertThresholds
+
+    public init(isWatched: Bool = false, thresholds: AlertThresholds = AlertThresholds()) {
+        self.isWatched = isWatched
+        self.thresholds = thresholds
+    }
 
     /// Makes the next feed of a source known; feeds of a source are numbered in this order. A packet event of
     /// a feed that was not described is skipped with all that belongs to it.

@@ -10,9 +10,17 @@ public final class MarketControl: Sendable {
     public let exchange: SnapshotExchange
     private let stopping = Atomic<Bool>(false)
     private let trusting = Atomic<Bool>(false)
+    private let acknowledging = Atomic<Bool>(false)
     private let result = Mutex<MarketReport?>(nil)
+    /// Details are kept for a screen; see ``MarketModel``.
+    let isWatched: Bool
+    let thresholds: AlertThresholds
 
-    public init() { exchange = SnapshotExchange(waking: doorbell) }
+    public init(isWatched: Bool = false, thresholds: AlertThresholds = AlertThresholds()) {
+        exchange = SnapshotExchange(waking: doorbell)
+        self.isWatched = isWatched
+        self.thresholds = thresholds
+    }
 
     /// Asks the thread to end, whether its source has ended or not.
     public func stop() {
@@ -26,11 +34,19 @@ public final class MarketControl: Sendable {
         doorbell.ring()
     }
 
+    /// The operator has seen the alerts: those that are raised ask for attention no more.
+    public func acknowledgeAlerts() {
+        acknowledging.store(true, ordering: .relaxed)
+        doorbell.ring()
+    }
+
     /// What the market came to; there once the thread has ended.
     public var report: MarketReport? { result.withLock { $0 } }
 
     fileprivate var isStopping: Bool { stopping.load(ordering: .relaxed) }
     fileprivate var isTrusting: Bool { trusting.load(ordering: .relaxed) }
+    fileprivate var isAcknowledging: Bool { acknowledging.load(ordering: .relaxed) }
+    fileprivate func takeAcknowledgement() -> Bool { acknowledging.exchange(false, ordering: .relaxed) }
     fileprivate func takeTrust() -> Bool { trusting.exchange(false, ordering: .relaxed) }
     fileprivate func finish(_ report: MarketReport) { result.withLock { $0 = report } }
 }
@@ -57,13 +73,14 @@ public struct MarketThread: ~Copyable, Sendable {
     }
 
     public consuming func run() {
-        var model = MarketModel()
+        var model = MarketModel(isWatched: control.isWatched, thresholds: control.thresholds)
         var feeds = 0
         var backlog = Backlog()
         while !control.isStopping {
             // Looked at before the ring: closed and then empty is the end, the other way round may not be.
             let wasClosed = events.isClosed
             if control.isTrusting, control.takeTrust() { model.trustBooks() }
+            if control.isAcknowledging, control.takeAcknowledgement() { model.acknowledgeAlerts() }
             let taken = events.drain { readable in
                 guard !readable.isEmpty else { return 0 }
                 while feeds < directory.count {
@@ -101,7 +118,7 @@ public struct MarketThread: ~Copyable, Sendable {
 
     private func sleep(_ wasClosed: Bool) {
         control.doorbell.sleep(atMost: 1_000_000_000) {
-            control.isStopping || control.isTrusting || control.exchange.isRequested || events.depth > 0
+            control.isStopping || control.isTrusting || control.isAcknowledging || control.exchange.isRequested || events.depth > 0
                 || events.isClosed != wasClosed
         }
     }

@@ -75,11 +75,9 @@ struct ScreenLoop<Source: ScreenSource> {
 
     private mutating func draw(_ terminal: inout Terminal) {
         var grid = Grid(rows: size.rows, columns: size.columns, isASCII: terminal.isASCII)
-        let rows = MainView.draw(snapshot, source.status, &state, into: &grid)
-        if state.request.rowCount != rows {
-            state.request.rowCount = rows
-            nextRequest = 0
-        }
+        let before = state.request
+        Picture.draw(snapshot, source.status, &state, into: &grid)
+        if state.request != before { nextRequest = 0 }
         _ = terminal.show(grid)
         isDirty = false
     }
@@ -140,6 +138,15 @@ struct ScreenLoop<Source: ScreenSource> {
                 nextRequest = 0
             case .trustBooks:
                 source.trustBooks()
+                nextRequest = 0
+            case .acknowledge:
+                source.acknowledgeAlerts()
+                nextRequest = 0
+            case .step(let messages):
+                source.step(messages: messages)
+                nextRequest = 0
+            case .seek(let target):
+                source.seek(target)
                 nextRequest = 0
             case .changeSpeed(let faster):
                 source.changeSpeed(faster: faster)

@@ -14,6 +14,12 @@ public protocol ScreenSource: AnyObject {
     func togglePause()
     /// The operator says that the books are right again.
     func trustBooks()
+    /// Lets a paused replay go on by so many messages.
+    func step(messages: Int)
+    /// Brings a replay to another place. Going back begins anew and rebuilds everything up to there.
+    func seek(_ target: SeekTarget)
+    /// The operator has seen the alerts.
+    func acknowledgeAlerts()
     /// One step up or down in replay speed.
     func changeSpeed(faster: Bool)
 }

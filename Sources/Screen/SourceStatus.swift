@@ -5,7 +5,8 @@ public struct SourceStatus: Sendable, Equatable {
     }
 
     public enum Phase: Sendable {
-        case running, paused, ended, failed
+        /// `seeking`: on the way to another place of a replay, as fast as it goes.
+        case running, paused, seeking, ended, failed
     }
 
     /// The source as the person named it.
@@ -16,6 +17,12 @@ public struct SourceStatus: Sendable, Equatable {
     public var speed = 1.0
     /// How much of a file has been read, 0...1; `nil`: not known.
     public var progress: Double?
+    /// With phase `seeking`: how much of the way is done, 0...1; `nil`: not known.
+    public var seekProgress: Double?
+    /// The source can be read again from its start, so that a replay can go back.
+    public var canGoBack = false
+    /// The feed time for which a replay waits in a hole of its file, ns since the epoch; `nil`: nothing is waited for.
+    public var nextDue: UInt64?
     /// A line for the foot of the screen; with phase `failed`, the error.
     public var notice: String?
     /// How often the connection was lost and made again.

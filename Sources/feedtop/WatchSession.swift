@@ -129,6 +129,9 @@ private final class WatchedSource: ScreenSource {
     }
 
     func togglePause() { setting.replay?.togglePause() }
+    func step(messages: Int) {}
+    func seek(_ target: SeekTarget) {}
+    func acknowledgeAlerts() { market.acknowledgeAlerts() }
     func trustBooks() { market.trustBooks() }
     func changeSpeed(faster: Bool) { setting.replay?.change(faster: faster) }
 }

@@ -22,7 +22,7 @@ enum KeyTrial {
             for key in keys { _ = state.handle(key, showing: snapshot, SourceStatus()) }
             if size & 64 != 0 {
                 var grid = Grid(rows: 1 + Int(input.byte() & 63), columns: 1 + Int(input.byte()))
-                _ = MainView.draw(snapshot, SourceStatus(), &state, into: &grid)
+                Picture.draw(snapshot, SourceStatus(), &state, into: &grid)
             }
         }
     }

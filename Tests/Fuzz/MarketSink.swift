@@ -56,14 +56,14 @@ struct MarketSink: ReceiverSink, ~Copyable {
         var state = ViewState()
         state.request.rowCount = 40
         // A snapshot costs far more than an input, so each input asks for one order only.
-        let keys = SortKey.allCases
+        let keys = TableColumn.allCases
         state.request.sort = keys[Int(messages % UInt64(keys.count))]
         state.request.isInverted = messages & 1 == 1
         state.request.move = Int(messages & 7) - 3
         model.snapshot(state.request, now: now, into: &snapshot)
         precondition(snapshot.rows.count == min(40, snapshot.instrumentCount))
         var grid = messages & 3 == 0 ? Grid(rows: 50, columns: 200) : Grid(rows: 24, columns: 80)
-        _ = MainView.draw(snapshot, SourceStatus(), &state, into: &grid)
+        Picture.draw(snapshot, SourceStatus(), &state, into: &grid)
     }
 
     private func check(_ row: InstrumentRow) {

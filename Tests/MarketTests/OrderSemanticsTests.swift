@@ -181,7 +181,7 @@ struct OrderSemanticsTests {
         #expect(last?.ask == Quote(price: .min, size: UInt64(UInt32.max), orders: 1))
         var request = SnapshotRequest()
         request.rowCount = 10
-        for sort in SortKey.allCases {
+        for sort in TableColumn.allCases {
             request.sort = sort
             let rows = market.snapshot(request).rows
             #expect(rows.count == 2)

@@ -59,13 +59,13 @@ struct SnapshotTests {
             .instrument(3, named: SymbolName("D"), scale: 4),
             .trade(7, 3, instrument: 3), .trade(8, 3, instrument: 3), .trade(9, 3, instrument: 3),
         ])
-        func order(_ sort: SortKey, _ isInverted: Bool, _ market: inout MarketProbe) -> String {
+        func order(_ sort: TableColumn, _ isInverted: Bool, _ market: inout MarketProbe) -> String {
             var request = request(10)
             request.sort = sort
             request.isInverted = isInverted
             return market.snapshot(request).rows.map(\.symbol.description).joined()
         }
-        let expected: [(SortKey, String, String)] = [
+        let expected: [(TableColumn, String, String)] = [
             (.symbol, "ABCD", "DCBA"), (.bidSize, "CABD", "BACD"), (.bid, "BACD", "CABD"),
             (.ask, "BACD", "CABD"), (.askSize, "CABD", "BACD"), (.spread, "BACD", "CABD"),
             (.last, "DABC", "DABC"), (.volume, "DABC", "ABCD"), (.messages, "DABC", "ABCD"),

@@ -177,7 +177,7 @@ struct ViewStateTests {
         state.request.isInverted = true
         _ = state.handle(.character("<"), showing: shown, Samples.live())
         #expect(state.request.sort == .flags && !state.request.isInverted)
-        for _ in SortKey.allCases { _ = state.handle(.function(6), showing: shown, Samples.live()) }
+        for _ in TableColumn.allCases { _ = state.handle(.function(6), showing: shown, Samples.live()) }
         #expect(state.request.sort == .flags)
     }
 

@@ -126,11 +126,11 @@ enum Samples {
     ) -> Grid {
         var state = state
         var empty = Grid(rows: rows, columns: columns, isASCII: isASCII)
-        let room = MainView.draw(snapshot, status, &state, into: &empty)
+        Picture.draw(snapshot, status, &state, into: &empty)
         var cut = snapshot
-        cut.rows = Array(snapshot.rows.prefix(room))
+        cut.rows = Array(snapshot.rows.prefix(state.request.rowCount))
         var grid = Grid(rows: rows, columns: columns, isASCII: isASCII)
-        _ = MainView.draw(cut, status, &state, into: &grid)
+        Picture.draw(cut, status, &state, into: &grid)
         return grid
     }
 }

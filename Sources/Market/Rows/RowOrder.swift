@@ -16,7 +16,7 @@ struct RowOrder: Sendable {
     private(set) var keys: [InstrumentKey] = []
     private var entries: [Entry] = []
     private var generation: UInt64 = .max
-    private var sort = SortKey.messages
+    private var sort = TableColumn.messages
     private var isInverted = false
     private var sorted: UInt64 = 0
 

@@ -1,6 +1,6 @@
 import OrderFlow
 
-extension SortKey {
+extension TableColumn {
     /// A number by which instruments come in this key's order, the smallest first: from the greatest down;
     /// what is not there goes last, inverted or not. Prices of different scales compare as the money they
     /// are. Symbols have no such number: all are equal.
@@ -39,6 +39,14 @@ extension SortKey {
         case .volume: Int64(clamping: state.volume)
         case .messages: Int64(clamping: state.messages)
         case .rate: Int64(clamping: state.rate(before: second))
+        case .feed: nil
+        case .bidOrders: bid.map { Int64($0.content.orders) }
+        case .askOrders: ask.map { Int64($0.content.orders) }
+        case .lastSize: state.hasTraded ? Int64(state.lastSize) : nil
+        case .trades: Int64(clamping: state.trades)
+        case .high: state.hasTraded ? Self.money(state.high, scale) : nil
+        case .low: state.hasTraded ? Self.money(state.low, scale) : nil
+        case .age: Int64(clamping: UInt64.max - state.updated)
         case .flags:
             Self.gravity(state.flags(bid: bid?.price(.buy), ask: ask?.price(.sell)))
                 + (table.isSuspect(state) ? 16 : 0)

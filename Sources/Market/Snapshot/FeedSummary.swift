@@ -27,6 +27,9 @@ public struct FeedSummary: Sendable {
     public var suspicion: Suspicion?
     /// Instruments whose books may be wrong.
     public var suspectInstruments = 0
+    public var rates = RateSummary()
+    /// The feed and handling stages over the last ten seconds; a stage without samples is not there.
+    public var latencies: [LatencySummary] = []
     public init() {}
 
     /// Messages were lost for its books, and they were not refreshed since.

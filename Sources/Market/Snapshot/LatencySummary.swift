@@ -31,6 +31,7 @@ public struct LatencySummary: Sendable, Equatable {
     public var p90: UInt64 = 0
     public var p99: UInt64 = 0
     public var p999: UInt64 = 0
+    public var p9999: UInt64 = 0
     public var max: UInt64 = 0
     public init() {}
 }

@@ -13,6 +13,10 @@ public struct LineSummary: Sendable, Equatable {
     public var bytes: UInt64 = 0
     /// Messages in its packets, whoever brought them first.
     public var messages: UInt64 = 0
+    /// Messages in its packets per second, over the last whole second of feed time, and the most in one millisecond;
+    /// `nil`: not known yet.
+    public var messages1s: Double?
+    public var peak1ms: UInt64?
     /// Messages that it brought first.
     public var wins: UInt64 = 0
     /// Messages that it did not bring.

@@ -41,6 +41,21 @@ extension MarketModel {
             snapshot.rows.append(
                 InstrumentRow(key, of: feeds[Int(key.feed)].model, second: seconds[Int(key.feed)]))
         }
+        fillAlerts(&snapshot)
+        fillDetails(request, now, feedTime: feedTime, &snapshot)
+    }
+
+    /// - Parameter feedTime: The latest of the feeds' times, gone on with the host's clock where they are silent.
+    private mutating func fillDetails(
+        _ request: SnapshotRequest, _ now: UInt64, feedTime: UInt64, _ snapshot: inout Snapshot
+    ) {
+        func isWanted(_ view: SnapshotView) -> Bool { request.isComplete || request.view == view }
+        snapshot.book = isWanted(.book) ? bookDetail(request, snapshot, feedTime: feedTime) : BookDetail()
+        snapshot.flow = isWanted(.flow) ? flowDetail(request, feedTime: feedTime) : FlowDetail()
+        snapshot.history = isWanted(.rates) ? rateHistory(feedTime: feedTime) : RateHistory()
+        snapshot.latency = isWanted(.latency) ? latencyDetail(now: now) : LatencyDetail()
+        snapshot.gaps = isWanted(.gaps) ? gapList(request) : GapList()
+        snapshot.events = isWanted(.events) ? eventList(request) : EventList()
     }
 
     /// Brings what is still counted apart into the meters.

@@ -31,5 +31,16 @@ public struct Snapshot: Sendable {
     /// The most of both since the start.
     public var mostBehind = 0
     public var mostBehindAge: UInt64 = 0
+    public var alerts = AlertSummary()
+    // Details of the view asked for; of the others as they are when new.
+    public var book = BookDetail()
+    public var flow = FlowDetail()
+    public var history = RateHistory()
+    public var latency = LatencyDetail()
+    public var gaps = GapList()
+    public var events = EventList()
     public init() {}
+
+    /// Rows, tape entries and list entries of a complete snapshot, at most.
+    public static let longestList = 4096
 }

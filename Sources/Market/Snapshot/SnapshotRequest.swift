@@ -1,7 +1,13 @@
 /// What the screen asks for.
 public struct SnapshotRequest: Sendable, Equatable {
-    public var sort: SortKey = .messages
+    /// Whose details are filled in; the table, the feeds, the totals and the alerts come with every view.
+    public var view = SnapshotView.overview
+    /// The details of every view at once, with lists as long as ``Snapshot/longestList``: for a picture that is held.
+    public var isComplete = false
+    public var sort: TableColumn = .messages
     public var isInverted = false
+    /// Only such instruments, and on the tape only such messages; `nil`: all.
+    public var filter: Filter?
     /// First row wanted; brought back into range by the answer.
     public var firstRow = 0
     /// Rows that fit on the screen.
@@ -14,6 +20,15 @@ public struct SnapshotRequest: Sendable, Equatable {
     /// A search starts at the selection and wraps around.
     public var search = 0
     public var pattern = ""
+    /// Levels of the book wanted on each side.
+    public var depth = 0
+    /// Messages of the tape wanted, and the number of the last one (``TapeEntry/number``); `nil`: the newest.
+    public var tapeCount = 0
+    public var tapeEnd: UInt64?
+    /// Entries of the view's list (gaps, events) wanted, and how many newer ones lie above the first; brought back
+    /// into range by the answer.
+    public var listCount = 0
+    public var listFirst = 0
     /// The source is paused or over: rates and windows stand still with the feed's clock.
     public var holdsClock = false
     public init() {}
@@ -29,7 +44,9 @@ public struct InstrumentKey: Sendable, Hashable {
     }
 }
 
-/// What the table can be sorted by. Ties go by symbol, then feed.
-public enum SortKey: Int, Sendable, CaseIterable {
-    case symbol, bidSize, bid, ask, askSize, spread, last, volume, messages, rate, flags
+/// The columns of the instrument table. It can be sorted by each; ties go by symbol, then feed.
+public enum TableColumn: String, Sendable, CaseIterable {
+    case symbol, feed, bidOrders, bidSize, bid, ask, askSize, askOrders, spread, last, lastSize, volume,
+        trades
+    case high, low, messages, rate, age, flags
 }

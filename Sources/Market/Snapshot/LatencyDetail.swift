@@ -1,0 +1,31 @@
+/// A histogram of one stage over one window, on a logarithmic axis.
+public struct LatencyBars: Sendable, Equatable {
+    public var stage = LatencyStage.feed
+    /// 0: the whole session.
+    public var windowSeconds = 0
+    /// Shape `[count]`: bar `i` holds the samples from `LatencyAxis.edge(i)` up to but not `LatencyAxis.edge(i + 1)`.
+    public var counts: [UInt64] = []
+    public init() {}
+}
+
+/// The axis of ``LatencyBars``: four bars to a factor of two.
+public enum LatencyAxis {
+    /// From 1 ns to beyond an hour.
+    public static let count = 170
+
+    /// Where a bar begins, ns: 2^(i / 4), rounded down.
+    public static func edge(_ bar: Int) -> UInt64 {
+        let fractions: [Double] = [1, 1.189_207_115_002_721, 1.414_213_562_373_095, 1.681_792_830_507_429]
+        let bar = max(0, min(bar, 4 * 62))
+        return UInt64(fractions[bar % 4] * Double(UInt64(1) << UInt64(bar / 4)))
+    }
+}
+
+/// Latencies in full.
+public struct LatencyDetail: Sendable, Equatable {
+    /// Windows of 1, 10 and 60 s and of the session (0), in this order, for each stage that has samples.
+    public var summaries: [LatencySummary] = []
+    /// The last 60 s and the session, for each stage that has samples.
+    public var bars: [LatencyBars] = []
+    public init() {}
+}

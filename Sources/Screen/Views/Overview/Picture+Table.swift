@@ -1,0 +1,116 @@
+import Market
+
+/// The instruments.
+extension Picture {
+    /// Draws the heading and as many rows as there is room for.
+    ///
+    /// - Returns: The rows there is room for.
+    func drawTable(
+        into grid: inout Grid, row: Int, column: Int, width: Int, height: Int, hasHeading: Bool = true
+    ) -> Int {
+        let heading = hasHeading ? 1 : 0
+        let room = max(0, height - heading)
+        guard height > 0 else { return 0 }
+        let layout = TableLayout(
+            width: width, measures: state.measures, hasFeeds: max(status.feedCount, snapshot.feeds.count) > 1)
+        if hasHeading { drawHeading(layout, into: &grid, row: row, column: column, width: width) }
+        guard !snapshot.rows.isEmpty else {
+            drawEmpty(into: &grid, row: row + heading, column: column, width: width, height: room)
+            return room
+        }
+        let selected = snapshot.request.selected ?? snapshot.rows.first?.key
+        for (line, instrument) in snapshot.rows.prefix(room).enumerated() {
+            let isSelected = instrument.key == selected
+            let ground: Role? = isSelected ? .selection : nil
+            let row = row + heading + line
+            if isSelected { grid.fill(" ", row, column..<(column + width), Style(.selection)) }
+            let text = RowText(instrument, snapshot, decimals: state.measures.decimals)
+            for cell in layout.placed {
+                let shown = text.text(cell.column, width: cell.width)
+                var style = text.style(cell.column, on: ground)
+                // What is merely quiet elsewhere must stay legible on the selected row.
+                if isSelected, style.role == .muted || style.role == .foreground { style.role = .selection }
+                if cell.column.isLeftAligned {
+                    grid.putCut(shown, row, column + cell.start, width: cell.width, style)
+                } else {
+                    grid.putRight(shown, row, end: column + cell.end, width: cell.width, style)
+                }
+            }
+        }
+        return room
+    }
+
+    private func drawHeading(_ layout: TableLayout, into grid: inout Grid, row: Int, column: Int, width: Int)
+    {
+        let style = Style(.heading)
+        grid.fill(" ", row, column..<(column + width), style)
+        for cell in layout.placed {
+            let isSorted = cell.column == snapshot.request.sort
+            let mark = isSorted ? sortMark : ""
+            let title = cell.column.title(width: cell.width - mark.count) + mark
+            let look = isSorted ? Style(.title, on: .heading) : style
+            let start =
+                cell.column.isLeftAligned ? cell.start : cell.end - min(cell.width, Glyph.width(of: title))
+            grid.put(title, row, column + start, look, end: column + cell.end)
+        }
+    }
+
+    /// Names ascend by nature, figures descend.
+    private var sortMark: String {
+        (snapshot.request.sort == .symbol) != snapshot.request.isInverted ? "▲" : "▼"
+    }
+
+    /// Why there is nothing to see.
+    private func drawEmpty(into grid: inout Grid, row: Int, column: Int, width: Int, height: Int) {
+        let (text, role): (String, Role) =
+            switch (status.phase, status.kind) {
+            case (.failed, _): (status.notice ?? "\(status.source) failed", .alert)
+            case (.ended, _):
+                hasBegun
+                    ? ("\(status.source) ended without an order for any instrument", .muted)
+                    : ("\(status.source) ended without a message", .warning)
+            case _ where !hasBegun && status.notice != nil: (status.notice ?? "", .warning)
+            case (_, .live) where !hasBegun: ("waiting for the first packet on \(status.source) …", .muted)
+            case (.paused, _) where !hasBegun: ("paused before the first message; Space goes on", .muted)
+            case (_, .replay) where !hasBegun: ("reading \(status.source) …", .muted)
+            default:
+                (
+                    "\(NumberText.grouped(snapshot.counters.messages)) messages, none about an instrument",
+                    .muted
+                )
+            }
+        let lines = Self.wrapped(text, width: width - 4).prefix(max(0, height))
+        for (index, line) in lines.enumerated() {
+            let taken = min(width - 2, Glyph.width(of: line))
+            grid.putCut(
+                line, row + (height - lines.count) / 2 + index, column + max(0, (width - taken) / 2),
+                width: width - 2,
+                Style(role))
+        }
+    }
+
+    /// Breaks a text at its spaces.
+    static func wrapped(_ text: String, width: Int) -> [String] {
+        var lines: [String] = []
+        for word in text.split(separator: " ") {
+            if let last = lines.last, Glyph.width(of: last) + 1 + Glyph.width(of: String(word)) <= width {
+                lines[lines.count - 1] += " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
+    }
+
+    /// `1–18 of 8,032 by messages ▼`
+    var position: String {
+        let count = snapshot.instrumentCount
+        guard count > 0, !snapshot.rows.isEmpty else { return "no instruments" }
+        let first = snapshot.request.firstRow + 1
+        let last = first + snapshot.rows.count - 1
+        return "\(NumberText.grouped(first))–\(NumberText.grouped(last)) of \(NumberText.grouped(count))"
+            + " by \(sortName) \(sortMark)"
+    }
+
+    private var sortName: String { snapshot.request.sort.name }
+}

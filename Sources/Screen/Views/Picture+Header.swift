@@ -1,0 +1,146 @@
+import Market
+
+/// The top line: what it is, how it is, and what time it is there.
+extension Picture {
+    struct Badge: Equatable {
+        var text: String
+        var style: Style
+    }
+
+    /// The most telling first.
+    var badges: [Badge] {
+        var badges: [Badge] = []
+        if state.frozen != nil {
+            let since =
+                newestMessages >= snapshot.counters.messages ? newestMessages - snapshot.counters.messages : 0
+            badges.append(
+                Badge(text: "FROZEN +\(NumberText.fitted(since, width: 9))", style: Style(.frozenBanner)))
+        }
+        if snapshot.feeds.contains(where: \.isSuspect) {
+            badges.append(Badge(text: "SUSPECT", style: .badge(.alert)))
+        }
+        switch (status.phase, status.kind) {
+        case (.failed, _): badges.append(Badge(text: "FAILED", style: .badge(.alert)))
+        case (.ended, _): badges.append(Badge(text: "ENDED", style: .badge(.muted)))
+        case (.seeking, _): badges.append(Badge(text: seekingText, style: .badge(.info)))
+        case (.paused, _): badges.append(Badge(text: "PAUSED", style: .badge(.warning)))
+        case (.running, .live): badges.append(feedBadge)
+        case (.running, .replay):
+            badges.append(Badge(text: "REPLAY \(NumberText.speed(status.speed))", style: .badge(.info)))
+        }
+        // While it is paused nothing comes, and that says nothing about the feed.
+        if status.kind == .replay, status.phase == .running, !areAllLive {
+            badges.append(feedBadge)
+        }
+        return badges
+    }
+
+    private var seekingText: String {
+        status.seekProgress.map { "SEEKING \(NumberText.percent($0))" } ?? "SEEKING"
+    }
+
+    private var areAllLive: Bool {
+        snapshot.feeds.allSatisfy { $0.state == .live } && !snapshot.feeds.isEmpty
+    }
+
+    /// One word for all feeds; where they differ, how many of them live.
+    private var feedBadge: Badge {
+        let states = snapshot.feeds.map(\.state)
+        guard let first = states.first else { return badge(.waiting) }
+        if states.allSatisfy({ $0 == first }) { return badge(first) }
+        let live = states.filter { $0 == .live }.count
+        if live > 0 {
+            let isAnySilent = states.contains(.silent)
+            let text = "LIVE \(live)/\(states.count)"
+            return Badge(text: text, style: .badge(isAnySilent ? .warning : .ok))
+        }
+        // None lives: the worst of what is left.
+        return badge([.silent, .idle, .waiting, .ended].first(where: states.contains) ?? first)
+    }
+
+    private func badge(_ state: FeedState) -> Badge {
+        switch state {
+        case .waiting: Badge(text: "WAITING", style: .badge(.warning))
+        case .live: Badge(text: "LIVE", style: .badge(.ok))
+        case .idle: Badge(text: "IDLE", style: .badge(.info))
+        case .silent: Badge(text: "SILENT", style: .badge(.alert))
+        case .ended: Badge(text: "ENDED", style: .badge(.muted))
+        }
+    }
+
+    /// `iex-tp · iex-deep`, with a count when there are others.
+    var protocolText: String {
+        var names: [String] = []
+        for feed in snapshot.feeds {
+            let name = [feed.transport, feed.content].filter { !$0.isEmpty }.joined(separator: " · ")
+            if !name.isEmpty, !names.contains(name) { names.append(name) }
+        }
+        guard let first = names.first else { return "protocol not known yet" }
+        return names.count == 1 ? first : "\(first) and \(names.count - 1) more"
+    }
+
+    /// Parts of the second line, or of the first where there is room.
+    var sourceFacts: [String] {
+        var facts = [protocolText]
+        let count = max(status.feedCount, snapshot.feeds.count)
+        if count > 1 { facts.append("\(count) feeds") }
+        if !status.receive.isEmpty { facts.append(status.receive) }
+        if status.reconnects > 0 {
+            let word = status.reconnects == 1 ? "reconnect" : "reconnects"
+            facts.append("\(NumberText.grouped(status.reconnects)) \(word)")
+        }
+        return facts
+    }
+
+    func drawHeader(into grid: inout Grid) {
+        let bar = Style(.header)
+        grid.fill(" ", 0, 0..<grid.columns, bar)
+        let isTiny = grid.columns < 60
+        var right = grid.columns - (isTiny ? 0 : 1)
+        if !isTiny { right = drawClock(into: &grid, end: right) }
+        for badge in badges.reversed() {
+            let text = " \(badge.text) "
+            let width = Glyph.width(of: text)
+            guard right - width >= (isTiny ? 0 : 20) else { continue }
+            grid.put(text, 0, right - width, badge.style)
+            right -= width + 1
+        }
+        var column = 1
+        if grid.columns >= 40 {
+            column = grid.put("feedtop", 0, column, Style(.title, on: .header), end: right) + 2
+        } else {
+            column = 0
+        }
+        column = grid.putCut(status.source, 0, column, width: right - column - 1, bar) + 2
+        guard grid.columns >= 110 else { return }
+        let facts = sourceFacts.joined(separator: " · ")
+        grid.putCut(facts, 0, column, width: right - column - 1, Style(.muted, on: .header))
+    }
+
+    /// Date, time and zone; the date only where there is room. Returns the column it begins at.
+    private func drawClock(into grid: inout Grid, end: Int) -> Int {
+        let time = ClockText.time(snapshot.feedClock, zone, decimals: grid.columns >= 150 ? 3 : 0)
+        let date = ClockText.date(snapshot.feedClock, zone)
+        let hasDate = grid.columns >= 76 && snapshot.feedClock > 0
+        let shown = snapshot.feedClock > 0 ? "\(time) \(zone.rawValue)" : NumberText.unknown
+        var left = end - Glyph.width(of: shown)
+        grid.put(shown, 0, left, Style(.header, .bold))
+        if hasDate {
+            left -= date.utf8.count + 1
+            grid.put(date, 0, left, Style(.muted, on: .header))
+        }
+        return left - 2
+    }
+
+    /// How far a file has been read: a bar and a figure, between two columns.
+    func drawProgress(into grid: inout Grid, row: Int, end: Int, from: Int, ground: Role?) {
+        guard status.kind == .replay, let progress = status.progress, end - from >= 10 else { return }
+        let length = min(16, end - from - 6)
+        let done = progress.isFinite ? Int(max(0, min(1, progress)) * Double(length)) : 0
+        let start = end - length - 6
+        grid.fill("━", row, start..<(start + done), Style(.info, on: ground))
+        grid.fill("─", row, (start + done)..<(start + length), Style(.border, on: ground))
+        let style = Style(.muted, on: ground)
+        grid.putRight(NumberText.percent(progress), row, end: end, width: 5, style)
+    }
+}

@@ -1,0 +1,100 @@
+public import Market
+import OrderFlow
+
+/// The whole screen: header, tabs, the view that is shown, and the foot.
+///
+/// A picture is a function of its inputs alone, so it can be tested without a terminal, and two equal
+/// pictures cost the terminal nothing. Each view is in a folder of its own.
+public struct Picture {
+    let snapshot: Snapshot
+    let status: SourceStatus
+    let state: ViewState
+    /// The newest messages counted, also while the picture is frozen.
+    let newestMessages: UInt64
+
+    /// Draws the whole picture.
+    ///
+    /// - Parameters:
+    ///   - newest: The newest snapshot; the one shown is `state.frozen` while there is one.
+    ///   - state: Its measures grow, and its request takes up how much there is room for.
+    public static func draw(
+        _ newest: Snapshot, _ status: SourceStatus, _ state: inout ViewState, into grid: inout Grid
+    ) {
+        let snapshot = state.frozen ?? newest
+        state.measures.grow(to: snapshot)
+        let picture = Picture(
+            snapshot: snapshot, status: status, state: state, newestMessages: newest.counters.messages)
+        let room = picture.draw(into: &grid)
+        if state.isHelpShown { picture.drawHelp(into: &grid) }
+        state.request.rowCount = room.rows
+        state.request.depth = room.depth
+        state.request.tapeCount = room.tape
+        state.request.listCount = room.list
+    }
+
+    private func draw(into grid: inout Grid) -> ViewRoom {
+        drawHeader(into: &grid)
+        let hasTabs = !isTiny(grid) && grid.rows >= 12
+        if hasTabs { drawTabs(into: &grid, row: 1) }
+        let hasFooter = grid.rows >= 8
+        let top = hasTabs ? 2 : 1
+        let area = Area(
+            row: top, column: 0, height: max(0, grid.rows - top - (hasFooter ? 1 : 0)), width: grid.columns)
+        let room = view.draw(into: &grid, area)
+        if hasFooter { drawFooter(into: &grid) }
+        return room
+    }
+
+    /// Below 60 columns there is room for the most telling only.
+    func isTiny(_ grid: borrowing Grid) -> Bool { grid.columns < 60 }
+
+    /// The zone of the feeds' clocks.
+    var zone: ClockText.Zone { snapshot.feeds.contains(where: \.isEastern) ? .eastern : .utc }
+
+    /// Whether anything has come at all; before that, no figure is known.
+    var hasBegun: Bool { snapshot.counters.packets > 0 || snapshot.counters.messages > 0 }
+}
+
+extension Picture {
+    /// A box of light lines with its title in the upper one. Returns the area inside.
+    @discardableResult
+    func panel(
+        into grid: inout Grid, _ title: String, _ area: Area, note: String = "",
+        _ noteStyle: Style = Style(.muted)
+    ) -> Area {
+        panel(
+            into: &grid, title, area.row, area.column, height: area.height, width: area.width, note: note,
+            noteStyle)
+        return area.inset()
+    }
+
+    /// A box of light lines with its title in the upper one.
+    func panel(
+        into grid: inout Grid, _ title: String, _ row: Int, _ column: Int, height: Int, width: Int,
+        note: String = "", _ noteStyle: Style = Style(.muted)
+    ) {
+        guard height >= 2, width >= 4 else { return }
+        let style = Style(.border)
+        let last = column + width - 1
+        for line in [row, row + height - 1] { grid.fill("─", line, (column + 1)..<last, style) }
+        for line in (row + 1)..<(row + height - 1) {
+            grid.fill("│", line, column..<(column + 1), style)
+            grid.fill("│", line, last..<(last + 1), style)
+        }
+        grid.put("╭", row, column, style)
+        grid.put("╮", row, last, style)
+        grid.put("╰", row + height - 1, column, style)
+        grid.put("╯", row + height - 1, last, style)
+        grid.put(" \(title) ", row, column + 2, Style(.title), end: last)
+        let text = " \(note) "
+        if !note.isEmpty, Glyph.width(of: text) + Glyph.width(of: title) + 8 <= width {
+            grid.put(text, row, last - 1 - Glyph.width(of: text), noteStyle, end: last)
+        }
+    }
+
+    /// A rule with a section's title in it.
+    func rule(into grid: inout Grid, _ title: String, row: Int, column: Int, width: Int) {
+        grid.fill("─", row, column..<(column + width), Style(.border))
+        grid.put(" \(title) ", row, column + 1, Style(.title), end: column + width)
+    }
+}
