@@ -23,7 +23,9 @@ struct Feedtop: ParsableCommand {
             What a source carries is found out by looking; --protocol overrides it. Press ? for the keys.
             """,
         version: "feedtop 0.1.0",
-        subcommands: [Watch.self, Demo.self, Summary.self, Generate.self, Send.self, Bench.self],
+        subcommands: [
+            Watch.self, Demo.self, Summary.self, SnapshotCommand.self, Generate.self, Send.self, Bench.self,
+        ],
         defaultSubcommand: Watch.self)
 
     /// Exit codes are part of the interface: 0 fine, 1 failed, 2 usage, 4 no data.

@@ -1,0 +1,88 @@
+internal import Intake
+internal import Market
+internal import OrderFlow
+internal import Screen
+
+/// Reads a source on the calling thread up to a moment and keeps its market by the feed's own clock: what comes out
+/// depends on the bytes alone, so the same source gives the same picture anywhere.
+final class StillReader {
+    private(set) var market: MarketModel
+    let setting: ReceiverSetting
+    /// The latest time the feed told, ns since the epoch.
+    private(set) var clock: UInt64 = 0
+    private(set) var isComplete = true
+    private var moment: Moment
+    private var feeds = 0
+    private var tickedAt: UInt64 = 0
+    private var packet: [OrderEvent] = []
+
+    init(_ setting: ReceiverSetting, until target: SeekTarget) {
+        self.setting = setting
+        market = MarketModel(isWatched: true)
+        moment = Moment(target)
+        packet.reserveCapacity(1 << 16)
+    }
+
+    /// - Parameter begin: Called once, when the first events have been applied.
+    func run(begin: (StillReader) -> Void) {
+        withoutActuallyEscaping(begin) { begin in
+            var hasBegun = false
+            DirectRead.run(setting) { [self] events in
+                for index in events.indices { take(events[index]) }
+                if !hasBegun, feeds > 0 {
+                    hasBegun = true
+                    begin(self)
+                }
+            }
+        }
+        apply()
+        isComplete = !moment.isReached
+    }
+
+    /// Host clocks are left out: how long this program took is no fact of the feed.
+    private func take(_ event: OrderEvent) {
+        guard event.kind != .published, !moment.isReached else { return }
+        guard !moment.ends(before: event) else {
+            setting.stop.raise()
+            return
+        }
+        var event = event
+        if event.kind == .packet {
+            apply()
+            if event.packetReceived != 0 { clock = max(clock, event.packetReceived) }
+            event.price = 0
+        } else if event.isMessage, event.kind != .instrument, event.timestamp != 0 {
+            clock = max(clock, event.timestamp)
+        }
+        packet.append(event)
+    }
+
+    private func apply() {
+        guard !packet.isEmpty else { return }
+        while feeds < setting.directory.count {
+            market.addFeed(setting.directory[feeds])
+            feeds += 1
+        }
+        market.apply(packet.span, now: clock)
+        packet.removeAll(keepingCapacity: true)
+    }
+
+    func snapshot(_ request: SnapshotRequest) -> Snapshot {
+        var snapshot = Snapshot()
+        market.snapshot(request, now: clock, into: &snapshot)
+        return snapshot
+    }
+
+    func status(named name: String) -> SourceStatus {
+        var status = SourceStatus()
+        status.source = name
+        status.kind = .replay
+        status.phase = isComplete ? .ended : .paused
+        status.receive = setting.report.technique
+        status.feedCount = setting.directory.count
+        status.knowsSequence = setting.directory.count == 0 || setting.directory[0].transport != "binaryfile"
+        let (position, size) = (setting.report.position, setting.report.size)
+        if size > 0 { status.progress = isComplete ? 1 : min(1, Double(position) / Double(size)) }
+        return status
+    }
+}
