@@ -7,6 +7,9 @@ public struct ScreenOptions: Sendable {
     /// Pictures per second, 1...60.
     public var framesPerSecond = 10
 
+    /// The terminal's path; `nil`: the one that the program was started on.
+    public var device: String?
+
     public init(theme: Theme = .dark) { self.theme = theme }
 }
 

@@ -15,9 +15,11 @@ struct Pipeline: ~Copyable {
     static let ringCapacity = 1 << 18
 
     /// Starts both threads.
-    init(_ setting: ReceiverSetting, endsWithSource: Bool) {
+    ///
+    /// - Parameter isWatched: Details are kept for a screen.
+    init(_ setting: ReceiverSetting, endsWithSource: Bool, isWatched: Bool) {
         self.setting = setting
-        let market = MarketControl()
+        let market = MarketControl(isWatched: isWatched)
         self.market = market
         let ring = Ring<OrderEvent>(capacity: Self.ringCapacity, doorbell: market.doorbell)
         let events = ring.consumer

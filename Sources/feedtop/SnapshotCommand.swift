@@ -84,7 +84,7 @@ struct SnapshotCommand: ParsableCommand {
         return row.key
     }
 
-    private static func size(_ text: String) throws -> (columns: Int, rows: Int) {
+    static func size(_ text: String) throws(Failure) -> (columns: Int, rows: Int) {
         let parts = text.split(separator: "x", omittingEmptySubsequences: false)
         guard parts.count == 2, let columns = Int(parts[0]), let rows = Int(parts[1]),
             (20...400).contains(columns), (5...100).contains(rows)

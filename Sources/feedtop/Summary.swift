@@ -27,7 +27,7 @@ struct Summary: ParsableCommand {
         var setting = try source.setting(replay: nil)
         setting.patience = Self.patience
         let started = linux_monotonic()
-        let pipeline = Pipeline(setting, endsWithSource: true)
+        let pipeline = Pipeline(setting, endsWithSource: true, isWatched: false)
         let stop = setting.stop
         // A pipe may never end either.
         if setting.isLive || setting.address == .standardInput { Interrupt.onInterrupt { stop.raise() } }

@@ -21,7 +21,7 @@ struct WatchSession {
         guard Standard.output.isTerminal else {
             throw Failure.usage("standard output is no terminal; use 'feedtop summary \(name)' there")
         }
-        let pipeline = Pipeline(setting, endsWithSource: false)
+        let pipeline = Pipeline(setting, endsWithSource: false, isWatched: true)
         if let failure = earlyFailure() {
             pipeline.stop()
             throw Failure(failure)

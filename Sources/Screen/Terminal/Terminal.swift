@@ -28,7 +28,7 @@ struct Terminal: ~Copyable {
         // SAFETY: an empty name takes the locale from the environment.
         unsafe setlocale(LC_ALL, "")
         guard let name = environment("TERM") else { throw .unknownTerminal(name: "") }
-        let descriptor = try Self.open()
+        let descriptor = try Self.open(options.device)
         let memory = cncurses_memory_file()
         guard memory >= 0 else { throw .system(call: "memfd_create", reason: systemMessage(errno)) }
         // Before newterm, which takes over only such signals as nobody has.
@@ -63,9 +63,9 @@ struct Terminal: ~Copyable {
     }
 
     /// `/dev/tty`, so that keys come from the keyboard whatever standard input is.
-    private static func open() throws(ScreenError) -> Int32 {
-        // SAFETY: the paths are constants.
-        let terminal = unsafe cncurses_open_terminal("/dev/tty")
+    private static func open(_ device: String?) throws(ScreenError) -> Int32 {
+        // SAFETY: Swift lends the path as a string that ends with a zero, for the time of the call.
+        let terminal = unsafe cncurses_open_terminal(device ?? "/dev/tty")
         if terminal >= 0 { return terminal }
         let reason = systemMessage(errno)
         // Without a controlling terminal standard output may still be one; opened anew, it has its own modes

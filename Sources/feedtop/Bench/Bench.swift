@@ -10,7 +10,10 @@ struct Bench: ParsableCommand {
             feedtop generate day.itch --messages 10000000
             feedtop bench decode day.itch
             feedtop bench book day.itch
+            feedtop bench screen                 what a screen costs the receive path
             """,
-        subcommands: [BenchReceive.self, BenchDecode.self, BenchBook.self, BenchSend.self],
+        subcommands: [
+            BenchReceive.self, BenchDecode.self, BenchBook.self, BenchScreen.self, BenchSend.self,
+        ],
         defaultSubcommand: BenchReceive.self)
 }

@@ -97,14 +97,14 @@ extension BenchTrial {
         return trial
     }
 
-    private static func address(_ transport: LoopSender.Transport, _ port: UInt16) -> SourceAddress {
+    static func address(_ transport: LoopSender.Transport, _ port: UInt16) -> SourceAddress {
         switch transport {
         case .stream: .stream(.tcp(host: "127.0.0.1", port: port))
         case .datagrams: .udp([UDPAddress(group: "127.0.0.1", port: port)])
         }
     }
 
-    private static func connect(
+    static func connect(
         _ transport: LoopSender.Transport, _ port: UInt16, _ setting: ReceiverSetting,
         _ sender: borrowing SenderProcess
     ) throws(Failure) {
