@@ -64,7 +64,7 @@ let package = Package(
         tests("SimulatorTests", uses: ["Simulator", "Protocols", "Capture", "Ring", "Wire", "OrderFlow"]),
         // These use Foundation and the C library at length; they read no untrusted memory.
         .testTarget(
-            name: "EndToEndTests", dependencies: ["feedtop", "TestSupport"],
+            name: "EndToEndTests", dependencies: ["feedtop", "TestSupport"], exclude: ["Golden"],
             swiftSettings: [.swiftLanguageMode(.v6)]),
     ]
 )
