@@ -36,6 +36,8 @@ struct Generate: ParsableCommand {
     var burstiness = 0.5
     @Option(help: ArgumentHelp("Trading day (default 2019-12-30).", valueName: "yyyy-mm-dd")) var date:
         String?
+    @Option(help: ArgumentHelp("When the day begins, in New York (default 09:29:59).", valueName: "hh:mm:ss"))
+    var start: String?
     @Flag(help: "Every live order is equally likely to go (default: young ones go first).") var uniform =
         false
     @Flag(help: "Now and then the book crosses on purpose.") var crossed = false
@@ -55,6 +57,7 @@ struct Generate: ParsableCommand {
             }
             exchange.tradingDay = day
         }
+        if let start { exchange.startTime = try Self.timeOfDay(start) }
         exchange.meanRate = rate
         exchange.burstiness = burstiness
         exchange.lifetimes = uniform ? .uniform : .youngFirst
@@ -82,6 +85,15 @@ struct Generate: ParsableCommand {
         } catch let error as FileSinkError {
             throw Failure.failed(error.description)
         }
+    }
+
+    /// Nanoseconds after midnight.
+    private static func timeOfDay(_ text: String) throws(Failure) -> UInt64 {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { UInt64($0) }
+        guard (2...3).contains(parts.count), let hours = parts[0], let minutes = parts[1],
+            let seconds = parts.count == 3 ? parts[2] : 0, hours < 24, minutes < 60, seconds < 60
+        else { throw .usage("--start \(text): a time of day; write it as 09:29:59") }
+        return ((hours * 60 + minutes) * 60 + seconds) * 1_000_000_000
     }
 
     private static func content(

@@ -7,7 +7,9 @@ final class PseudoTerminal {
     let child: pid_t
 
     /// Starts a program with the terminal as its own.
-    init(_ path: String, _ arguments: [String], columns: UInt16, rows: UInt16) throws {
+    init(
+        _ path: String, _ arguments: [String], columns: UInt16, rows: UInt16, environment: [String: String] = [:]
+    ) throws {
         controller = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         // TIOCSPTLCK and TIOCGPTN: unlocks the other end, and asks for its number.
         var locked: Int32 = 0
@@ -19,7 +21,18 @@ final class PseudoTerminal {
         var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
         _ = ioctl(controller, UInt(TIOCSWINSZ), &size)
         child = try Child.spawn(
-            path, arguments, environment: ["TERM": "xterm-256color", "LC_ALL": "C.UTF-8"], terminal: name)
+            path, arguments,
+            environment: ["TERM": "xterm-256color", "LC_ALL": "C.UTF-8"].merging(environment) { $1 },
+            terminal: name)
+    }
+
+    /// What was drawn meanwhile; empty when nothing came in time.
+    func read(milliseconds: Int32) -> Data {
+        var poller = pollfd(fd: controller, events: Int16(POLLIN), revents: 0)
+        guard poll(&poller, 1, milliseconds) > 0 else { return Data() }
+        var bytes = [UInt8](repeating: 0, count: 65_536)
+        let count = Foundation.read(controller, &bytes, bytes.count)
+        return Data(bytes.prefix(max(0, count)))
     }
 
     deinit {
