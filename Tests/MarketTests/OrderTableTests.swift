@@ -64,6 +64,41 @@ struct OrderTableTests {
         #expect(count == model.count)
     }
 
+    @Test("orders that stay while younger ones take their places are found, changed and removed all the same")
+    func generations() {
+        var random = SeededGenerator(seed: 3)
+        var table = OrderTable(seed: 99)
+        var model: [UInt64: UInt32] = [:]
+        var isEqual = true
+        // Of three thousand live orders, most of them old: an array of a few thousand is passed many times.
+        for reference in 1...120_000 as ClosedRange<UInt64> {
+            let quantity = UInt32(1 + random.below(1000))
+            let entry = OrderEntry(
+                reference: reference, price: Int64(reference), quantity: quantity, instrument: 1, side: .buy)
+            isEqual = insert(entry, into: &table) && isEqual
+            model[reference] = quantity
+            while model.count > 3000 {
+                let leaving =
+                    random.below(3) == 0
+                    ? model.keys.first ?? 0 : max(1, reference - UInt64(random.below(50)))
+                guard model[leaving] != nil, let slot = table.find(leaving) else { continue }
+                isEqual =
+                    isEqual && table[slot].quantity == model[leaving] && table[slot].price == Int64(leaving)
+                table[slot].quantity = 7
+                isEqual = isEqual && table.find(leaving).map { table[$0].quantity } == 7
+                table.remove(at: slot)
+                isEqual = isEqual && table.find(leaving) == nil
+                model[leaving] = nil
+            }
+        }
+        for (reference, quantity) in model {
+            isEqual = isEqual && table.find(reference).map { table[$0].quantity } == quantity
+        }
+        #expect(isEqual)
+        let count = table.count
+        #expect(count == model.count)
+    }
+
     @Test("reset forgets everything, and costs nothing when repeated")
     func removeAll() {
         var table = OrderTable(seed: 1)

@@ -115,7 +115,11 @@ struct FeedModel: ~Copyable {
         while totals.fetchedLadders < near {
             let event = events[totals.fetchedLadders]
             switch event.kind {
-            case .add, .level: instruments.prefetchBest(event.instrument, event.side)
+            case .add:
+                instruments.prefetchBest(event.instrument, event.side)
+                orders.prefetchMove(for: event.reference)
+            case .replace: orders.prefetchMove(for: event.reference)
+            case .level: instruments.prefetchBest(event.instrument, event.side)
             case .delete, .replacing, .execute, .reduce, .update:
                 if let order = orders.peek(event.reference) {
                     instruments.prefetchBest(order.instrument, order.side)

@@ -24,17 +24,17 @@ struct PageArray<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
 
     subscript(index: Int) -> Element {
         @inline(__always)
-        unsafeAddress {
-            precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "element \(index) of \(count)")
-            // SAFETY: within the mapping, which holds `count` elements.
-            return unsafe UnsafePointer(base + index)
-        }
+        unsafeAddress { unsafe UnsafePointer(address(of: index)) }
         @inline(__always)
-        unsafeMutableAddress {
-            precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "element \(index) of \(count)")
-            // SAFETY: within the mapping, which holds `count` elements; `mutating`, so nobody else looks.
-            return unsafe base + index
-        }
+        unsafeMutableAddress { unsafe address(of: index) }
+    }
+
+    /// Where an element lies, for accessors: it is good for as long as the access through which it was asked for.
+    @inline(__always)
+    func address(of index: Int) -> UnsafeMutablePointer<Element> {
+        precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "element \(index) of \(count)")
+        // SAFETY: within the mapping, which holds `count` elements.
+        return unsafe base + index
     }
 
     /// Brings an element's cache line close; any index is allowed.

@@ -1,151 +1,158 @@
 import OrderFlow
 
-/// The live orders of a feed by reference: open addressing, linear probing, no tombstones.
+/// The live orders of a feed by reference, in two generations.
 ///
-/// References of a real feed are near-dense and young orders die first, so four neighbours share a home group
-/// of slots (and mostly a cache line). Groups are placed by a multiplicative hash with a secret seed, which a
-/// sender cannot aim at; equal low bits cost it at most the walk through one group.
+/// The young stand in an array at the low bits of their reference: references of a real feed rise by one, so orders
+/// that come one after the other stand side by side, and most of them go while their cache lines are still close. An
+/// order that is in the way of a younger one moves to the ``OrderHash`` of the old. References that do not rise make
+/// many moves and no harm: whatever they are, an order is in one of two places.
 struct OrderTable: ~Copyable {
-    /// More live orders than this are refused: five eighths of 2^25 slots.
-    static let limit = 5 << 22
+    /// More live orders than this are refused.
+    static let limit = OrderHash.limit
     private static let initialCapacity = 1 << 12
-    /// Up to this size at most three eighths of the slots are taken, so that most searches and removals end at once;
-    /// above, where memory is what counts, five eighths.
-    private static let sparseSlots = 1 << 16
-    private static let groupBits: UInt64 = 2
+    /// The array of the young grows no further.
+    private static let mostYoung = 1 << 20
+    /// Marks the slots of the old.
+    private static let oldMark = 1 << 48
 
-    private var slots = PageArray<OrderEntry>()
+    private var young = PageArray<OrderEntry>()
     private var mask = -1
+    private var old: OrderHash
+    /// No order with a greater reference is among the old.
+    private var highestOld: UInt64 = 0
     private(set) var count = 0
-    /// Orders at which the table grows.
-    private var capacity = 0
-    private let seed: UInt64
 
-    init(seed: UInt64 = .random(in: .min ... .max)) { self.seed = seed }
+    init(seed: UInt64 = .random(in: .min ... .max)) { old = OrderHash(seed: seed) }
 
-    /// Where the search for a reference begins.
     @inline(__always)
-    private func home(_ reference: UInt64) -> Int {
-        let group = (reference >> Self.groupBits) ^ seed
-        let product = group.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-        let mixed = (product.high ^ product.low) << Self.groupBits
-        return Int(truncatingIfNeeded: mixed | reference & (1 << Self.groupBits - 1)) & mask
-    }
+    private func home(_ reference: UInt64) -> Int { Int(truncatingIfNeeded: reference) & mask }
 
-    /// Brings close what a search for a reference will see: five slots, which may lie in two cache lines.
+    @inline(__always)
+    private func mayBeOld(_ reference: UInt64) -> Bool { old.count > 0 && reference <= highestOld }
+
+    /// Brings close what a search for a reference will see.
     @inline(__always)
     func prefetch(_ reference: UInt64) {
-        let home = home(reference)
-        slots.prefetch(home)
-        slots.prefetch(home &+ 4)
+        young.prefetch(home(reference))
+        if mayBeOld(reference) { old.prefetch(reference) }
+    }
+
+    /// Brings close what putting in an order with this reference will touch beside its slot: the place for one that
+    /// has to move.
+    @inline(__always)
+    func prefetchMove(for reference: UInt64) {
+        guard mask >= 0 else { return }
+        let present = young[home(reference)]
+        if present.quantity != 0 { old.prefetch(present.reference) }
     }
 
     /// The order if it stands in the very place where its search begins: a guess for looking ahead.
     @inline(__always)
     func peek(_ reference: UInt64) -> OrderEntry? {
         guard mask >= 0 else { return nil }
-        let entry = slots[home(reference)]
-        return entry.reference == reference && entry.quantity != 0 ? entry : nil
+        let entry = young[home(reference)]
+        if entry.reference == reference && entry.quantity != 0 { return entry }
+        return mayBeOld(reference) ? old.peek(reference) : nil
     }
 
     /// The slot of a live order; `nil`: unknown.
     @inline(__always)
     func find(_ reference: UInt64) -> Int? {
         guard mask >= 0 else { return nil }
-        var index = home(reference)
-        while slots[index].quantity != 0 {
-            if slots[index].reference == reference { return index }
-            index = (index &+ 1) & mask
-        }
-        return nil
+        let home = home(reference)
+        if young[home].reference == reference, young[home].quantity != 0 { return home }
+        return mayBeOld(reference) ? old.find(reference).map { $0 | Self.oldMark } : nil
     }
 
-    /// The slot of a live order, or the free one where the search for it ended: good for ``fill(_:_:)`` if
-    /// the table ``hasRoom``, and for nothing while it has no slots at all.
+    /// The slot of a live order, or the one for it: good for ``fill(_:_:)`` if the table ``hasRoom``, and for nothing
+    /// while it has no slots at all.
     @inline(__always)
     func search(_ reference: UInt64) -> (slot: Int, isLive: Bool) {
-        guard mask >= 0 else { return (0, false) }
-        var index = home(reference)
-        while slots[index].quantity != 0 {
-            if slots[index].reference == reference { return (index, true) }
-            index = (index &+ 1) & mask
-        }
-        return (index, false)
+        if let slot = find(reference) { return (slot, true) }
+        return (mask >= 0 ? home(reference) : 0, false)
     }
 
-    var byteCount: Int { slots.count * MemoryLayout<OrderEntry>.stride }
+    var byteCount: Int { young.count * MemoryLayout<OrderEntry>.stride + old.byteCount }
 
     /// One more order fits without growing.
-    @inline(__always) var hasRoom: Bool { count < capacity }
+    @inline(__always) var hasRoom: Bool { (count < young.count / 2 || isGrown) && old.hasRoom }
+
+    /// The array of the young has its final size.
+    @inline(__always) private var isGrown: Bool { young.count == Self.mostYoung }
 
     /// An order by the slot that ``find(_:)`` told; a slot is good until the next fill or removal.
     subscript(slot: Int) -> OrderEntry {
-        @inline(__always) _read { yield slots[slot] }
-        @inline(__always) _modify { yield &slots[slot] }
+        @inline(__always)
+        unsafeAddress { unsafe UnsafePointer(address(of: slot)) }
+        @inline(__always)
+        unsafeMutableAddress { unsafe address(of: slot) }
     }
 
-    /// Where an order with this reference is, or is to be put by ``fill(_:_:)``: the table has room for one
-    /// more.
+    @inline(__always)
+    private func address(of slot: Int) -> UnsafeMutablePointer<OrderEntry> {
+        unsafe slot < Self.oldMark ? young.address(of: slot) : old.address(of: slot ^ Self.oldMark)
+    }
+
+    /// Where an order with this reference is, or is to be put by ``fill(_:_:)``: the table has room for one more.
     ///
     /// - Returns: `nil` when the table is full or the kernel gives no more memory.
     @inline(__always)
     mutating func place(for reference: UInt64) -> (slot: Int, isLive: Bool)? {
         if !hasRoom, !grow() { return nil }
-        var index = home(reference)
-        while slots[index].quantity != 0 {
-            if slots[index].reference == reference { return (index, true) }
-            index = (index &+ 1) & mask
-        }
-        return (index, false)
+        return search(reference)
     }
 
     /// Puts an order, whose quantity is not 0, where ``place(for:)`` found it not to be live.
     @inline(__always)
     mutating func fill(_ slot: Int, _ entry: OrderEntry) {
-        slots[slot] = entry
+        if young[slot].quantity != 0 { move(slot) }
+        young[slot] = entry
         count &+= 1
     }
 
-    /// Frees a slot and closes the hole by moving back the orders that were displaced past it.
+    /// Makes room for a younger order.
+    @inline(__always)
+    private mutating func move(_ slot: Int) {
+        let entry = young[slot]
+        // The hash has room: it is asked for before an order is put in.
+        guard let place = old.place(for: entry.reference) else {
+            preconditionFailure("no room for an old order")
+        }
+        old.fill(place.slot, entry)
+        if entry.reference > highestOld { highestOld = entry.reference }
+    }
+
     @inline(__always)
     mutating func remove(at slot: Int) {
-        var hole = slot
-        var index = (slot &+ 1) & mask
-        while slots[index].quantity != 0 {
-            let displacement = (index &- home(slots[index].reference)) & mask
-            if displacement >= (index &- hole) & mask {
-                slots[hole] = slots[index]
-                hole = index
-            }
-            index = (index &+ 1) & mask
-        }
-        slots[hole].quantity = 0
+        if slot < Self.oldMark { young[slot].quantity = 0 } else { old.remove(at: slot ^ Self.oldMark) }
         count &-= 1
     }
 
     /// Forgets every order. What had grown is given back, so that many resets in a row cost nothing.
     mutating func removeAll() {
-        guard count > 0 || slots.count > Self.initialCapacity else { return }
-        slots = PageArray()
+        guard count > 0 || young.count > Self.initialCapacity else { return }
+        young = PageArray()
         mask = -1
+        old.removeAll()
+        highestOld = 0
         count = 0
-        capacity = 0
     }
 
-    /// Doubles the table; `false` when it is at its bound or the kernel refuses.
+    /// Doubles the young's array, or makes room among the old; `false` at the bound or when the kernel refuses.
     @inline(never)
     private mutating func grow() -> Bool {
         guard count < Self.limit else { return false }
-        let size = max(Self.initialCapacity, slots.count * 2)
-        var old = PageArray<OrderEntry>()
-        guard old.grow(to: size) else { return false }
-        swap(&old, &slots)
-        mask = size - 1
-        capacity = size / 8 * (size <= Self.sparseSlots ? 3 : 5)
-        for index in 0..<old.count where old[index].quantity != 0 {
-            var target = home(old[index].reference)
-            while slots[target].quantity != 0 { target = (target &+ 1) & mask }
-            slots[target] = old[index]
+        guard old.reserve() else { return false }
+        guard count >= young.count / 2, !isGrown else { return true }
+        let size = young.count
+        guard young.grow(to: max(Self.initialCapacity, size * 2)) else { return false }
+        mask = young.count - 1
+        // Those that differ in the bit that counts from now on go to the new half, each to a place of its own.
+        for slot in 0..<size where young[slot].quantity != 0 {
+            let target = home(young[slot].reference)
+            guard target != slot else { continue }
+            young[target] = young[slot]
+            young[slot].quantity = 0
         }
         return true
     }
