@@ -22,6 +22,7 @@ public struct MarketModel: ~Copyable, Sendable {
     public init(isWatched: Bool = false, thresholds: AlertThresholds = AlertThresholds()) {
         self.isWatched = isWatched
         self.thresholds = thresholds
+        if isWatched { totals.watch.open() }
     }
 
     /// Makes the next feed of a source known; feeds of a source are numbered in this order. A packet event of
@@ -56,6 +57,7 @@ public struct MarketModel: ~Copyable, Sendable {
                 index &+= 1
             default:
                 if let current = sources[source].current {
+                    totals.watch.feed = UInt16(truncatingIfNeeded: current)
                     index = feeds[current].model.apply(events, from: index, &totals)
                 } else {
                     countStray(event)
@@ -81,8 +83,12 @@ public struct MarketModel: ~Copyable, Sendable {
 
     /// Records how long the messages of the packet took to be handled.
     private mutating func endPacket(of source: Int) {
-        guard let current = sources[source].current, sources[source].intake != 0 else { return }
+        guard let current = sources[source].current else { return }
         let intake = sources[source].intake
+        if totals.watch.focus.inPacket > 0 {
+            totals.watch.focus.endPacket(of: current, intake: intake, applied: totals.now)
+        }
+        guard intake != 0 else { return }
         sources[source].intake = 0
         let feed = feeds[current]
         let messages = feed.model.counters.messages &- sources[source].messagesBefore

@@ -1,5 +1,5 @@
 /// What concerns all feeds together, and the state of the batch being applied.
-struct MarketTotals {
+struct MarketTotals: ~Copyable {
     /// How many events ahead the order's slot and the instrument are asked for, and how many the ladder.
     static let farAhead = 16
     static let nearAhead = 6
@@ -13,6 +13,7 @@ struct MarketTotals {
     var fetchedLadders = 0
 
     var rates = RateMeter()
+    var watch = MarketWatch()
     var window = LatencyWindow()
     /// When the second of the feed stage's window began.
     private var feedSecond: UInt64 = 0

@@ -7,8 +7,8 @@ import Testing
 struct AllocationTests {
     @Test(
         "applying events allocates nothing",
-        arguments: [FlowStyle.nasdaqLike, .updates, .levels, .quotes, .resets])
-    func allocatesNothing(style: FlowStyle) {
+        arguments: [FlowStyle.nasdaqLike, .updates, .levels, .quotes, .resets], [false, true])
+    func allocatesNothing(style: FlowStyle, isWatched: Bool) {
         #if DEBUG
             let messages = 4000
         #else
@@ -24,8 +24,13 @@ struct AllocationTests {
             for _ in 0..<3 { flow.append(to: &events) }
             events.append(OrderEvent(.published, timestamp: time))
         }
-        var market = MarketProbe()
+        var market = MarketProbe(isWatched: isWatched)
         market.apply(Array(events.prefix(events.count / 2)))
+        var request = SnapshotRequest()
+        request.view = .book
+        request.selected = InstrumentKey(feed: 0, instrument: 1)
+        let book = market.snapshot(request).book
+        #expect((book.watchedSince != 0) == isWatched)
         let rest = Array(events.suffix(events.count / 2))
         let now = market.now
         let before = allocation_count()

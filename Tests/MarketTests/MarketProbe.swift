@@ -3,14 +3,15 @@ import OrderFlow
 
 /// A market with one feed, for tests: events in, rows and reports out.
 struct MarketProbe: ~Copyable {
-    var model = MarketModel()
+    var model: MarketModel
     /// Host clock of what is applied.
     var now: UInt64 = MarketProbe.start
 
     /// Some moment on a whole second, ns since the epoch.
     static let start: UInt64 = 1_700_000_000_000_000_000
 
-    init(feeds: Int = 1, lines: [String] = [], isOrderLevel: Bool = true) {
+    init(feeds: Int = 1, lines: [String] = [], isOrderLevel: Bool = true, isWatched: Bool = false) {
+        model = MarketModel(isWatched: isWatched)
         for feed in 0..<feeds {
             var description = FeedDescription(
                 name: "feed \(feed)", transport: "moldudp64", content: "itch-5.0", isEastern: true,

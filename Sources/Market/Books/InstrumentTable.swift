@@ -38,6 +38,14 @@ struct InstrumentTable: ~Copyable {
         @inline(__always) _modify { yield &states[Int(index)] }
     }
 
+    /// Any message was about it since the last reset.
+    func isSeen(_ index: UInt16) -> Bool { Int(index) < states.count && states[Int(index)].isSeen }
+
+    /// The same, or it has a name from before.
+    func isKnown(_ index: UInt16) -> Bool {
+        isSeen(index) || Int(index) < names.count && names[Int(index)].symbol != SymbolName()
+    }
+
     /// The name of an instrument that was seen, and its scale; without a name it goes by its number.
     func naming(_ index: UInt16) -> Naming {
         let naming = names[Int(index)]

@@ -61,6 +61,7 @@ struct FeedModel: ~Copyable {
     ) -> Int {
         let messagesBefore = counters.messages
         let isSpread = isSpread
+        let isWatched = totals.watch.isOn
         var index = start
         while index < events.count {
             if isSpread { lookAhead(events, index, &totals) }
@@ -78,6 +79,7 @@ struct FeedModel: ~Copyable {
                     counters.refused &+= 1
                     continue
                 }
+                if isWatched { watch(event, kind, &totals.watch) }
             }
             switch kind {
             case .add: add(event)
@@ -172,6 +174,7 @@ struct FeedModel: ~Copyable {
         if clock.isRestarted, time < clock.now {
             rates.restart()
             totals.rates.restart()
+            totals.watch.flow.restart()
         }
         clock.step(to: time)
     }

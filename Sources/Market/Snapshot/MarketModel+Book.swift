@@ -1,9 +1,56 @@
+import OrderFlow
+
 /// The selected instrument in full.
 extension MarketModel {
     /// - Parameter snapshot: Its `request.selected` is the instrument; without one, its first row.
     mutating func bookDetail(
         _ request: SnapshotRequest, _ snapshot: borrowing Snapshot, feedTime: UInt64
     ) -> BookDetail {
-        BookDetail()
+        var detail = BookDetail()
+        let chosen = snapshot.request.selected ?? unselectedBook()
+        totals.watch.bookSnapshot = snapshots
+        guard let key = chosen, Int(key.feed) < feeds.count else { return detail }
+        let feed = feeds[Int(key.feed)]
+        guard feed.model.instruments.isKnown(key.instrument) else { return detail }
+
+        let time = feed.model.time(request, now: snapshot.hostClock)
+        detail.row = InstrumentRow(key, of: feed.model, second: time - time % FeedClock.second)
+        let depth = request.isComplete ? Snapshot.longestList : request.depth
+        let state = feed.model.instruments[key.instrument]
+        detail.bids = feed.model.instruments.pool.best(depth, of: state.bids, .buy)
+        detail.asks = feed.model.instruments.pool.best(depth, of: state.asks, .sell)
+        detail.bidLevels = state.bids.count
+        detail.askLevels = state.asks.count
+
+        guard totals.watch.isOn else { return detail }
+        if request.view == .book, totals.watch.focus.key != key {
+            totals.watch.focus.choose(key, feed.model)
+        }
+        if totals.watch.focus.key == key {
+            totals.watch.focus.fill(
+                &detail, feed.model, at: time, now: snapshot.hostClock, isExact: request.isComplete)
+        }
+        detail.tape = totals.watch.bookTape(request, of: key, feeds)
+        return detail
+    }
+
+    /// The instrument to show where none is selected: the first row. It stays while books are asked for one after the
+    /// other, so that the picture does not change with the order of the rows.
+    private func unselectedBook() -> InstrumentKey? {
+        if totals.watch.bookSnapshot &+ 1 == snapshots, let shown = totals.watch.focus.key,
+            rowOrder.keys.contains(shown)
+        {
+            return shown
+        }
+        return rowOrder.keys.first
+    }
+}
+
+extension LevelPool {
+    /// The best `count` levels of a side, best first.
+    func best(_ count: Int, of ladder: Ladder, _ side: Side) -> [Quote] {
+        let end = Int(ladder.block) + Int(ladder.high)
+        let shown = max(0, min(count, ladder.count))
+        return (0..<shown).map { Quote(self[end - 1 - $0], side) }
     }
 }

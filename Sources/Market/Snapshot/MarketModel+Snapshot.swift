@@ -51,7 +51,7 @@ extension MarketModel {
     ) {
         func isWanted(_ view: SnapshotView) -> Bool { request.isComplete || request.view == view }
         snapshot.book = isWanted(.book) ? bookDetail(request, snapshot, feedTime: feedTime) : BookDetail()
-        snapshot.flow = isWanted(.flow) ? flowDetail(request, feedTime: feedTime) : FlowDetail()
+        snapshot.flow = isWanted(.flow) ? flowDetail(request, snapshot, feedTime: feedTime) : FlowDetail()
         snapshot.history = isWanted(.rates) ? rateHistory(feedTime: feedTime) : RateHistory()
         snapshot.latency = isWanted(.latency) ? latencyDetail(now: now) : LatencyDetail()
         snapshot.gaps = isWanted(.gaps) ? gapList(request) : GapList()

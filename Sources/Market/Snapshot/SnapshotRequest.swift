@@ -22,7 +22,8 @@ public struct SnapshotRequest: Sendable, Equatable {
     public var pattern = ""
     /// Levels of the book wanted on each side.
     public var depth = 0
-    /// Messages of the tape wanted, and the number of the last one (``TapeEntry/number``); `nil`: the newest.
+    /// Messages of the tape wanted, and the number of the last one (``TapeEntry/number``); `nil`: the newest. A page
+    /// that would reach beyond the oldest message kept is filled up with newer ones.
     public var tapeCount = 0
     public var tapeEnd: UInt64?
     /// Entries of the view's list (gaps, events) wanted, and how many newer ones lie above the first; brought back

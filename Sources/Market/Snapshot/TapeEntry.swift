@@ -32,11 +32,23 @@ public struct TapeEntry: Sendable, Equatable {
     public var side: Side?
     /// `nil`: not known (a cancel of an order that is not in the book).
     public var price: Int64?
-    /// What was added, left or was executed; a level's new quantity.
+    /// What was added, left or was executed; a replace's and a level's new quantity. A delete of an order that is not in
+    /// the book has 0.
     public var quantity: UInt64 = 0
     /// 0: none.
     public var reference: UInt64 = 0
+    /// With kind ``FlowKind/status``: what it is that changed.
+    public var change: StatusChange?
     public init() {}
+}
+
+/// What comes seldom.
+public enum StatusChange: Sendable, Equatable {
+    case trading(TradingStatus)
+    /// Halted or released on this venue alone.
+    case haltedHere(Bool)
+    /// A trade is void; the entry's reference is its match number, its quantity 0 where only that is told.
+    case bust
 }
 
 /// A stretch of the tape.

@@ -25,10 +25,12 @@ struct BenchBook: ParsableCommand {
     )
 
     @OptionGroup var options: BenchOptions
+    @Flag(help: "Keep the tape, the order flow and the histories too, as for a screen.") var watched = false
 
     func run() throws {
-        try options.measure("decode and books") { setting, count in
-            let market = MarketBox()
+        let isWatched = watched
+        try options.measure(isWatched ? "decode, books and details" : "decode and books") { setting, count in
+            let market = MarketBox(isWatched: isWatched)
             return { events in
                 while market.feeds < setting.directory.count {
                     market.model.addFeed(setting.directory[market.feeds])
@@ -43,8 +45,9 @@ struct BenchBook: ParsableCommand {
 
 /// A market model that a closure can hold.
 private final class MarketBox {
-    var model = MarketModel()
+    var model: MarketModel
     var feeds = 0
+    init(isWatched: Bool) { model = MarketModel(isWatched: isWatched) }
 }
 
 /// A counter that a closure can hold.

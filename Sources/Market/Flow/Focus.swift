@@ -1,0 +1,149 @@
+import OrderFlow
+
+/// The one instrument whose messages are counted apart: rates, prices by the second, latencies, from when it was
+/// chosen. The clock is that of its feed.
+struct Focus {
+    private static let none = -1
+    private static let slots: UInt64 = 64
+
+    /// Feed and instrument in one number, for the one compare that each message costs.
+    private var code = Focus.none
+    private(set) var key: InstrumentKey?
+    /// Feed time since which it is watched; 0: no time was told yet.
+    private(set) var since: UInt64 = 0
+    private var rates = RateMeter()
+    /// Feed and handling stage; `nil`: the model is not watched.
+    private var latencies: LatencySession?
+    /// Messages in the packet that is being applied.
+    private(set) var inPacket: UInt64 = 0
+
+    private var prices = InlineArray<64, Int64?>(repeating: nil)
+    /// The second of the last message, and the first one whose price is known, counted from the epoch.
+    private var second: UInt64 = 0
+    private var firstSecond: UInt64 = 0
+    /// Resets of its feed, which the prices do not outlive.
+    private var resets: UInt64 = 0
+
+    /// The latency figures last worked out, and when by the host's clock.
+    private var summaries: [LatencySummary] = []
+    private var summarized: UInt64 = 0
+    private var isSummarized = false
+    /// How long they are shown, ns: working them out means going through every bucket of two histograms.
+    private static let fresh: UInt64 = 250_000_000
+
+    @inline(__always)
+    private static func code(_ feed: UInt16, _ instrument: UInt16) -> Int {
+        Int(feed) << 16 | Int(instrument)
+    }
+
+    @inline(__always)
+    func isOn(_ feed: UInt16, _ instrument: UInt16) -> Bool { code == Self.code(feed, instrument) }
+
+    /// Takes the memory for the latencies.
+    mutating func open() { latencies = LatencySession() }
+
+    /// Watches another instrument, from now on.
+    mutating func choose(_ key: InstrumentKey, _ feed: borrowing FeedModel) {
+        self.key = key
+        code = Self.code(key.feed, key.instrument)
+        rates = RateMeter()
+        latencies?.reset(.feed)
+        latencies?.reset(.handling)
+        isSummarized = false
+        inPacket = 0
+        begin(feed)
+    }
+
+    /// Prices and the time since which it is watched begin here.
+    private mutating func begin(_ feed: borrowing FeedModel) {
+        since = feed.clock.now
+        if since != 0 { rates.add(Traffic(), inMillisecond: feed.clock.millisecondStart) }
+        startPrices(feed)
+    }
+
+    private mutating func startPrices(_ feed: borrowing FeedModel) {
+        second = feed.clock.secondStart / FeedClock.second
+        firstSecond = second
+        resets = feed.counters.resets
+    }
+
+    /// Counts a message that is about to be applied to the book.
+    @inline(never)
+    mutating func count(_ event: OrderEvent, _ feed: borrowing FeedModel) {
+        guard let key else { return }
+        if since == 0 { begin(feed) }
+        let told = feed.clock.secondStart / FeedClock.second
+        if resets != feed.counters.resets || told < second {
+            if told < second { rates.restart() }
+            startPrices(feed)
+        }
+        if told > second {
+            let price = feed.price(of: key.instrument)
+            for passed in max(second, told - min(told, Self.slots))..<told {
+                prices[Int(passed % Self.slots)] = price
+            }
+            second = told
+        }
+        rates.add(Traffic(messages: 1), inMillisecond: feed.clock.millisecondStart)
+        inPacket &+= 1
+        if event.timestamp != 0, feed.received != 0 {
+            latencies?.record(.feed, from: event.timestamp, to: feed.received, 1)
+        }
+    }
+
+    /// A packet of a feed is over.
+    mutating func endPacket(of feed: Int, intake: UInt64, applied: UInt64) {
+        guard let key, Int(key.feed) == feed else { return }
+        if intake != 0, inPacket > 0 { latencies?.record(.handling, from: intake, to: applied, inPacket) }
+        inPacket = 0
+    }
+
+    /// - Parameters:
+    ///   - time: Feed time, which may be later than the last message.
+    ///   - now: Host clock.
+    ///   - isExact: The latencies are to be worked out anew.
+    mutating func fill(
+        _ detail: inout BookDetail, _ feed: borrowing FeedModel, at time: UInt64, now: UInt64, isExact: Bool
+    ) {
+        guard let key, since != 0 else { return }
+        detail.watchedSince = since
+        detail.rates = rates.summary(at: time)
+        // An instrument has no packets or bytes of its own.
+        (detail.rates.bytes1s, detail.rates.bytes10s, detail.rates.packets1s) = (nil, nil, nil)
+        rates.sparkline(at: time, into: &detail.sparkline)
+        if resets != feed.counters.resets { startPrices(feed) }
+        let current = feed.price(of: key.instrument)
+        let end = max(second, time / FeedClock.second)
+        for back in stride(from: min(UInt64(RateMeter.history), end - firstSecond), to: 0, by: -1) {
+            let wanted = end - back
+            detail.prices.append(wanted >= second ? current : prices[Int(wanted % Self.slots)])
+        }
+        detail.latencies = summaries(at: now, isExact: isExact)
+    }
+
+    private mutating func summaries(at now: UInt64, isExact: Bool) -> [LatencySummary] {
+        let isFresh = isSummarized && now >= summarized && now - summarized < Self.fresh
+        guard isExact || !isFresh, let latencies else { return summaries }
+        summaries.removeAll(keepingCapacity: true)
+        for stage in [LatencyStage.feed, .handling] where latencies.hasSamples(stage) {
+            summaries.append(latencies.summary(stage, seconds: 0))
+        }
+        summarized = now
+        isSummarized = !summaries.isEmpty
+        return summaries
+    }
+}
+
+extension FeedModel {
+    /// Raw price of an instrument's last trade, or the middle of its book before any; `nil`: there is neither.
+    func price(of instrument: UInt16) -> Int64? {
+        guard instruments.isSeen(instrument) else { return nil }
+        let state = instruments[instrument]
+        if state.hasTraded { return state.last }
+        guard let bid = instruments.pool.best(state.bids)?.price(.buy),
+            let ask = instruments.pool.best(state.asks)?.price(.sell)
+        else { return nil }
+        // The mean, rounded down, of any two integers.
+        return (bid >> 1) + (ask >> 1) + (bid & ask & 1)
+    }
+}
