@@ -4,8 +4,8 @@ import OrderFlow
 extension FeedModel {
     /// Notes an event that is about to be applied, with what the book knows of its order until then.
     @inline(never)
-    func watch(_ event: OrderEvent, _ kind: EventKind, _ watch: inout MarketWatch) {
-        if watch.focus.isOn(watch.feed, event.instrument), event.isMessage { watch.focus.count(event, self) }
+    mutating func watch(_ event: OrderEvent, _ kind: EventKind, _ watch: inout MarketWatch) {
+        if watch.focus.isOn(watch.feed, event.instrument), event.isMessage { countApart(event, &watch.focus) }
         var message = TapedMessage(event, feed: watch.feed, time: time(of: event))
         switch kind {
         case .add: message.set(.add, event.side, event.price, event.quantity)
@@ -43,6 +43,12 @@ extension FeedModel {
         }
         watch.tape.append(message)
         watch.flow.count(message, second: clock.secondStart)
+    }
+
+    /// Counts a message about the instrument that is watched apart.
+    @inline(never)
+    private mutating func countApart(_ event: OrderEvent, _ focus: inout Focus) {
+        focus.count(event, clock, received: received, resets: counters.resets) { price(of: event.instrument) }
     }
 
     /// The message's own time stamp, else its packet's, else the latest that the feed told.

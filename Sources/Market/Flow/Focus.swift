@@ -51,43 +51,49 @@ struct Focus {
         latencies?.reset(.handling)
         isSummarized = false
         inPacket = 0
-        begin(feed)
+        begin(feed.clock, resets: feed.counters.resets)
     }
 
     /// Prices and the time since which it is watched begin here.
-    private mutating func begin(_ feed: borrowing FeedModel) {
-        since = feed.clock.now
-        if since != 0 { rates.add(Traffic(), inMillisecond: feed.clock.millisecondStart) }
-        startPrices(feed)
+    private mutating func begin(_ clock: FeedClock, resets: UInt64) {
+        since = clock.now
+        if since != 0 { rates.add(Traffic(), inMillisecond: clock.millisecondStart) }
+        startPrices(clock, resets: resets)
     }
 
-    private mutating func startPrices(_ feed: borrowing FeedModel) {
-        second = feed.clock.secondStart / FeedClock.second
+    private mutating func startPrices(_ clock: FeedClock, resets: UInt64) {
+        second = clock.secondStart / FeedClock.second
         firstSecond = second
-        resets = feed.counters.resets
+        self.resets = resets
     }
 
     /// Counts a message that is about to be applied to the book.
-    @inline(never)
-    mutating func count(_ event: OrderEvent, _ feed: borrowing FeedModel) {
-        guard let key else { return }
-        if since == 0 { begin(feed) }
-        let told = feed.clock.secondStart / FeedClock.second
-        if resets != feed.counters.resets || told < second {
+    ///
+    /// - Parameters:
+    ///   - received: When the network saw its packet; 0: not known.
+    ///   - resets: Of the feed so far.
+    ///   - price: The instrument's until now; asked for at most once a second.
+    @inline(__always)
+    mutating func count(
+        _ event: OrderEvent, _ clock: FeedClock, received: UInt64, resets: UInt64, price: () -> Int64?
+    ) {
+        if since == 0 { begin(clock, resets: resets) }
+        let told = clock.secondStart / FeedClock.second
+        if self.resets != resets || told < second {
             if told < second { rates.restart() }
-            startPrices(feed)
+            startPrices(clock, resets: resets)
         }
         if told > second {
-            let price = feed.price(of: key.instrument)
+            let price = price()
             for passed in max(second, told - min(told, Self.slots))..<told {
                 prices[Int(passed % Self.slots)] = price
             }
             second = told
         }
-        rates.add(Traffic(messages: 1), inMillisecond: feed.clock.millisecondStart)
+        rates.add(Traffic(messages: 1), inMillisecond: clock.millisecondStart)
         inPacket &+= 1
-        if event.timestamp != 0, feed.received != 0 {
-            latencies?.record(.feed, from: event.timestamp, to: feed.received, 1)
+        if event.timestamp != 0, received != 0 {
+            latencies?.record(.feed, from: event.timestamp, to: received, 1)
         }
     }
 
@@ -111,7 +117,7 @@ struct Focus {
         // An instrument has no packets or bytes of its own.
         (detail.rates.bytes1s, detail.rates.bytes10s, detail.rates.packets1s) = (nil, nil, nil)
         rates.sparkline(at: time, into: &detail.sparkline)
-        if resets != feed.counters.resets { startPrices(feed) }
+        if resets != feed.counters.resets { startPrices(feed.clock, resets: feed.counters.resets) }
         let current = feed.price(of: key.instrument)
         let end = max(second, time / FeedClock.second)
         for back in stride(from: min(UInt64(RateMeter.history), end - firstSecond), to: 0, by: -1) {
