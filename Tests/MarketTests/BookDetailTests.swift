@@ -128,7 +128,7 @@ struct BookDetailTests {
         #expect(book.rates.bytes1s == nil && book.rates.packets1s == nil && book.rates.bytes10s == nil)
         // Another one starts over, and so does the first one when it is selected again.
         let other = market.snapshot(request(2)).book
-        #expect(other.watchedSince == time && other.sparkline.isEmpty && other.prices.isEmpty)
+        #expect(other.watchedSince == time && other.sparkline.isEmpty)
         market.apply([.trade(1, 1, timestamp: time + 3 * Self.second)])
         let again = market.snapshot(request(1)).book
         #expect(again.watchedSince == time + 3 * Self.second && again.sparkline.isEmpty)
@@ -155,6 +155,42 @@ struct BookDetailTests {
         #expect(prices == [nil, -1])
         let sparkline = market.snapshot(request(1)).book.sparkline
         #expect(sparkline == [0, 0, 1, 1, 0, 0, 1, 1])
+    }
+
+    @Test(
+        "prices before it was selected are those of its trades on the tape", arguments: [1, 2, 3] as [UInt64])
+    func recalled(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var market = MarketProbe(feeds: 2, isWatched: true)
+        var time = Self.start
+        var prices: [UInt64: Int64] = [:]
+        for _ in 0..<500 {
+            time += UInt64(random.below(400_000_000))
+            let (instrument, price) = (UInt16(1 + random.below(9)), Int64(random.below(1000)))
+            let quantity = UInt32(random.below(3))
+            market.apply([
+                // The other feed goes by a clock of its own.
+                .packet(feed: 1, sequence: 1, messages: 1, bytes: 9, received: 0, intake: 0),
+                .trade(7, 1, timestamp: time / 3),
+                .packet(feed: 0, sequence: 1, messages: 1, bytes: 9, received: 0, intake: 0),
+                .trade(price, quantity, instrument: instrument, timestamp: time, quiet: price < 100),
+                .add(time, .buy, price, 5, instrument: instrument, timestamp: time),
+            ])
+            if instrument == 1, price >= 100, quantity > 0 { prices[time / Self.second] = price }
+        }
+        let book = market.snapshot(request(1)).book
+        let now = time / Self.second
+        let earliest = prices.keys.filter { $0 >= now - 60 }.min() ?? now
+        let expected = (min(earliest, now)..<now).map { second in
+            prices.filter { $0.key <= second }.max { $0.key < $1.key }?.value
+        }
+        #expect(book.prices == expected && expected.count > 20)
+        #expect(book.watchedSince == time && book.sparkline.isEmpty)
+        market.apply([
+            OrderEvent(.reset, reference: 1), .trade(5, 1, instrument: 2, timestamp: time + 2 * Self.second),
+        ])
+        let after = market.snapshot(request(2)).book
+        #expect(after.prices.isEmpty)
     }
 
     @Test("latencies are those of its own messages, and of the packets that held them")

@@ -188,7 +188,7 @@ struct TapeTests {
                 let instrument = UInt16(random.below(20))
                 let event = OrderEvent.add(
                     random.next(), .buy, 1, UInt32(random.below(50)), instrument: instrument)
-                var message = TapedMessage(event, feed: 0, time: 0)
+                var message = TapedMessage(event, feed: 0, time: 0, clock: FeedClock(), resets: 0)
                 message.set(.add, .buy, 1, event.quantity)
                 store.append(message)
             }

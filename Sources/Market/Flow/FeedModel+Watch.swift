@@ -6,7 +6,8 @@ extension FeedModel {
     @inline(never)
     mutating func watch(_ event: OrderEvent, _ kind: EventKind, _ watch: inout MarketWatch) {
         if watch.focus.isOn(watch.feed, event.instrument), event.isMessage { countApart(event, &watch.focus) }
-        var message = TapedMessage(event, feed: watch.feed, time: time(of: event))
+        var message = TapedMessage(
+            event, feed: watch.feed, time: time(of: event), clock: clock, resets: counters.resets)
         switch kind {
         case .add: message.set(.add, event.side, event.price, event.quantity)
         case .execute, .executeAtPrice:

@@ -42,8 +42,8 @@ struct Focus {
     /// Takes the memory for the latencies.
     mutating func open() { latencies = LatencySession() }
 
-    /// Watches another instrument, from now on.
-    mutating func choose(_ key: InstrumentKey, _ feed: borrowing FeedModel) {
+    /// Watches another instrument, from now on. Its prices before are taken from the tape.
+    mutating func choose(_ key: InstrumentKey, _ feed: borrowing FeedModel, _ tape: borrowing TapeStore) {
         self.key = key
         code = Self.code(key.feed, key.instrument)
         rates = RateMeter()
@@ -52,6 +52,29 @@ struct Focus {
         isSummarized = false
         inPacket = 0
         begin(feed.clock, resets: feed.counters.resets)
+        recall(key, tape)
+    }
+
+    /// Finds the prices of the seconds before the current one, back to the earliest trade that the tape still holds of
+    /// the last minute. Goes back no further than to a reset or to a step of the feed's clock.
+    private mutating func recall(_ key: InstrumentKey, _ tape: borrowing TapeStore) {
+        let session = TapedMessage.session(resets)
+        let current = UInt32(truncatingIfNeeded: second)
+        var age: UInt32 = 0
+        for number in (tape.first..<tape.total + 1).reversed() {
+            let message = tape[number]
+            guard message.feed == key.feed else { continue }
+            let back = current &- message.second
+            guard message.session == session, back >= age, back <= RateMeter.history, back <= second else {
+                return
+            }
+            age = back
+            guard message.key == key, let price = message.tradePrice else { continue }
+            while second - firstSecond < back {
+                firstSecond -= 1
+                prices[Int(firstSecond % Self.slots)] = price
+            }
+        }
     }
 
     /// Prices and the time since which it is watched begin here.

@@ -13,16 +13,25 @@ struct TapedMessage: BitwiseCopyable {
     private var kindByte: UInt8 = 0
     private var marks: UInt8 = 0
     private var changeByte: UInt8 = 0
+    /// The second of the feed's clock, counted from the epoch: the low 32 bits.
+    let second: UInt32
 
     private static let sellMark: UInt8 = 1
     private static let sideMark: UInt8 = 2
     private static let priceMark: UInt8 = 4
     private static let silentMark: UInt8 = 8
+    /// The upper half of the marks counts the feed's resets.
+    private static let sessionShift: UInt8 = 4
 
+    /// - Parameters:
+    ///   - clock: The feed's, brought up to the message.
+    ///   - resets: Of the feed so far.
     @inline(__always)
-    init(_ event: OrderEvent, feed: UInt16, time: UInt64) {
+    init(_ event: OrderEvent, feed: UInt16, time: UInt64, clock: FeedClock, resets: UInt64) {
         self.time = time
         self.feed = feed
+        second = Self.second(clock)
+        marks = Self.session(resets) << Self.sessionShift
         reference = event.reference
         instrument = event.instrument
         messageType = event.messageType
@@ -52,6 +61,16 @@ struct TapedMessage: BitwiseCopyable {
     @inline(__always) mutating func markSilent() { marks |= Self.silentMark }
     @inline(__always) var isSilent: Bool { marks & Self.silentMark != 0 }
 
+    @inline(__always)
+    static func second(_ clock: FeedClock) -> UInt32 {
+        UInt32(truncatingIfNeeded: clock.secondStart / FeedClock.second)
+    }
+
+    /// Tells a session of a feed from the fifteen before it.
+    @inline(__always)
+    static func session(_ resets: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: resets) & 0xF }
+    var session: UInt8 { marks >> Self.sessionShift }
+
     @inline(__always) var kind: FlowKind { FlowKind(rawValue: kindByte) ?? .status }
     @inline(__always) var key: InstrumentKey { InstrumentKey(feed: feed, instrument: instrument) }
     @inline(__always) var price: Int64? { marks & Self.priceMark != 0 ? rawPrice : nil }
@@ -60,6 +79,11 @@ struct TapedMessage: BitwiseCopyable {
     }
     /// Where ``FlowMeter`` counts it: two places for each kind.
     @inline(__always) var cell: Int { Int(kindByte) &* 2 &+ Int(marks & Self.sellMark) }
+
+    /// The price of a trade that counts.
+    var tradePrice: Int64? {
+        (kind == .execute && side != nil || kind == .trade) && !isSilent && quantity > 0 ? price : nil
+    }
 
     var change: StatusChange? {
         guard kind == .status else { return nil }

@@ -15,7 +15,8 @@ public struct BookDetail: Sendable, Equatable {
     /// Messages in each of the last 60 whole seconds, oldest first; fewer when it is watched for less.
     public var sparkline: [UInt32] = []
     /// Raw price of the last trade, or the middle of the book before any, at the end of each of the last 60 whole
-    /// seconds, oldest first; `nil`: there was none.
+    /// seconds, oldest first; `nil`: there was none. Those before `watchedSince` come from the trades that the tape
+    /// held then; so there may be more of them than of the sparkline.
     public var prices: [Int64?] = []
     /// Feed and handling stage since then; empty: no samples.
     public var latencies: [LatencySummary] = []

@@ -24,7 +24,7 @@ extension MarketModel {
 
         guard totals.watch.isOn else { return detail }
         if request.view == .book, totals.watch.focus.key != key {
-            totals.watch.focus.choose(key, feed.model)
+            totals.watch.focus.choose(key, feed.model, totals.watch.tape)
         }
         if totals.watch.focus.key == key {
             totals.watch.focus.fill(
