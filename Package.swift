@@ -53,7 +53,7 @@ let package = Package(
         tests("RingTests", uses: ["Ring", "OrderFlow"]),
         tests("ProtocolsTests", uses: ["Protocols", "Wire", "OrderFlow"]),
         tests("CaptureTests", uses: ["Capture", "Wire"]),
-        tests("MarketTests", uses: ["Market", "OrderFlow", "CAllocationCounter"]),
+        tests("MarketTests", uses: ["Market", "OrderFlow", "CAllocationCounter", histogram]),
         tests(
             "IntakeTests",
             uses: [

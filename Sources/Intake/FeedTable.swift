@@ -173,6 +173,7 @@ extension FeedDescription {
         self.init(
             name: name, transport: format.transport.rawValue, content: format.content.rawValue,
             isEastern: format.content.isEastern, isOrderLevel: format.content.isOrderLevel)
+        typeNames = format.content.typeNames
     }
 }
 

@@ -5,14 +5,13 @@ public import OrderFlow
 public struct MarketModel: ~Copyable, Sendable {
     var feeds: [FeedBox] = []
     var sources: [SourceState] = []
-    var totals = MarketTotals()
+    var totals: MarketTotals
     /// Facts that came before any packet, and so belong to no feed.
     var strays = FeedCounters()
     var rowOrder = RowOrder()
     var snapshots: UInt64 = 0
-    var digest = LatencyDigest()
-    /// Works out percentiles without allocating.
-    var scratch = LatencySession()
+    /// Numbers the losses of all feeds.
+    let lossOrder = LossOrder()
 
     /// Somebody looks at the details: tape, order flow, histories and events are kept beside the books, which costs
     /// a little for every message.
@@ -22,6 +21,7 @@ public struct MarketModel: ~Copyable, Sendable {
     public init(isWatched: Bool = false, thresholds: AlertThresholds = AlertThresholds()) {
         self.isWatched = isWatched
         self.thresholds = thresholds
+        totals = MarketTotals(isWatched: isWatched)
         if isWatched { totals.watch.open() }
     }
 
@@ -32,7 +32,7 @@ public struct MarketModel: ~Copyable, Sendable {
     public mutating func addFeed(_ description: FeedDescription, source: Int = 0) {
         while sources.count <= source { sources.append(SourceState()) }
         sources[source].feeds.append(feeds.count)
-        feeds.append(FeedBox(description))
+        feeds.append(FeedBox(FeedModel(description, isWatched: isWatched, order: lossOrder)))
     }
 
     /// Applies events in order. Allocates nothing once the books have their size.
@@ -96,6 +96,10 @@ public struct MarketModel: ~Copyable, Sendable {
         feed.model.recordStamped(&totals)
         feed.model.latencies.record(.handling, from: intake, to: totals.now, messages)
         totals.window.record(.handling, from: intake, to: totals.now, messages)
+        if isWatched {
+            feed.model.window.recordHandling(
+                from: intake, to: totals.now, messages, in: totals.hostSecond)
+        }
         sources[source].append(
             SourceState.Pending(intake: intake, applied: totals.now, messages: messages, feed: current))
     }
@@ -126,5 +130,5 @@ public struct MarketModel: ~Copyable, Sendable {
 /// Keeps a feed's model in one place. It is reached only through the one ``MarketModel`` that made it.
 final class FeedBox: @unchecked Sendable {
     var model: FeedModel
-    init(_ description: FeedDescription) { model = FeedModel(description) }
+    init(_ model: consuming FeedModel) { self.model = model }
 }

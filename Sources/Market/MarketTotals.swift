@@ -13,10 +13,20 @@ struct MarketTotals: ~Copyable {
     var fetchedLadders = 0
 
     var rates = RateMeter()
+    /// What the Rates view shows, and nobody keeps for a summary.
+    var log: RateLog
     var watch = MarketWatch()
-    var window = LatencyWindow()
+    var window: LatencyWindow
     /// When the second of the feed stage's window began.
     private var feedSecond: UInt64 = 0
+    /// Of the batch's host clock, counted from the epoch.
+    private(set) var hostSecond: UInt64 = 0
+
+    /// - Parameter isWatched: Somebody looks at the details; see ``MarketModel``.
+    init(isWatched: Bool) {
+        log = RateLog(isKept: isWatched)
+        window = LatencyWindow(isLong: isWatched)
+    }
 
     mutating func begin(_ host: UInt64) {
         now = host
@@ -28,6 +38,8 @@ struct MarketTotals: ~Copyable {
     /// Brings the windows of the stages that go by the host's clock up to date.
     mutating func rotate(host: UInt64) {
         let second = host / FeedClock.second
+        guard second != hostSecond else { return }
+        hostSecond = second
         window.rotate(.handling, to: second)
         window.rotate(.parse, to: second)
         window.rotate(.queue, to: second)

@@ -12,6 +12,8 @@ public struct FeedDescription: Sendable, Equatable {
     public var isOrderLevel: Bool
     /// Where its lines go to, A first; fewer than two: it has no lines to tell apart.
     public var lines: [String] = []
+    /// What the specification calls its messages, by the type byte; not there: it has no name for it.
+    public var typeNames: [UInt8: String] = [:]
 
     public init(name: String, transport: String, content: String, isEastern: Bool, isOrderLevel: Bool) {
         self.name = name

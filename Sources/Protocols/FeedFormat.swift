@@ -33,6 +33,22 @@ public enum FeedProtocol: String, Sendable, CaseIterable {
     public var countsFromMidnight: Bool { self == .itch50 }
     /// Shown in US Eastern time unless asked otherwise.
     public var isEastern: Bool { self != .orderUpdate }
+    /// What the specification calls its messages, by type.
+    public var typeNames: [UInt8: String] {
+        switch self {
+        case .orderUpdate: [OrderUpdate.type: "Order Update"]
+        case .itch50: Self.named(ITCH.name(ofType:))
+        case .iexTOPS: Self.named { IEX.name(ofType: $0, isDEEP: false) }
+        case .iexDEEP: Self.named { IEX.name(ofType: $0, isDEEP: true) }
+        }
+    }
+
+    private static func named(_ name: (UInt8) -> String?) -> [UInt8: String] {
+        var names: [UInt8: String] = [:]
+        for type in UInt8.min...UInt8.max { names[type] = name(type) }
+        return names
+    }
+
     /// Books come as orders, so that levels have order counts.
     public var isOrderLevel: Bool { self == .orderUpdate || self == .itch50 }
 }

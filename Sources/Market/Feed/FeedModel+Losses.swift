@@ -14,7 +14,7 @@ extension FeedModel {
         } else {
             counters.lostWire.addClamped(range.count)
         }
-        ledger.insert(range)
+        ledger.insert(range, instruments: instruments.activeCount)
         suspect(range.cause, first, last)
     }
 
@@ -62,7 +62,8 @@ extension FeedModel {
         let isNumbered = first > 0 && first <= last
         if isNumbered {
             ledger.insert(
-                SequenceRange(first: first, last: last, noticed: clock.now, cause: .here, lost: messages))
+                SequenceRange(first: first, last: last, noticed: clock.now, cause: .here, lost: messages),
+                instruments: instruments.activeCount)
         }
         suspect(.here, isNumbered ? first : 0, isNumbered ? last : 0)
     }

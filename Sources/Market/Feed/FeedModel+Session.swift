@@ -69,6 +69,7 @@ extension FeedModel {
             advance(to: received, &totals)
             totals.rotate(feed: clock.secondStart)
         }
+        if isWatched { lines.countRate(event, at: clock) }
         // A stretch of a stream tells its messages when it is over; a session after the end begins with a reset.
         if event.isPacket, event.packetMessages > 0 { hasEnded = false }
         counters.bytes.addClamped(UInt64(event.packetBytes))

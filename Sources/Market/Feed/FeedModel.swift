@@ -9,7 +9,7 @@ struct FeedModel: ~Copyable {
     var orders = OrderTable()
     var instruments = InstrumentTable()
     var matches = MatchTable()
-    var ledger = SequenceLedger()
+    var ledger: SequenceLedger
     var lines: LineTable
     /// `nil`: the books are whole, as far as is known.
     var suspicion: Suspicion?
@@ -37,9 +37,19 @@ struct FeedModel: ~Copyable {
     /// Host clock at the last packet when the sender said that the session is over.
     var endSeen: UInt64 = 0
 
-    init(_ description: FeedDescription) {
+    /// Somebody looks at the details, which are kept below; see ``MarketModel``.
+    let isWatched: Bool
+    var window: FeedWindow
+    var typeLog: TypeLog
+
+    /// - Parameter order: Numbers the losses of all feeds of a market.
+    init(_ description: FeedDescription, isWatched: Bool, order: LossOrder) {
         self.description = description
+        self.isWatched = isWatched
         lines = LineTable(description.lines)
+        ledger = SequenceLedger(order)
+        window = FeedWindow(isKept: isWatched)
+        typeLog = TypeLog(isKept: isWatched)
     }
 
     /// Kinds of which the instrument field tells an instrument.
@@ -136,7 +146,6 @@ struct FeedModel: ~Copyable {
     @inline(__always)
     private mutating func count(_ event: OrderEvent, _ kind: EventKind, _ totals: inout MarketTotals) {
         counters.messages &+= 1
-        messagesByType[Int(event.messageType)] &+= 1
         // The time stamp of a naming event holds a part of the name.
         if kind != .instrument, event.timestamp != 0 {
             if received == 0 {
@@ -149,6 +158,7 @@ struct FeedModel: ~Copyable {
                 stamped &+= 1
             }
         }
+        messagesByType[Int(event.messageType)] &+= 1
         traffic.messages &+= 1
     }
 
@@ -158,6 +168,10 @@ struct FeedModel: ~Copyable {
         guard stamped > 0 else { return }
         latencies.record(.feed, from: stamp, to: received, stamped)
         totals.window.record(.feed, from: stamp, to: received, stamped)
+        if isWatched {
+            window.recordFeed(
+                from: stamp, to: received, stamped, in: clock.secondStart / FeedClock.second)
+        }
         stamped = 0
     }
 
@@ -175,8 +189,14 @@ struct FeedModel: ~Copyable {
             rates.restart()
             totals.rates.restart()
             totals.watch.flow.restart()
+            totals.log.restart()
+            lines.restartRates()
         }
+        let secondBefore = clock.secondStart
         clock.step(to: time)
+        if isWatched, clock.secondStart != secondBefore {
+            typeLog.enter(clock.secondStart / FeedClock.second, messagesByType)
+        }
     }
 
     /// Puts what came in the current millisecond into the meters.
@@ -184,6 +204,7 @@ struct FeedModel: ~Copyable {
         guard clock.now != 0 else { return }
         rates.add(traffic, inMillisecond: clock.millisecondStart)
         totals.rates.add(traffic, inMillisecond: clock.millisecondStart)
+        totals.log.add(traffic, inMillisecond: clock.millisecondStart)
         traffic = Traffic()
     }
 }

@@ -19,6 +19,8 @@ struct LineModel {
     var messageSeen: UInt64 = 0
     /// When the network saw its last packet.
     var lastPacket: UInt64 = 0
+    /// Messages in its packets, by the feed's clock.
+    var rates = RateMeter()
 }
 
 /// The lines of a feed; none where there is only one way for a message to come.
@@ -54,6 +56,20 @@ struct LineTable {
         lines[current].packetSeen = now
         if event.packetMessages > 0 { lines[current].messageSeen = now }
         if event.packetReceived != 0 { lines[current].lastPacket = event.packetReceived }
+    }
+
+    /// Counts the messages of a packet for the rate of its line. What comes before the feed has told a time is left
+    /// out.
+    mutating func countRate(_ event: OrderEvent, at clock: FeedClock) {
+        guard let current, clock.now != 0 else { return }
+        var traffic = Traffic()
+        traffic.messages = UInt64(event.packetMessages)
+        lines[current].rates.add(traffic, inMillisecond: clock.millisecondStart)
+    }
+
+    /// The feed's clock went back with a new session.
+    mutating func restartRates() {
+        for index in lines.indices { lines[index].rates.restart() }
     }
 
     /// Credits the messages delivered since its packet began to the current line.

@@ -28,7 +28,8 @@ public struct FeedSummary: Sendable {
     /// Instruments whose books may be wrong.
     public var suspectInstruments = 0
     public var rates = RateSummary()
-    /// The feed and handling stages over the last ten seconds; a stage without samples is not there.
+    /// The feed and handling stages over the last ten seconds; a stage without samples since the start is not there.
+    /// Percentiles are never too low, and too high by less than 3.2 %.
     public var latencies: [LatencySummary] = []
     public init() {}
 

@@ -4,6 +4,7 @@ public struct LatencyBars: Sendable, Equatable {
     /// 0: the whole session.
     public var windowSeconds = 0
     /// Shape `[count]`: bar `i` holds the samples from `LatencyAxis.edge(i)` up to but not `LatencyAxis.edge(i + 1)`.
+    /// Beyond 256 ns the edges are sharp to within 0.4 %.
     public var counts: [UInt64] = []
     public init() {}
 }
@@ -12,6 +13,14 @@ public struct LatencyBars: Sendable, Equatable {
 public enum LatencyAxis {
     /// From 1 ns to beyond an hour.
     public static let count = 170
+
+    /// The bar of a latency in ns: 0 lies in the first, and what is beyond the axis in the last.
+    public static func bar(of value: UInt64) -> Int {
+        guard value > 1 else { return value == 0 ? 0 : 3 }
+        var bar = 4 * (63 - value.leadingZeroBitCount) + 3
+        while edge(bar) > value { bar -= 1 }
+        return min(bar, count - 1)
+    }
 
     /// Where a bar begins, ns: 2^(i / 4), rounded down.
     public static func edge(_ bar: Int) -> UInt64 {
@@ -23,7 +32,9 @@ public enum LatencyAxis {
 
 /// Latencies in full.
 public struct LatencyDetail: Sendable, Equatable {
-    /// Windows of 1, 10 and 60 s and of the session (0), in this order, for each stage that has samples.
+    /// Windows of 1, 10 and 60 s and of the session (0), in this order, for each stage that has samples. The first is the
+    /// last whole second; the others include the running one. Percentiles are never too low, and too high by less than
+    /// 0.8 %.
     public var summaries: [LatencySummary] = []
     /// The last 60 s and the session, for each stage that has samples.
     public var bars: [LatencyBars] = []

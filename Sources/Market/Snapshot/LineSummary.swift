@@ -41,8 +41,8 @@ public struct LineSummary: Sendable, Equatable {
 }
 
 extension FeedModel {
-    /// The lines at a moment of the host's clock.
-    func lineSummaries(at now: UInt64) -> [LineSummary] {
+    /// The lines at a moment of the host's clock, and of the feed's.
+    func lineSummaries(at now: UInt64, feedTime: UInt64) -> [LineSummary] {
         var summaries: [LineSummary] = []
         for index in lines.lines.indices {
             let line = lines.lines[index]
@@ -53,6 +53,9 @@ extension FeedModel {
             summary.packets = line.packets
             summary.bytes = line.bytes
             summary.messages = line.messages
+            let rates = line.rates.summary(at: feedTime)
+            summary.messages1s = rates.messages1s
+            summary.peak1ms = rates.peak1ms.at == 0 ? nil : rates.peak1ms.messages
             summary.wins = line.wins
             summary.missing = line.missing
             summary.missingInKernel = line.missingInKernel

@@ -26,7 +26,7 @@ extension MarketModel {
 
         if !request.holdsClock { totals.rotate(host: now) }
         if feedTime != 0 { totals.rotate(feed: feedTime - feedTime % FeedClock.second) }
-        fillLatencies(now, &snapshot)
+        fillLatencies(&snapshot)
 
         rowOrder.refresh(feeds, request, now: now, seconds: seconds)
         let selection = RowSelection(request, rowOrder.keys) { [feeds] key in
@@ -52,8 +52,8 @@ extension MarketModel {
         func isWanted(_ view: SnapshotView) -> Bool { request.isComplete || request.view == view }
         snapshot.book = isWanted(.book) ? bookDetail(request, snapshot, feedTime: feedTime) : BookDetail()
         snapshot.flow = isWanted(.flow) ? flowDetail(request, snapshot, feedTime: feedTime) : FlowDetail()
-        snapshot.history = isWanted(.rates) ? rateHistory(feedTime: feedTime) : RateHistory()
-        snapshot.latency = isWanted(.latency) ? latencyDetail(now: now) : LatencyDetail()
+        snapshot.history = isWanted(.rates) ? rateHistory(request, feedTime: feedTime, now: now) : RateHistory()
+        snapshot.latency = isWanted(.latency) ? latencyDetail() : LatencyDetail()
         snapshot.gaps = isWanted(.gaps) ? gapList(request) : GapList()
         snapshot.events = isWanted(.events) ? eventList(request) : EventList()
     }
@@ -73,7 +73,11 @@ extension MarketModel {
         snapshot.counters = strays
         snapshot.feedClock = 0
         for feed in feeds {
-            let summary = FeedSummary(feed.model, now: now)
+            let holdsClock = snapshot.request.holdsClock
+            let time = holdsClock ? feed.model.clock.now : feed.model.time(at: now)
+            if !holdsClock { feed.model.window.rotateHandling(to: now / FeedClock.second) }
+            feed.model.window.rotateFeed(to: time / FeedClock.second)
+            let summary = FeedSummary(feed.model, now: now, feedTime: time)
             snapshot.counters += summary.counters
             snapshot.feedClock = max(snapshot.feedClock, summary.last)
             snapshot.feeds.append(summary)
@@ -92,17 +96,13 @@ extension MarketModel {
         snapshot.recentLosses.removeLast(max(0, snapshot.recentLosses.count - kept))
     }
 
-    private mutating func fillLatencies(_ now: UInt64, _ snapshot: inout Snapshot) {
-        for stage in digest.due(at: now) {
-            scratch.reset(stage)
-            for feed in feeds where feed.model.latencies.hasSamples(stage) {
-                scratch.add(feed.model.latencies, stage)
+    private func fillLatencies(_ snapshot: inout Snapshot) {
+        snapshot.latencies.removeAll(keepingCapacity: true)
+        for stage in LatencyStage.allCases where totals.window.hasSamples(stage) {
+            for seconds in [LatencyWindow.length, 0] {
+                snapshot.latencies.append(totals.window.summary(stage, seconds: seconds))
             }
-            let session = scratch.summary(stage, seconds: 0)
-            let window = totals.window.summary(stage, scratch: &scratch)
-            digest.renew(stage, window: window, session: session, at: now)
         }
-        digest.fill(&snapshot.latencies)
     }
 }
 
@@ -119,7 +119,10 @@ extension FeedModel {
 }
 
 extension FeedSummary {
-    init(_ feed: borrowing FeedModel, now: UInt64) {
+    /// - Parameters:
+    ///   - now: Host clock, ns since the epoch.
+    ///   - feedTime: The feed's time then.
+    init(_ feed: borrowing FeedModel, now: UInt64, feedTime: UInt64) {
         self.init()
         name = feed.description.name
         transport = feed.description.transport
@@ -129,7 +132,9 @@ extension FeedSummary {
         counters = feed.counters
         first = feed.clock.first
         last = feed.clock.latest
-        lines = feed.lineSummaries(at: now)
+        lines = feed.lineSummaries(at: now, feedTime: feedTime)
+        rates = feed.rates.summary(at: feedTime)
+        latencies = feed.window.summaries
         suspicion = feed.suspicion
         suspectInstruments = feed.suspectInstruments
     }

@@ -47,14 +47,14 @@ extension MarketModel {
 extension FeedReport {
     init(_ feed: borrowing FeedModel, index: UInt16, now: UInt64) {
         self.init()
-        summary = FeedSummary(feed, now: now)
+        summary = FeedSummary(feed, now: now, feedTime: feed.clock.now)
         for type in 0..<256 { messagesByType.append(feed.messagesByType[type]) }
         missing = feed.ledger.missing
         evictedRanges = feed.ledger.evicted
         ledger = feed.ledger.all
         evictedLineRanges = feed.ledger.evictedOfLines
         for stage in LatencyStage.allCases where feed.latencies.hasSamples(stage) {
-            latencies.append(feed.latencies.summary(stage, seconds: 0))
+            latencies.append(feed.latencies.summary(stage))
         }
         rates = feed.rates.summary(at: feed.clock.now)
         for position in 0..<feed.instruments.seenCount {

@@ -28,6 +28,7 @@ extension LatencyHistogram {
         summary.p90 = valueAtPercentile(90)
         summary.p99 = valueAtPercentile(99)
         summary.p999 = valueAtPercentile(99.9)
+        summary.p9999 = valueAtPercentile(99.99)
         summary.max = maxRecorded
         return summary
     }
@@ -51,17 +52,7 @@ struct LatencySession {
         histograms[stage.rawValue].totalCount > 0 || negatives[stage.rawValue] > 0
     }
 
-    mutating func add(_ other: borrowing LatencySession, _ stage: LatencyStage) {
-        histograms[stage.rawValue].add(other.histograms[stage.rawValue])
-        negatives[stage.rawValue] &+= other.negatives[stage.rawValue]
-    }
-
-    mutating func reset(_ stage: LatencyStage) {
-        if histograms[stage.rawValue].totalCount > 0 { histograms[stage.rawValue].reset() }
-        negatives[stage.rawValue] = 0
-    }
-
-    func summary(_ stage: LatencyStage, seconds: Int) -> LatencySummary {
-        histograms[stage.rawValue].summary(stage, seconds: seconds, negative: negatives[stage.rawValue])
+    func summary(_ stage: LatencyStage) -> LatencySummary {
+        histograms[stage.rawValue].summary(stage, seconds: 0, negative: negatives[stage.rawValue])
     }
 }

@@ -1,20 +1,34 @@
 import OrderFlow
 
+/// Numbers the losses of all feeds of a market in the order in which they are noticed. One thread at a time uses it.
+final class LossOrder: @unchecked Sendable {
+    private(set) var latest: UInt64 = 0
+
+    func next() -> UInt64 {
+        latest += 1
+        return latest
+    }
+}
+
 /// What was lost, where, and what became of it. The losses of the feed and those of its lines are kept apart,
 /// so that a line that loses much does not crowd out what the books lack.
 struct SequenceLedger: ~Copyable {
     private var losses = RangeLog()
     private var lineLosses = RangeLog()
-    private var entered: UInt64 = 0
+    private let order: LossOrder
     /// By line: messages that it lost and no other line brought either.
     private(set) var lostEverywhere = InlineArray<8, UInt64>(repeating: 0)
 
     var evicted: Int { losses.evicted }
     var evictedOfLines: Int { lineLosses.evicted }
 
+    init(_ order: LossOrder) { self.order = order }
+
     /// Notes messages that the books do not get, all of them lost: by the wire, the kernel, or here.
-    mutating func insert(_ range: SequenceRange) {
-        enter(range)
+    ///
+    /// - Parameter instruments: How many the feed has; their books become suspect.
+    mutating func insert(_ range: SequenceRange, instruments: Int) {
+        losses.insert(range, order: order.next(), instruments: instruments)
         guard range.cause != .here else { return }
         for position in lineLosses.recent {
             let entry = lineLosses[position]
@@ -29,19 +43,24 @@ struct SequenceLedger: ~Copyable {
         range.lost = min(range.count, lost(range.first, range.last))
         range.fill = range.lost == range.count ? .none : .line
         lostEverywhere[Int(range.line & 7)].addClamped(range.lost)
-        entered &+= 1
-        lineLosses.insert(range, order: entered)
+        lineLosses.insert(range, order: order.next())
     }
 
-    /// Messages that were lost came too late for the books.
+    /// Messages that were lost came too late for the books. They become a range of their own, cut out of the one they
+    /// were lost with, unless too many were cut lately: then that one says how many of it are lost still.
     mutating func fillLate(_ first: UInt64, _ last: UInt64) {
-        for position in losses.recent where losses[position].isHole {
+        // Backwards, for what is cut off comes to lie behind.
+        for position in losses.recent.reversed() where losses[position].isHole {
             var entry = losses[position]
             let came = min(entry.lost, entry.overlap(first, last))
             guard came > 0 else { continue }
-            entry.lost -= came
+            let part = max(first, entry.first)...min(last, entry.last)
+            if entry.fill == .none, moveToNeighbour(part, from: position) { continue }
+            let place = entry.fill == .none ? cutOut(part, of: position) : position
+            entry = losses[place]
+            entry.lost -= min(came, entry.lost)
             entry.fill = .late
-            losses[position] = entry
+            losses[place] = entry
         }
         for position in lineLosses.recent {
             let entry = lineLosses[position]
@@ -55,7 +74,7 @@ struct SequenceLedger: ~Copyable {
         var range = range
         range.lost = 0
         range.fill = .request
-        enter(range)
+        losses.insert(range, order: order.next())
     }
 
     /// One line brought messages late that it had seemed to lose. A range that is late in part is cut at its
@@ -99,9 +118,43 @@ struct SequenceLedger: ~Copyable {
         return lost
     }
 
-    private mutating func enter(_ range: SequenceRange) {
-        entered &+= 1
-        losses.insert(range, order: entered)
+    /// Gives a part of a hole that came late to the late range that it follows or precedes.
+    private mutating func moveToNeighbour(_ part: ClosedRange<UInt64>, from position: Int) -> Bool {
+        var entry = losses[position]
+        guard part.lowerBound > entry.first || part.upperBound < entry.last else { return false }
+        if part.lowerBound == entry.first, losses.recent.contains(position - 1) {
+            var before = losses[position - 1]
+            if before.isAllLate, before.cause == entry.cause, before.last == entry.first &- 1 {
+                before.last = part.upperBound
+                entry.first = part.upperBound + 1
+                entry.lost = entry.count
+                losses[position - 1] = before
+                losses[position] = entry
+                return true
+            }
+        }
+        if part.upperBound == entry.last, losses.recent.contains(position + 1) {
+            var next = losses[position + 1]
+            if next.isAllLate, next.cause == entry.cause, next.first == entry.last &+ 1 {
+                next.first = part.lowerBound
+                entry.last = part.lowerBound - 1
+                entry.lost = entry.count
+                losses[position + 1] = next
+                losses[position] = entry
+                return true
+            }
+        }
+        return false
+    }
+
+    /// Makes a part of a hole an entry of its own, as far as there is room.
+    ///
+    /// - Returns: The place of the entry that it is in now.
+    private mutating func cutOut(_ part: ClosedRange<UInt64>, of position: Int) -> Int {
+        var place = position
+        if part.lowerBound > losses[place].first, losses.cut(place, before: part.lowerBound) { place += 1 }
+        if part.upperBound < losses[place].last { _ = losses.cut(place, before: part.upperBound + 1) }
+        return place
     }
 
     private mutating func setLost(_ position: Int, _ lost: UInt64, isLate: Bool) {
@@ -117,6 +170,29 @@ struct SequenceLedger: ~Copyable {
 }
 
 extension SequenceLedger {
+    /// Entries kept, and earlier ones that were not kept, of both sorts.
+    var count: Int { losses.positions.count + lineLosses.positions.count }
+    var evictedInAll: Int { losses.evicted + lineLosses.evicted }
+
+    /// Where the entries end, of the losses and of those of lines, that have at most this order.
+    func ends(ofOrder order: UInt64) -> (losses: Int, lines: Int) {
+        (losses.end(ofOrder: order), lineLosses.end(ofOrder: order))
+    }
+
+    func count(upToOrder order: UInt64) -> Int {
+        let ends = ends(ofOrder: order)
+        return ends.losses - losses.positions.lowerBound + ends.lines - lineLosses.positions.lowerBound
+    }
+
+    /// The entry before an end, for going through them from the newest to the oldest; `nil`: there is none left.
+    func entry(before end: Int, ofLines: Bool) -> (range: SequenceRange, order: UInt64, instruments: Int)? {
+        let position = end - 1
+        guard (ofLines ? lineLosses.positions : losses.positions).contains(position) else { return nil }
+        return ofLines
+            ? (lineLosses[position], lineLosses.order(position), 0)
+            : (losses[position], losses.order(position), losses.instruments(position))
+    }
+
     /// Everything kept, in the order in which it was noticed.
     var all: [SequenceRange] {
         var ranges: [SequenceRange] = []
@@ -160,4 +236,6 @@ extension SequenceLedger {
 extension SequenceRange {
     /// A hole in the sequence, on every line, that no request filled.
     fileprivate var isHole: Bool { isMissingInBooks && cause != .here }
+    /// All of it came, too late for the books.
+    fileprivate var isAllLate: Bool { isHole && fill == .late && lost == 0 }
 }

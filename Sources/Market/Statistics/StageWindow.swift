@@ -1,0 +1,202 @@
+/// The latencies of one stage over some moving windows, and over the whole session.
+///
+/// Each second has counters of its own, of which one is raised for a sample. What a window held before the running
+/// second lies added up: a second enters it when it is over, and leaves it when it is too old; so reading a window is
+/// going through its counters once, however many seconds it has. Seconds come and go by the caller's word; each call
+/// does a bounded amount of work whatever they are. Recording allocates nothing.
+struct StageWindow: ~Copyable {
+    /// What a second had beside its counters.
+    private struct Facts: BitwiseCopyable {
+        var count: UInt64 = 0
+        var negative: UInt64 = 0
+        var longest: UInt64 = 0
+        /// Its counters that are not 0 lie here; `end` 0: all are 0.
+        var first = 0
+        var end = 0
+
+        var counters: Range<Int> { first..<end }
+
+        mutating func widen(_ index: Int) {
+            first = end == 0 ? index : min(first, index)
+            end = max(end, index + 1)
+        }
+
+        static func += (left: inout Facts, right: Facts) {
+            left.count &+= right.count
+            left.negative &+= right.negative
+            left.longest = max(left.longest, right.longest)
+            guard right.end > 0 else { return }
+            left.widen(right.first)
+            left.widen(right.end - 1)
+        }
+    }
+
+    private let scale: LatencyScale
+    /// Lengths of the moving windows in seconds, each 2 at least, and their most: so many seconds are kept.
+    private let lengths: [Int]
+    private let kept: Int
+    /// Shape `[kept, scale.count]`.
+    private var counts = PageArray<UInt32>()
+    /// Shape `[lengths.count + 1, scale.count]`: the moving windows before the running second, then the session.
+    private var sums = PageArray<UInt64>()
+    private var facts: [Facts]
+    private var session = Facts()
+    /// The running second: counted from the epoch, its place among those kept, and where its counters begin.
+    private var second: UInt64 = 0
+    private var slot = 0
+    private var base = 0
+    private var running = Facts()
+
+    /// A step back of less than so many seconds is ignored.
+    private static let tolerance = FeedClock.tolerance / FeedClock.second
+
+    /// - Parameter lengths: Of the windows, in seconds; with none, nothing is kept.
+    init(_ scale: LatencyScale, lengths: [Int]) {
+        self.scale = scale
+        self.lengths = lengths
+        kept = lengths.max() ?? 0
+        facts = Array(repeating: Facts(), count: kept)
+        guard kept > 0 else { return }
+        // Without memory nothing is recorded.
+        if sums.grow(to: (lengths.count + 1) * scale.count) { _ = counts.grow(to: kept * scale.count) }
+    }
+
+    var hasSamples: Bool {
+        session.count > 0 || session.negative > 0 || running.count > 0 || running.negative > 0
+    }
+
+    @inline(__always)
+    mutating func record(from: UInt64, to: UInt64, _ messages: UInt64) {
+        guard to >= from else {
+            running.negative &+= messages
+            return
+        }
+        let value = min(to &- from, LatencyScale.longest)
+        let index = scale.index(of: value)
+        let place = base &+ index
+        guard place < counts.count else { return }
+        counts[place] = UInt32(clamping: UInt64(counts[place]).addingClamped(messages))
+        running.count &+= messages
+        if value > running.longest { running.longest = value }
+        if index < running.first || index >= running.end { running.widen(index) }
+    }
+
+    /// Goes to a second, counted from the epoch. A few seconds back are ignored; further back begins the windows anew.
+    @inline(__always)
+    mutating func rotate(to wanted: UInt64) {
+        if wanted != second { turn(to: wanted) }
+    }
+
+    @inline(never)
+    private mutating func turn(to wanted: UInt64) {
+        guard wanted > second || second - wanted >= Self.tolerance, counts.count > 0 else { return }
+        let steps = wanted > second ? min(wanted - second, UInt64(kept)) : UInt64(kept)
+        for _ in 0..<steps { step() }
+        second = wanted
+    }
+
+    private mutating func step() {
+        facts[slot] = running
+        session += running
+        for window in 0...lengths.count {
+            for index in running.counters {
+                sums[window * scale.count + index] &+= UInt64(counts[base + index])
+            }
+        }
+        for (window, length) in lengths.enumerated() {
+            let leaving = (slot + kept - length + 1) % kept
+            for index in facts[leaving].counters {
+                sums[window * scale.count + index] &-= UInt64(counts[leaving * scale.count + index])
+            }
+        }
+        slot = (slot + 1) % kept
+        base = slot * scale.count
+        for index in facts[slot].counters { counts[base + index] = 0 }
+        facts[slot] = Facts()
+        running = Facts()
+    }
+}
+
+extension StageWindow {
+    /// A window to be read: what it had in all, and where its counters are added up; `nil`: in its second's own alone.
+    private struct Reading {
+        var facts: Facts
+        var sum: Int?
+        var slot: Int?
+    }
+
+    /// - Parameter seconds: The length of one of the windows; 1: the last whole second; 0: the session.
+    private func reading(_ seconds: Int) -> Reading {
+        if seconds == 1, kept > 0 {
+            let last = (slot + kept - 1) % kept
+            return Reading(facts: facts[last], sum: nil, slot: last)
+        }
+        var facts = running
+        if seconds == 0 {
+            facts += session
+        } else {
+            for back in 1..<max(1, min(seconds, kept)) { facts += self.facts[(slot + kept - back) % kept] }
+        }
+        let window = seconds == 0 ? lengths.count : lengths.firstIndex(of: seconds)
+        return Reading(facts: facts, sum: window, slot: slot)
+    }
+
+    private func count(_ index: Int, _ reading: Reading) -> UInt64 {
+        var count: UInt64 = 0
+        if let sum = reading.sum { count = sums[sum * scale.count + index] }
+        if let slot = reading.slot { count &+= UInt64(counts[slot * scale.count + index]) }
+        return count
+    }
+
+    /// The samples of the last so many seconds, the running one included: the length of one of the windows; 0: of the
+    /// session. 1: those of the last whole second.
+    func summary(_ stage: LatencyStage, seconds: Int) -> LatencySummary {
+        let reading = reading(seconds)
+        var summary = LatencySummary()
+        summary.stage = stage
+        summary.windowSeconds = seconds
+        summary.count = reading.facts.count
+        summary.negative = reading.facts.negative
+        guard summary.count > 0, counts.count > 0 else { return summary }
+        summary.max = reading.facts.longest
+        let percentiles: InlineArray<5, Double> = [50, 90, 99, 99.9, 99.99]
+        var values = InlineArray<5, UInt64>(repeating: summary.max)
+        var (next, reached): (Int, UInt64) = (0, 0)
+        var rank = Self.rank(percentiles[0], of: summary.count)
+        search: for index in reading.facts.counters {
+            reached &+= count(index, reading)
+            while reached >= rank {
+                values[next] = min(scale.values(at: index).upperBound, summary.max)
+                next += 1
+                if next == 5 { break search }
+                rank = Self.rank(percentiles[next], of: summary.count)
+            }
+        }
+        summary.p50 = values[0]
+        summary.p90 = values[1]
+        summary.p99 = values[2]
+        summary.p999 = values[3]
+        summary.p9999 = values[4]
+        return summary
+    }
+
+    /// The sample, counted from 1 and the shortest, that so many percent do not exceed: the HDR histogram's rule.
+    private static func rank(_ percentile: Double, of count: UInt64) -> UInt64 {
+        let rank = (percentile.nextDown * Double(count) / 100).rounded(.up)
+        return max(1, UInt64(exactly: rank) ?? count)
+    }
+
+    /// The same samples on the axis of ``LatencyBars``, if the scale is the fine one.
+    func bars(_ stage: LatencyStage, seconds: Int) -> LatencyBars {
+        let reading = reading(seconds)
+        var bars = LatencyBars()
+        bars.stage = stage
+        bars.windowSeconds = seconds
+        bars.counts = Array(repeating: 0, count: LatencyAxis.count)
+        guard counts.count > 0 else { return bars }
+        for index in reading.facts.counters {
+            bars.counts[Int(LatencyScale.bars[index])] &+= count(index, reading)
+        }
+        return bars
+    }
+}
