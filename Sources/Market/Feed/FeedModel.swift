@@ -165,7 +165,12 @@ struct FeedModel: ~Copyable {
     /// Records the latencies that are still open.
     @inline(__always)
     mutating func recordStamped(_ totals: inout MarketTotals) {
-        guard stamped > 0 else { return }
+        if stamped > 0 { recordOpen(&totals) }
+    }
+
+    /// Apart, for the loop over the events has no room for it.
+    @inline(never)
+    private mutating func recordOpen(_ totals: inout MarketTotals) {
         latencies.record(.feed, from: stamp, to: received, stamped)
         totals.window.record(.feed, from: stamp, to: received, stamped)
         if isWatched {
