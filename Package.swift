@@ -19,6 +19,12 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 
+/// Embedded in the binary.
+let themes = [
+    "dark", "light", "terminal", "mono", "high-contrast", "colour-blind", "east-asian", "nord", "dracula", "gruvbox",
+    "solarized-dark", "solarized-light", "catppuccin", "tokyo-night",
+]
+
 let package = Package(
     name: "feedtop",
     dependencies: [
@@ -38,7 +44,7 @@ let package = Package(
         module("Market", uses: ["Ring", "OrderFlow", "CLinux", histogram]),
         .target(
             name: "Screen", dependencies: ["Market", "OrderFlow", "CNcurses", toml],
-            resources: [.embedInCode("../../Themes/dark.toml")], swiftSettings: house),
+            resources: themes.map { .embedInCode("../../Themes/\($0).toml") }, swiftSettings: house),
         module("Simulator", uses: ["Protocols", "Capture", "Wire", "OrderFlow", "CLinux"]),
         .executableTarget(
             name: "feedtop",

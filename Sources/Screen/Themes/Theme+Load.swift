@@ -1,36 +1,24 @@
 import Glibc
 
 extension Theme {
-    /// Themes in the program itself.
-    public static let builtIn = ["dark"]
-
-    /// The default.
-    public static let dark: Theme = {
-        let text = String(decoding: PackageResources.dark_toml, as: UTF8.self)
-        do {
-            return try ThemeFile(parsing: text, name: "dark", path: "Themes/dark.toml").theme
-        } catch {
-            preconditionFailure("the built-in theme is wrong: \(error)")
-        }
-    }()
-
     /// Finds a theme: a path when the name has a slash or ends in `.toml`; else the person's own
     /// (`$XDG_CONFIG_HOME/feedtop/themes`, `$XDG_DATA_HOME/feedtop/themes`), the system's, or a built-in one.
     public static func load(_ name: String) throws(ThemeError) -> ThemeFile {
         if name.utf8.contains(UInt8(ascii: "/")) || name.hasSuffix(".toml") {
             return try ThemeFile(parsing: read(name), name: stem(name), path: name)
         }
+        guard let choice = find(name) else { throw .notFound(name: name, searched: folders()) }
+        return try choice.load()
+    }
+
+    /// The theme of that name; a person's own goes before the built-in one.
+    private static func find(_ name: String) -> ThemeChoice? {
         for folder in folders() {
             let path = "\(folder)/\(name).toml"
             // SAFETY: as for open.
-            guard unsafe access(path, R_OK) == 0 else { continue }
-            return try ThemeFile(parsing: read(path), name: name, path: path)
+            if unsafe access(path, R_OK) == 0 { return ThemeChoice(name: name, path: path) }
         }
-        if name == "dark" {
-            let text = String(decoding: PackageResources.dark_toml, as: UTF8.self)
-            return try ThemeFile(parsing: text, name: name, path: "Themes/dark.toml")
-        }
-        throw .notFound(name: name, searched: folders())
+        return builtIn.contains(name) ? ThemeChoice(name: name) : nil
     }
 
     /// Where themes are looked for, in order (XDG Base Directory Specification).
@@ -43,12 +31,15 @@ extension Theme {
         }
     }
 
+    /// A path's last part.
+    static func file(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+
     private static func stem(_ path: String) -> String {
-        let file = path.split(separator: "/").last.map(String.init) ?? path
+        let file = file(path)
         return file.hasSuffix(".toml") ? String(file.dropLast(5)) : file
     }
 
-    private static func read(_ path: String) throws(ThemeError) -> String {
+    static func read(_ path: String) throws(ThemeError) -> String {
         // SAFETY: Swift lends the path as a string that ends with a zero, for the time of the call.
         let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw .cannotRead(path: path, reason: systemMessage(errno)) }
@@ -68,6 +59,21 @@ extension Theme {
         guard let text = String(validating: text, as: UTF8.self) else { throw .notText(path: path) }
         return text
     }
+}
+
+/// The names of the files in a folder; none when it cannot be read.
+func files(in folder: String) -> [String] {
+    // SAFETY: Swift lends the path as a string that ends with a zero; readdir's entry is copied before the next call.
+    guard let stream = unsafe opendir(folder) else { return [] }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while names.count < 1000, let entry = unsafe readdir(stream) {
+        let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+            unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        names.append(name)
+    }
+    return names
 }
 
 /// A variable of the environment; `nil` when it is not set or empty.

@@ -64,6 +64,8 @@ public struct Theme: Sendable, Equatable {
             return Look(.standard, on: .standard, attributes)
         }
         let background = ground?.background ?? look.background ?? self[.background].background ?? .standard
-        return Look(look.foreground, on: background, attributes)
+        // A ground that is made by reversing is one bar only if all that stands on it has its colour.
+        let isBar = ground?.background == nil && ground?.attributes.contains(.reverse) == true
+        return Look(isBar ? ground?.foreground ?? .standard : look.foreground, on: background, attributes)
     }
 }

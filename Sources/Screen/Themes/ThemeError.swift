@@ -16,14 +16,32 @@ public enum ThemeError: Error, Equatable {
     case wrongAttribute(Place, found: String)
 }
 
+extension ThemeError {
+    /// The same in few words, for the foot of a screen: file, line, key and remedy.
+    public var brief: String {
+        let colours = "\"#rrggbb\" or \"default\""
+        return switch self {
+        case .cannotRead(let path, let reason): "\(Theme.file(path)): \(reason)"
+        case .notFound(let name, _): "no theme is named '\(name)'"
+        case .notText(let path): "\(Theme.file(path)): not a text file"
+        case .tooLong(let path): "\(Theme.file(path)): longer than a mebibyte"
+        case .syntax(let path, let line, let reason): "\(Theme.file(path)):\(line): \(reason)"
+        case .wrongValue(let place, let found):
+            "\(Theme.file(place.path)):\(place.line): \(place.key) is \(found), not \(colours)"
+        case .wrongAttribute(let place, let found):
+            "\(Theme.file(place.path)):\(place.line): \(place.key) knows no \(found); try \"bold\""
+        }
+    }
+}
+
 extension ThemeError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .cannotRead(let path, let reason):
             "theme \(path) cannot be read: \(reason)"
         case .notFound(let name, let searched):
-            "theme '\(name)' is neither built in nor in \(searched.joined(separator: " or ")); "
-                + "give a path, or one of: \(Theme.builtIn.joined(separator: ", "))"
+            "theme '\(name)' is neither built in nor in \(searched.joined(separator: " or ")); did you mean "
+                + "'\(ThemeFile.nearest(to: name, among: ThemeChoice.all().map(\.name)))'? 'feedtop themes' lists all"
         case .notText(let path):
             "theme \(path) is not a text file; a theme is TOML, such as: alert = \"#ff0000\""
         case .tooLong(let path):
