@@ -15,6 +15,8 @@ struct ScreenLoop<Source: ScreenSource> {
     private var escapeDeadline = UInt64.max
     private var messageDeadline = UInt64.max
     private var isDirty = true
+    private var budget = OutputBudget()
+    private var themes: ThemeWatch
 
     private static var millisecond: UInt64 { 1_000_000 }
 
@@ -23,12 +25,16 @@ struct ScreenLoop<Source: ScreenSource> {
         self.size = size
         state.framesPerSecond = max(1, min(60, options.framesPerSecond))
         state.request.rowCount = size.rows
+        state.message = options.notice
+        messageDeadline = options.notice == nil ? .max : monotonicNanoseconds() + 10_000 * Self.millisecond
+        themes = ThemeWatch(options.choice)
     }
 
     mutating func run(_ terminal: inout Terminal) throws(ScreenError) -> ScreenExit {
         while true {
             let now = monotonicNanoseconds()
             expire(now)
+            if let changed = themes.look(now) { take(changed, &terminal, seconds: 10) }
             if !terminal.isBusy {
                 ask(now)
                 if isDirty { draw(&terminal) }
@@ -51,10 +57,13 @@ struct ScreenLoop<Source: ScreenSource> {
         }
     }
 
+    /// When to ask for the next picture: at once for a key, else when it is time and the budget allows it.
+    private var due: UInt64 { nextRequest == 0 ? 0 : max(nextRequest, budget.nextPicture()) }
+
     /// Sends the request when it is time for the next picture. One is on its way at a time, so that no move
     /// is lost; an answer that does not come within a second is asked for again.
     private mutating func ask(_ now: UInt64) {
-        guard now >= nextRequest, asked == nil || now - askedAt > 1000 * Self.millisecond else { return }
+        guard now >= due, asked == nil || now - askedAt > 1000 * Self.millisecond else { return }
         var request = state.takeRequest()
         if let lost = asked {
             request.move += lost.move
@@ -78,7 +87,9 @@ struct ScreenLoop<Source: ScreenSource> {
         let before = state.request
         Picture.draw(snapshot, source.status, &state, into: &grid)
         if state.request != before { nextRequest = 0 }
-        _ = terminal.show(grid)
+        let bytes = terminal.show(grid)
+        budget.adapt(rows: size.rows, columns: size.columns, framesPerSecond: state.framesPerSecond)
+        if bytes > 0 { budget.spend(bytes, at: monotonicNanoseconds()) }
         isDirty = false
     }
 
@@ -106,9 +117,9 @@ struct ScreenLoop<Source: ScreenSource> {
             pollfd(fd: terminal.signalDescriptor, events: Int16(POLLIN), revents: 0),
         ]
         let now = monotonicNanoseconds()
-        var deadline = min(escapeDeadline, messageDeadline)
+        var deadline = min(escapeDeadline, messageDeadline, themes.deadline)
         if !terminal.isBusy {
-            deadline = min(deadline, asked == nil ? nextRequest : askedAt + 1001 * Self.millisecond)
+            deadline = min(deadline, asked == nil ? due : askedAt + 1001 * Self.millisecond)
         }
         let left = deadline == .max ? 60_000 * Self.millisecond : deadline > now ? deadline - now : 0
         // Rounded up, or the last millisecond would be spent awake.
@@ -125,7 +136,9 @@ struct ScreenLoop<Source: ScreenSource> {
     private mutating func type(_ keys: [Key], _ terminal: inout Terminal) throws(ScreenError) -> ScreenExit? {
         for key in keys {
             isDirty = true
-            switch state.handle(key, showing: snapshot, source.status) {
+            let effect = state.handle(key, showing: snapshot, source.status)
+            messageDeadline = state.message == nil ? .max : monotonicNanoseconds() + 2500 * Self.millisecond
+            switch effect {
             case .none: break
             case .ask: nextRequest = 0
             case .quit: return .quit
@@ -133,6 +146,7 @@ struct ScreenLoop<Source: ScreenSource> {
             case .repaint:
                 state.measures = TableMeasures()
                 terminal.repaint()
+            case .nextTheme: changeTheme(&terminal)
             case .togglePause:
                 source.togglePause()
                 nextRequest = 0
@@ -152,7 +166,6 @@ struct ScreenLoop<Source: ScreenSource> {
                 source.changeSpeed(faster: faster)
                 nextRequest = 0
             }
-            messageDeadline = state.message == nil ? .max : monotonicNanoseconds() + 2500 * Self.millisecond
         }
         return nil
     }
@@ -177,5 +190,32 @@ struct ScreenLoop<Source: ScreenSource> {
             isDirty = true
         }
         return nil
+    }
+}
+
+extension ScreenLoop {
+    /// The theme after the one shown. One that is wrong is told, and shown by its name all the same, so that the next
+    /// key goes on to the one behind it.
+    private mutating func changeTheme(_ terminal: inout Terminal) {
+        let choices = ThemeChoice.all()
+        guard let next = ThemeChoice.next(after: themes.choice.name, among: choices) else { return }
+        themes = ThemeWatch(next)
+        do throws(ThemeError) { take(.success(try next.load()), &terminal, seconds: 2) } catch {
+            take(.failure(error), &terminal, seconds: 10)
+        }
+    }
+
+    /// Takes a theme's looks over and says so; of a file that is wrong only what is wrong with it.
+    private mutating func take(
+        _ result: Result<ThemeFile, ThemeError>, _ terminal: inout Terminal, seconds: UInt64
+    ) {
+        switch result {
+        case .success(let file):
+            terminal.use(file.theme)
+            state.message = file.warnings.first ?? "theme \(file.theme.name)"
+        case .failure(let error): state.message = error.brief
+        }
+        messageDeadline = monotonicNanoseconds() + seconds * 1000 * Self.millisecond
+        isDirty = true
     }
 }

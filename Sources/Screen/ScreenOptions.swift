@@ -1,6 +1,10 @@
 /// How the screen is to look and behave.
 public struct ScreenOptions: Sendable {
     public var theme: Theme
+    /// Where the theme is from: its file is looked at again while the screen is open.
+    public var choice = ThemeChoice(name: "dark")
+    /// What is told at the foot of the first picture.
+    public var notice: String?
     public var colour = ColourOption.auto
     /// ASCII characters only, whatever the locale says.
     public var isASCII = false

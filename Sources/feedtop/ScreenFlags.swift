@@ -12,11 +12,18 @@ struct ScreenFlags: ParsableArguments {
     func options() throws(Failure) -> ScreenOptions {
         var options = ScreenOptions()
         if let theme {
-            do {
-                let file = try Theme.load(theme)
+            do throws(ThemeError) { options.choice = try Theme.choose(theme) } catch {
+                throw .usage(error.description)
+            }
+            do throws(ThemeError) {
+                let file = try options.choice.load()
                 for warning in file.warnings { Standard.error.line("feedtop: \(warning)") }
                 options.theme = file.theme
-            } catch { throw .usage(error.description) }
+            } catch {
+                // A slip in a file of looks keeps nobody from the market. Mended, it is shown at once.
+                Standard.error.line("feedtop: \(error); the default theme is shown instead")
+                options.notice = error.brief
+            }
         }
         guard let colour = ColourOption(rawValue: color) else {
             let known = ColourOption.allCases.map(\.rawValue).joined(separator: ", ")

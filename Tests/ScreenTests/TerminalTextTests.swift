@@ -4,19 +4,6 @@ import Testing
 
 @Suite("Bytes for the terminal")
 struct TerminalTextTests {
-    @Test("entries of our own become 24-bit colours; everything else stays")
-    func rewrite() {
-        var colours = TrueColour()
-        #expect(colours.entry(for: .rgb(1, 2, 3)) == 16)
-        #expect(colours.entry(for: .rgb(200, 100, 0)) == 17)
-        #expect(colours.entry(for: .rgb(1, 2, 3)) == 16)
-        let bytes = Array(
-            "a\u{1B}[38;5;16mb\u{1B}[48;5;17mc\u{1B}[38;5;99md\u{1B}[1;38;5;16me\u{1B}[38;5".utf8)
-        let expected =
-            "a\u{1B}[38;2;1;2;3mb\u{1B}[48;2;200;100;0mc\u{1B}[38;5;99md\u{1B}[1;38;5;16me\u{1B}[38;5"
-        #expect(String(decoding: colours.rewrite(bytes), as: UTF8.self) == expected)
-    }
-
     @Test("there are never more entries than the terminal has")
     func limit() {
         var colours = TrueColour()

@@ -17,27 +17,6 @@ struct ThemeTests {
         #expect(file.theme[.bid].foreground != file.theme[.ask].foreground)
     }
 
-    @Test("text has contrast of at least 4.5 to its ground (WCAG 2.1, 1.4.3)")
-    func contrast() {
-        let theme = Theme.dark
-        for role in Role.allCases where role != .background && role != .border {
-            for ground: Role? in [nil, .selection, .header] {
-                // On the selected row quiet text takes the selection's own colour; in the header few roles
-                // stand.
-                if ground == .selection, [.muted, .foreground, .stale, .title].contains(role) { continue }
-                if ground == .selection,
-                    ![.bid, .ask, .up, .down, .trade, .warning, .alert, .info].contains(role)
-                {
-                    continue
-                }
-                if ground == .header, ![.title, .muted, .header, .info].contains(role) { continue }
-                let look = theme.resolve(Style(role, on: ground), hasColours: true)
-                let ratio = Self.contrast(look.foreground, look.background)
-                #expect(ratio >= 4.5, "\(role.key) on \(ground?.key ?? "its ground"): \(ratio)")
-            }
-        }
-    }
-
     @Test("a missing role looks like its parent, and that one like its own")
     func parents() throws {
         let theme = try parse("background = \"#000000\"\nforeground = \"#aaaaaa\"\nup = \"#00ff00\"").theme
@@ -119,31 +98,6 @@ struct ThemeTests {
         #expect(Theme.dark.resolve(Style(.alert), hasColours: false).attributes.contains(.bold))
         #expect(!Theme.dark.resolve(Style(.foreground), hasColours: false).attributes.contains(.reverse))
     }
-
-    private static func contrast(_ first: Colour, _ second: Colour?) -> Double {
-        let (one, other) = (luminance(first), luminance(second ?? .rgb(0, 0, 0)))
-        return (max(one, other) + 0.05) / (min(one, other) + 0.05)
-    }
-
-    private static func luminance(_ colour: Colour) -> Double {
-        guard case .rgb(let red, let green, let blue) = colour else { return 0 }
-        let parts = [red, green, blue].map { value -> Double in
-            let share = Double(value) / 255
-            // The power 2.4 by a square and an approximation good to a thousandth.
-            return share <= 0.04045 ? share / 12.92 : power((share + 0.055) / 1.055)
-        }
-        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-    }
-
-    /// x to the power 2.4: x² times the fifth root of x², the root by Newton's method.
-    private static func power(_ value: Double) -> Double {
-        let square = value * value
-        var root = 1.0
-        for _ in 0..<60 {
-            root -= (root * root * root * root * root - square) / (5 * root * root * root * root)
-        }
-        return square * root
-    }
 }
 
 @Suite("Colours at every depth")
@@ -196,16 +150,23 @@ struct ColourTests {
 
     @Test("eight colours: bold stands for bright, and text never has the colour of its ground")
     func eight() throws {
-        var entries = TrueColour()
-        let green = try #require(Colour("#79d68c"))
-        let black = try #require(Colour("#10151b"))
-        let ink = Inks.indices(green, black, .eight, &entries)
-        #expect(ink.foreground == 2 && ink.background == 0 && ink.isBold)
-        let same = Inks.indices(black, black, .eight, &entries)
-        #expect(same.foreground != same.background)
-        let standard = Inks.indices(.standard, .standard, .eight, &entries)
-        #expect(standard.foreground == -1 && standard.background == -1 && !standard.isBold)
-        #expect(Inks.indices(.rgb(1, 2, 3), .rgb(0, 0, 5), .direct, &entries) == (0x010203, 8, false))
+        let text = "background = \"#10151b\"\nup = \"#79d68c\"\ndown = \"#10151b\"\nbid = { fg = \"#ff8080\", bg = \"#8fd3e8\" }"
+        let theme = try ThemeFile(parsing: text, name: "test", path: "test.toml").theme
+        #expect(theme.drawn(Style(.up), at: .eight) == DrawnLook(.entry(2), .entry(0), .bold))
+        // Green's badge: dark text that is not brightened, on the colour itself.
+        #expect(theme.drawn(.badge(.up), at: .eight) == DrawnLook(.entry(0), .entry(2), []))
+        let odd = theme.drawn(Style(.bid, on: .selection), at: .eight)
+        #expect(odd.foreground != odd.background)
+        let standard = try ThemeFile(parsing: "", name: "test", path: "test.toml").theme
+        #expect(standard.drawn(Style(.up), at: .eight) == DrawnLook(.standard, .standard, []))
+        #expect(standard.drawn(Style(.up), at: .none) == DrawnLook(.standard, .standard, []))
+    }
+
+    @Test("a direct terminal is given packed colours, none of them taken for one of its first eight")
+    func direct() {
+        var inks = Inks(theme: .dark, depth: .none, pairLimit: 0)
+        #expect(inks.ink(for: Style(.alert)).pair == 0)
+        #expect(Inks.packed(1, 2, 3) == 0x010203 && Inks.packed(0, 0, 5) == 8 && Inks.packed(0, 0, 0) == 0)
     }
 
     @Test("the depth follows the option, the terminal and the environment")

@@ -48,9 +48,9 @@ public enum SVGText {
     }
 
     private static func element(_ run: Run, _ row: Int, _ theme: Theme, _ ground: String) -> String {
-        let look = theme.resolve(run.style, hasColours: true)
-        var front = hex(look.foreground, standard: "#d0d0d0")
-        var back = hex(look.background ?? .standard, standard: "#000000")
+        let look = theme.drawn(run.style, at: .direct)
+        var front = hex(look.foreground.shown, standard: "#d0d0d0")
+        var back = hex(look.background.shown, standard: "#000000")
         if look.attributes.contains(.reverse) { swap(&front, &back) }
         let left = shown(Double(run.column) * cellWidth)
         let width = shown(Double(run.width) * cellWidth)

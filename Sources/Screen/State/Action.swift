@@ -25,6 +25,7 @@ public enum Action: Sendable, Equatable {
     case acknowledge
     /// One message further in a paused replay.
     case step
+    case nextTheme
     case repaint, help, quit, suspend
 
     /// `nil`: the key does nothing here.
@@ -61,6 +62,7 @@ public enum Action: Sendable, Equatable {
         case .character("w"): self = .span
         case .character("a"): self = .acknowledge
         case .character("."): self = .step
+        case .character("T"): self = .nextTheme
         case .control("L"): self = .repaint
         case .character("?"), .function(1): self = .help
         case .character("q"), .function(10), .control("C"): self = .quit

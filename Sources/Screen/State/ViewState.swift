@@ -34,7 +34,7 @@ public struct ViewState: Sendable {
         case none
         /// The request changed: send it soon.
         case ask
-        case quit, suspend, repaint, togglePause, trustBooks, acknowledge
+        case quit, suspend, repaint, nextTheme, togglePause, trustBooks, acknowledge
         case step(messages: Int)
         case seek(SeekTarget)
         case changeSpeed(faster: Bool)
@@ -98,6 +98,7 @@ public struct ViewState: Sendable {
             return .ask
         case .acknowledge: return .acknowledge
         case .step: return status.kind == .replay ? .step(messages: 1) : .none
+        case .nextTheme: return .nextTheme
         case .repaint: return .repaint
         case .quit: return .quit
         case .suspend: return .suspend

@@ -45,6 +45,14 @@ public enum ColourDepth: Sendable, Equatable {
     /// Any colour on a terminal whose terminfo entry knows 256 of them; see ``TrueColour``.
     case rewritten
 
+    /// A colour takes more bytes to name than the cursor to move.
+    var hasLongNames: Bool {
+        switch self {
+        case .none, .eight, .sixteen: false
+        case .twoHundredFiftySix, .direct, .rewritten: true
+        }
+    }
+
     /// - Parameters:
     ///   - colours: What curses says the terminal has.
     ///   - isDirect: terminfo has the `RGB` flag.

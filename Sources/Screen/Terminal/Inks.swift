@@ -2,9 +2,11 @@ import CNcurses
 
 /// Turns styles into what curses draws with: attributes and a colour pair, made when first used.
 struct Inks {
-    struct Ink: Equatable {
+    struct Ink: Hashable {
         var attributes: attr_t
         var pair: Int32
+        /// The ground's number, where that is all there is to see of a blank; `nil`: it is underlined or reversed.
+        var blankGround: Int32?
     }
 
     let theme: Theme
@@ -34,9 +36,10 @@ struct Inks {
         if look.attributes.contains(.dim) { attributes |= cncurses_dim }
         if look.attributes.contains(.reverse) { attributes |= cncurses_reverse }
         if look.attributes.contains(.underline) { attributes |= cncurses_underline }
+        let ground = depth == .none ? -1 : index(look.background)
         let ink = Ink(
-            attributes: attributes,
-            pair: depth == .none ? 0 : pair(index(look.foreground), index(look.background)))
+            attributes: attributes, pair: depth == .none ? 0 : pair(index(look.foreground), ground),
+            blankGround: look.attributes.isDisjoint(with: [.underline, .reverse]) ? ground : nil)
         inks[style] = ink
         return ink
     }
@@ -48,10 +51,14 @@ struct Inks {
         case .entry(let entry): return Int32(entry)
         case .rgb(let red, let green, let blue):
             if depth == .rewritten { return Int32(trueColour.entry(for: colour.shown)) }
-            let packed = Int32(red) << 16 | Int32(green) << 8 | Int32(blue)
-            // The first eight numbers of a direct terminal are the basic colours.
-            return packed > 0 && packed < 8 ? 8 : packed
+            return Self.packed(red, green, blue)
         }
+    }
+
+    /// A colour's number on a direct terminal, whose first eight numbers are the basic colours.
+    static func packed(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> Int32 {
+        let packed = Int32(red) << 16 | Int32(green) << 8 | Int32(blue)
+        return packed > 0 && packed < 8 ? 8 : packed
     }
 
     private mutating func pair(_ foreground: Int32, _ background: Int32) -> Int32 {

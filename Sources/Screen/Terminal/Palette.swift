@@ -68,6 +68,7 @@ public enum Palette {
         let threshold = low + (high - low) * share / 100
         var bits = 0
         for (channel, value) in colour.enumerated() where value > threshold { bits |= 1 << channel }
-        return bits
+        // Olive is a green to the eye.
+        return bits == 3 && (colour[1] - colour[0]) * 10 >= high - low ? 2 : bits
     }
 }

@@ -5,58 +5,100 @@ extension Terminal {
     /// Draws what has changed since the picture before. Must not be called while ``isBusy``, save for the
     /// first.
     ///
-    /// - Returns: Whether anything had.
-    mutating func show(_ grid: Grid) -> Bool {
-        if let shown, shown == grid { return false }
+    /// - Returns: How many bytes it takes.
+    mutating func show(_ grid: Grid) -> Int {
+        if let shown, shown == grid { return 0 }
         let isWhole = shown.map { $0.rows != grid.rows || $0.columns != grid.columns } ?? true
         if isWhole {
             resizeterm(Int32(grid.rows), Int32(grid.columns))
             cncurses_repaint()
         }
-        for row in 0..<grid.rows { draw(row, of: grid, over: isWhole ? nil : shown) }
-        cncurses_refresh()
+        let changes = changes(in: grid, since: isWhole ? nil : shown)
+        if isWhole || !inks.depth.hasLongNames {
+            for run in changes { put(run) }
+            cncurses_refresh()
+        } else {
+            // A colour's name takes up to 19 bytes, a move at most 8: so one colour after the other.
+            var inks: [Inks.Ink] = []
+            var runs: [Inks.Ink: [Run]] = [:]
+            for run in changes {
+                if runs[run.ink] == nil { inks.append(run.ink) }
+                runs[run.ink, default: []].append(run)
+            }
+            for ink in inks {
+                for run in runs[ink] ?? [] { put(run) }
+                cncurses_refresh()
+            }
+        }
         shown = grid
-        collect()
-        return true
+        return collect()
     }
 
-    /// Writes the runs of a row that differ from the picture before.
-    private mutating func draw(_ row: Int, of grid: Grid, over old: Grid?) {
-        var column = 0
-        while column < grid.columns {
-            if let old, old[row, column] == grid[row, column] {
-                column += 1
-                continue
-            }
-            // The left half of a wide character comes along with its right half.
-            var start = column
-            if grid[row, start].scalar == Cell.continuation, start > 0 { start -= 1 }
-            let style = grid[row, start].style
-            var text = String.UnicodeScalarView()
-            while column < grid.columns, grid[row, column].style == style {
-                let isChanged = old.map { $0[row, column] != grid[row, column] } ?? true
-                guard isChanged || grid[row, column].scalar == Cell.continuation else { break }
-                column += 1
-            }
-            column = max(column, start + 1)
-            for index in start..<column where grid[row, index].scalar != Cell.continuation {
-                text.append(grid[row, index].scalar)
-            }
-            let ink = inks.ink(for: style)
-            cncurses_style(ink.attributes, ink.pair)
-            var string = String(text)
-            // SAFETY: curses copies the text during the call.
-            string.withUTF8 { bytes in
-                unsafe bytes.withMemoryRebound(to: CChar.self) { text in
-                    guard let base = text.baseAddress else { return }
-                    unsafe cncurses_text(Int32(row), Int32(start), base, Int32(text.count))
+    /// Neighbours in a row, drawn with one ink.
+    private struct Run {
+        var row: Int
+        var column: Int
+        var ink: Inks.Ink
+        var text = String.UnicodeScalarView()
+    }
+
+    /// The cells that differ from the picture before.
+    private mutating func changes(in grid: Grid, since old: Grid?) -> [Run] {
+        var changes: [Run] = []
+        for row in 0..<grid.rows {
+            var run: Run?
+            for column in 0..<grid.columns {
+                let cell = grid[row, column]
+                // The right half of a wide character comes along with its left half.
+                if cell.scalar == Cell.continuation { continue }
+                let ink = inks.ink(for: cell.style)
+                let isWide = column + 1 < grid.columns && grid[row, column + 1].scalar == Cell.continuation
+                if let old, isSame(old[row, column], cell, ink),
+                    !isWide || old[row, column + 1].scalar == Cell.continuation
+                {
+                    if let run { changes.append(run) }
+                    run = nil
+                    continue
                 }
+                let joins = run.map { $0.ink == ink || (cell.scalar == " " && isBlank(ink, like: $0.ink)) } ?? false
+                if !joins {
+                    if let run { changes.append(run) }
+                    run = Run(row: row, column: column, ink: ink)
+                }
+                run?.text.append(cell.scalar)
+            }
+            if let run { changes.append(run) }
+        }
+        return changes
+    }
+
+    /// Whether two cells look alike: of a blank only the ground is seen.
+    private mutating func isSame(_ old: Cell, _ new: Cell, _ ink: Inks.Ink) -> Bool {
+        guard old.scalar == new.scalar else { return false }
+        if old.style == new.style { return true }
+        let before = inks.ink(for: old.style)
+        return before == ink || (new.scalar == " " && isBlank(before, like: ink))
+    }
+
+    private func isBlank(_ one: Inks.Ink, like other: Inks.Ink) -> Bool {
+        one.blankGround != nil && one.blankGround == other.blankGround
+    }
+
+    private func put(_ run: Run) {
+        cncurses_style(run.ink.attributes, run.ink.pair)
+        var string = String(run.text)
+        // SAFETY: curses copies the text during the call.
+        string.withUTF8 { bytes in
+            unsafe bytes.withMemoryRebound(to: CChar.self) { text in
+                guard let base = text.baseAddress else { return }
+                unsafe cncurses_text(Int32(run.row), Int32(run.column), base, Int32(text.count))
             }
         }
     }
 
-    /// Takes what curses wrote out of its file.
-    private mutating func collect() {
+    /// Takes what curses wrote out of its file: so many bytes are to be sent.
+    private mutating func collect() -> Int {
+        let before = isBusy ? pending.count : 0
         let length = lseek(memory, 0, SEEK_CUR)
         if !isBusy {
             pending = []
@@ -69,9 +111,10 @@ extension Terminal {
                 unsafe pread(memory, $0.baseAddress, $0.count, 0)
             }
             bytes.removeLast(length - max(0, count))
-            pending += inks.depth == .rewritten ? inks.trueColour.rewrite(bytes) : bytes
+            pending += pen.process(bytes, inks.depth == .rewritten ? inks.trueColour : nil)
         }
         ftruncate(memory, 0)
         lseek(memory, 0, SEEK_SET)
+        return pending.count - before
     }
 }

@@ -19,6 +19,7 @@ struct Terminal: ~Copyable {
     private let entering: [UInt8]
     private let leaving: [UInt8]
     var inks: Inks
+    var pen: PenStream
     var shown: Grid?
     var pending: [UInt8] = []
     var sent = 0
@@ -60,6 +61,15 @@ struct Terminal: ~Copyable {
         entering = Ability.entering
         leaving = Ability.leaving
         inks = Inks(theme: options.theme, depth: depth, pairLimit: Int(cncurses_pairs()))
+        // "op" puts both colours back; SGR 39 and 49 came with 22 to 27.
+        pen = PenStream(canEnd: Ability.bytes("op").elementsEqual("\u{1B}[39;49m".utf8))
+    }
+
+    /// Draws with other looks from the next picture on, which is drawn in full.
+    mutating func use(_ theme: Theme) {
+        guard theme != inks.theme else { return }
+        inks = Inks(theme: theme, depth: inks.depth, pairLimit: inks.pairLimit)
+        repaint()
     }
 
     /// `/dev/tty`, so that keys come from the keyboard whatever standard input is.
@@ -99,6 +109,7 @@ extension Terminal {
         try signals.open(restore: leaving)
         pending = entering
         sent = 0
+        pen.forget()
         repaint()
     }
 

@@ -11,12 +11,12 @@ extension Theme {
         var ground = look.background ?? .standard
         var attributes = look.attributes
         let isReversed = attributes.contains(.reverse)
-        if isReversed, text != .standard, ground != .standard {
+        if isReversed, text != .standard {
             // Ours to turn round: where bold stands for bright, terminals brighten either of the two.
             swap(&text, &ground)
             attributes.remove(.reverse)
         }
-        if text == .standard, ground != .standard, !isReversed { text = Contrast.better(on: ground) }
+        if text == .standard, ground != .standard, !attributes.contains(.reverse) { text = Contrast.better(on: ground) }
         let isForeign = style.role != .border && style.ground.map { self[$0].background != nil } == true
         let needed = isForeign ? Contrast.ofText : min(Contrast.ofText, Contrast.ratio(text, ground))
         let wanted = Contrast.legible(text, on: ground, ratio: needed)
@@ -32,8 +32,19 @@ extension Theme {
             let isBadge = isReversed && !attributes.contains(.reverse)
             let entry = Self.basicGround(
                 ground, isBadge: isBadge, differingFrom: below == ground ? nil : below, isEight: depth == .eight)
-            return Self.basic(wanted, on: entry, needed, attributes, isEight: depth == .eight)
+            let drawn = Self.basic(wanted, on: entry, needed, attributes, isEight: depth == .eight)
+            return marked(drawn, style.role)
         }
+    }
+
+    /// A warning whose colour no entry can stand for here is underlined instead.
+    private func marked(_ look: DrawnLook, _ role: Role) -> DrawnLook {
+        guard role == .warning || role == .alert, case .entry(let entry) = look.foreground, [0, 7, 8, 15].contains(entry),
+            Palette.basicTexts(self[role].foreground).first.map({ $0 & 7 != entry & 7 }) == true
+        else { return look }
+        var look = look
+        look.attributes.insert(.underline)
+        return look
     }
 
     private static func entry256(_ ground: Colour, differingFrom below: Colour?) -> TerminalColour {

@@ -1,14 +1,23 @@
 import Glibc
 
 extension Theme {
+    /// Finds a theme and reads it; see ``choose(_:)``.
+    public static func load(_ name: String) throws(ThemeError) -> ThemeFile { try choose(name).load() }
+
     /// Finds a theme: a path when the name has a slash or ends in `.toml`; else the person's own
     /// (`$XDG_CONFIG_HOME/feedtop/themes`, `$XDG_DATA_HOME/feedtop/themes`), the system's, or a built-in one.
-    public static func load(_ name: String) throws(ThemeError) -> ThemeFile {
+    ///
+    /// - Throws: When there is no such theme or file. What is in the file is not looked at.
+    public static func choose(_ name: String) throws(ThemeError) -> ThemeChoice {
         if name.utf8.contains(UInt8(ascii: "/")) || name.hasSuffix(".toml") {
-            return try ThemeFile(parsing: read(name), name: stem(name), path: name)
+            // SAFETY: as for open.
+            guard unsafe access(name, R_OK) == 0 else {
+                throw .cannotRead(path: name, reason: systemMessage(errno))
+            }
+            return ThemeChoice(name: stem(name), path: name)
         }
         guard let choice = find(name) else { throw .notFound(name: name, searched: folders()) }
-        return try choice.load()
+        return choice
     }
 
     /// The theme of that name; a person's own goes before the built-in one.

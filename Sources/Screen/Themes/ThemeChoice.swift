@@ -11,9 +11,11 @@ public struct ThemeChoice: Sendable, Equatable {
 
     /// All there are: the built-in ones in their order, then a person's own and the system's by name. A file with the
     /// name of a built-in theme takes its place, and the first of several files hides the others.
-    public static func all() -> [ThemeChoice] {
+    public static func all() -> [ThemeChoice] { all(in: Theme.folders()) }
+
+    static func all(in folders: [String]) -> [ThemeChoice] {
         var own: [String: String] = [:]
-        for folder in Theme.folders() {
+        for folder in folders {
             for file in files(in: folder) where file.hasSuffix(".toml") && file.utf8.first != UInt8(ascii: ".") {
                 let name = String(file.dropLast(5))
                 if own[name] == nil { own[name] = "\(folder)/\(file)" }

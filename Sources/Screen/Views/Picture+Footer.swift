@@ -38,6 +38,9 @@ extension Picture {
             left = grid.putCut(position, row, 1, width: min(width - 2, max(28, width / 2)), Style(.muted)) + 2
         }
         if let (text, role) = notice {
+            // What does not fit beside the position takes its place.
+            if Glyph.width(of: text) > width - 1 - left { left = 1 }
+            grid.fill(" ", row, left..<width, Style(.foreground))
             grid.putCut(text, row, left, width: width - 1 - left, Style(role))
             return
         }
