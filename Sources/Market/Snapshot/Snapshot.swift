@@ -20,6 +20,8 @@ public struct Snapshot: Sendable {
     public var latencies: [LatencySummary] = []
     /// Rows of the table in all.
     public var instrumentCount = 0
+    /// Rows there would be without a filter.
+    public var unfilteredCount = 0
     /// The rows asked for, in order; row 0 is row `request.firstRow` of the table.
     public var rows: [InstrumentRow] = []
     /// The latest losses of all feeds, newest first; what the books lack before what only one line lost.
