@@ -18,6 +18,7 @@ public enum Screen {
         }
         terminal.leave()
         terminal.close()
+        if let file = options.layout { file.keep(loop.layout(after: file.layout)) }
         return exit
     }
 }

@@ -17,6 +17,9 @@ struct ScreenLoop<Source: ScreenSource> {
     private var isDirty = true
     private var budget = OutputBudget()
     private var themes: ThemeWatch
+    private let hasBell: Bool
+    /// Alerts that the bell has rung for.
+    private var heard: UInt64 = 0
 
     private static var millisecond: UInt64 { 1_000_000 }
 
@@ -25,10 +28,18 @@ struct ScreenLoop<Source: ScreenSource> {
         self.size = size
         state.framesPerSecond = max(1, min(60, options.framesPerSecond))
         state.request.rowCount = size.rows
-        state.message = options.notice
-        messageDeadline = options.notice == nil ? .max : monotonicNanoseconds() + 10_000 * Self.millisecond
         themes = ThemeWatch(options.choice)
+        hasBell = options.hasBell
+        if let file = options.layout {
+            state.restore(file.layout)
+            if let problem = file.problem { state.say(problem, seconds: 10) }
+        }
+        if let notice = options.notice { state.say(notice, seconds: 10) }
+        timeMessage()
     }
+
+    /// How the screen was left, to begin the next run with.
+    func layout(after before: Layout) -> Layout { state.layout(after: before) }
 
     mutating func run(_ terminal: inout Terminal) throws(ScreenError) -> ScreenExit {
         while true {
@@ -42,7 +53,7 @@ struct ScreenLoop<Source: ScreenSource> {
             if !terminal.pump() { return .signal(SIGHUP) }
             let events = wait(terminal)
             if events.signals, let exit = try heed(terminal.takeSignals(), &terminal) { return exit }
-            if events.isAnswered { takeAnswer() }
+            if events.isAnswered { takeAnswer(&terminal) }
             if events.keys {
                 guard let bytes = terminal.read() else { return .signal(SIGHUP) }
                 if let exit = try type(decoder.decode(bytes), &terminal) { return exit }
@@ -67,7 +78,7 @@ struct ScreenLoop<Source: ScreenSource> {
         var request = state.takeRequest()
         if let lost = asked {
             request.move += lost.move
-            if request.search == 0 { request.search = lost.search }
+            if request.search == 0, !lost.isExact { request.search = lost.search }
         }
         source.request(request)
         asked = request
@@ -75,11 +86,30 @@ struct ScreenLoop<Source: ScreenSource> {
         nextRequest = now + 1000 * Self.millisecond / UInt64(state.framesPerSecond)
     }
 
-    private mutating func takeAnswer() {
+    private mutating func takeAnswer(_ terminal: inout Terminal) {
         guard source.take(into: &snapshot) else { return }
         if let asked { state.adopt(snapshot, sent: asked) }
         asked = nil
         isDirty = true
+        saveWhatIsAsked()
+        if hasBell, snapshot.alerts.raisedCount > heard { terminal.ring() }
+        // It falls when a replay begins anew.
+        heard = snapshot.alerts.raisedCount
+    }
+
+    private mutating func saveWhatIsAsked() {
+        guard let picture = state.takeSave() else { return }
+        let report = GapReport.text(picture, source.status)
+        state.say(GapFile.save(report, at: picture.hostClock), seconds: 10)
+        timeMessage()
+    }
+
+    private mutating func timeMessage() {
+        guard state.message != nil else {
+            messageDeadline = .max
+            return
+        }
+        messageDeadline = monotonicNanoseconds() + UInt64(state.messageSeconds * 1000) * Self.millisecond
     }
 
     private mutating func draw(_ terminal: inout Terminal) {
@@ -97,7 +127,7 @@ struct ScreenLoop<Source: ScreenSource> {
     private mutating func expire(_ now: UInt64) {
         guard messageDeadline <= now else { return }
         messageDeadline = .max
-        state.message = nil
+        state.clearMessage()
         isDirty = true
     }
 
@@ -136,9 +166,7 @@ struct ScreenLoop<Source: ScreenSource> {
     private mutating func type(_ keys: [Key], _ terminal: inout Terminal) throws(ScreenError) -> ScreenExit? {
         for key in keys {
             isDirty = true
-            let effect = state.handle(key, showing: snapshot, source.status)
-            messageDeadline = state.message == nil ? .max : monotonicNanoseconds() + 2500 * Self.millisecond
-            switch effect {
+            switch state.handle(key, showing: snapshot, source.status) {
             case .none: break
             case .ask: nextRequest = 0
             case .quit: return .quit
@@ -166,6 +194,8 @@ struct ScreenLoop<Source: ScreenSource> {
                 source.changeSpeed(faster: faster)
                 nextRequest = 0
             }
+            saveWhatIsAsked()
+            timeMessage()
         }
         return nil
     }
@@ -200,6 +230,7 @@ extension ScreenLoop {
         let choices = ThemeChoice.all()
         guard let next = ThemeChoice.next(after: themes.choice.name, among: choices) else { return }
         themes = ThemeWatch(next)
+        state.themeName = next.name
         do throws(ThemeError) { take(.success(try next.load()), &terminal, seconds: 2) } catch {
             take(.failure(error), &terminal, seconds: 10)
         }
@@ -207,15 +238,15 @@ extension ScreenLoop {
 
     /// Takes a theme's looks over and says so; of a file that is wrong only what is wrong with it.
     private mutating func take(
-        _ result: Result<ThemeFile, ThemeError>, _ terminal: inout Terminal, seconds: UInt64
+        _ result: Result<ThemeFile, ThemeError>, _ terminal: inout Terminal, seconds: Double
     ) {
         switch result {
         case .success(let file):
             terminal.use(file.theme)
-            state.message = file.warnings.first ?? "theme \(file.theme.name)"
-        case .failure(let error): state.message = error.brief
+            state.say(file.warnings.first ?? "theme \(file.theme.name)", seconds: seconds)
+        case .failure(let error): state.say(error.brief, seconds: seconds)
         }
-        messageDeadline = monotonicNanoseconds() + seconds * 1000 * Self.millisecond
+        timeMessage()
         isDirty = true
     }
 }

@@ -10,6 +10,14 @@ public struct ScreenOptions: Sendable {
     public var isASCII = false
     /// Pictures per second, 1...60.
     public var framesPerSecond = 10
+    /// The wheel scrolls and a click selects; the terminal's own selecting and copying then takes Shift.
+    public var hasMouse = false
+    /// The terminal's bell rings once for each new alert.
+    public var hasBell = false
+    /// Where the screen begins, and where it is kept how it was left; `nil`: nothing is kept.
+    public var layout: LayoutFile?
+    /// A line for the person to begin with.
+    public var notice: String?
 
     /// The terminal's path; `nil`: the one that the program was started on.
     public var device: String?

@@ -48,7 +48,10 @@ enum Child {
         posix_spawnattr_setsigdefault(&attributes, &all)
         posix_spawnattr_setflags(
             &attributes, Int16(Int32(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | flags))
-        let merged = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        // Nothing is kept between runs, and least of all in the home of whoever runs the tests, unless a test says so.
+        let merged = ProcessInfo.processInfo.environment
+            .merging(["XDG_STATE_HOME": "/dev/null"]) { $1 }
+            .merging(environment) { $1 }
         var words = ([path] + arguments).map { strdup($0) } + [nil]
         var variables = merged.map { strdup("\($0)=\($1)") } + [nil]
         defer { for text in words + variables { free(text) } }

@@ -38,6 +38,8 @@ final class Tmux {
     }
 
     func send(_ keys: String...) throws { for key in keys { try tmux("send-keys", key) } }
+    /// Letters as they are, where ``send(_:)`` takes names of keys.
+    func type(_ text: String) throws { try tmux("send-keys", "-l", text) }
     func resize(_ columns: Int, _ rows: Int) throws {
         try tmux("resize-window", "-x", "\(columns)", "-y", "\(rows)")
     }
@@ -56,6 +58,12 @@ final class Tmux {
             "display-message", "-p", "alternate=#{alternate_on} cursor=#{cursor_flag} keypad=#{keypad_flag}"
         )
         .trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// Whether the program in the window has asked for the mouse: the button mode, and numbers as decimals.
+    func hasMouse() throws -> Bool {
+        let flags = try tmux("display-message", "-p", "#{mouse_standard_flag}#{mouse_sgr_flag}")
+        return flags.trimmingCharacters(in: .whitespacesAndNewlines) == "11"
     }
 
     /// Waits until the screen satisfies `isThere`, and returns it.

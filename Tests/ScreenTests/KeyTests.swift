@@ -16,7 +16,7 @@ struct KeyTests {
             ("\u{1B}[17~", .function(6)),
             ("\u{1B}[21~", .function(10)), ("\u{1B}[3~", .delete), ("\r", .enter), ("\u{7F}", .backspace),
             ("\u{8}", .backspace),
-            ("\t", .tab), ("\u{2}", .control("B")), ("\u{C}", .control("L")), ("é", .character("é")),
+            ("\t", .tab), ("\u{1B}[Z", .backTab), ("\u{2}", .control("B")), ("\u{C}", .control("L")), ("é", .character("é")),
             ("東", .character("東")),
         ])
     func sequences(text: String, key: Key) {
@@ -47,6 +47,24 @@ struct KeyTests {
         #expect(decoder.decode("j".utf8) == [.character("j")])
     }
 
+    @Test(
+        "a mouse is read in both of xterm's ways, with modifiers; releases and movements are no keys",
+        arguments: [
+            ("\u{1B}[<0;5;3M", Key.mouse(MouseEvent(.press, row: 2, column: 4))),
+            ("\u{1B}[<64;1;1M", .mouse(MouseEvent(.wheelUp, row: 0, column: 0))),
+            ("\u{1B}[<69;300;80M", .mouse(MouseEvent(.wheelDown, row: 79, column: 299))),
+            ("\u{1B}[M %#", .mouse(MouseEvent(.press, row: 2, column: 4))),
+            ("\u{1B}[<0;5;3m", nil), ("\u{1B}[<35;5;3M", nil), ("\u{1B}[<2;5;3M", nil), ("\u{1B}[<0;0;3M", nil),
+            ("\u{1B}[<0;5M", nil), ("\u{1B}[<99999999999999999999;5;1M", nil), ("\u{1B}[M#q!", nil),
+        ])
+    func mouse(text: String, key: Key?) {
+        var decoder = KeyDecoder()
+        #expect(decoder.decode(text.utf8) == (key.map { [$0] } ?? []))
+        var slow = KeyDecoder()
+        #expect(text.utf8.flatMap { slow.decode([$0]) } == (key.map { [$0] } ?? []))
+        #expect(decoder.decode("q".utf8) == [.character("q")])
+    }
+
     @Test("any bytes are survived, and do not pile up")
     func random() {
         var seed: UInt64 = 5
@@ -72,138 +90,17 @@ struct KeyTests {
             (.character(" "), .hold),
             (.character("]"), .speed(faster: true)), (.character("-"), .refresh(faster: false)),
             (.control("L"), .repaint),
+            (.character("F"), .follow), (.enter, .open), (.escape, .back), (.tab, .nextView(1)),
+            (.backTab, .nextView(-1)), (.character("7"), .show(.events)), (.character("1"), .show(.overview)),
+            (.character("\\"), .openFilter), (.function(4), .openFilter), (.character(":"), .openGoTo),
+            (.character("C"), .columns), (.function(2), .columns), (.left, .skip(-10)), (.right, .skip(10)),
+            (.character("."), .step), (.character("s"), .save), (.character("a"), .acknowledge),
             (.function(1), .help), (.function(10), .quit), (.control("C"), .quit), (.control("Z"), .suspend),
         ])
     func actions(key: Key, action: Action) { #expect(Action(key) == action) }
 
     @Test(
         "keys without a meaning here do nothing",
-        arguments: [Key.character("h"), .character("l"), .character("x"), .tab, .function(2)])
+        arguments: [Key.character("x"), .character("8"), .character("0"), .function(3), .delete, .control("G")])
     func ignored(key: Key) { #expect(Action(key) == nil) }
-}
-
-@Suite("What keys do to the view")
-struct ViewStateTests {
-    private let shown = Samples.snapshot()
-
-    @Test("moves add up until they are sent, and are sent once")
-    func moves() {
-        var state = ViewState()
-        #expect(state.handle(.down, showing: shown, Samples.live()) == .ask)
-        #expect(state.handle(.down, showing: shown, Samples.live()) == .ask)
-        #expect(state.takeRequest().move == 2)
-        #expect(state.takeRequest().move == 0)
-    }
-
-    @Test("the selection sticks to the instrument once it was moved, and not before")
-    func pinned() {
-        var state = ViewState()
-        var answer = shown
-        answer.request.selected = answer.rows[0].key
-        state.adopt(answer, sent: state.takeRequest())
-        #expect(state.request.selected == nil)
-        _ = state.handle(.down, showing: shown, Samples.live())
-        answer.request.selected = answer.rows[1].key
-        answer.request.firstRow = 3
-        state.adopt(answer, sent: state.takeRequest())
-        #expect(state.request.selected == answer.rows[1].key)
-        #expect(state.request.firstRow == 3)
-    }
-
-    @Test("Home pressed while an answer is on its way is not undone by it")
-    func race() {
-        var state = ViewState()
-        _ = state.handle(.end, showing: shown, Samples.live())
-        let sent = state.takeRequest()
-        _ = state.handle(.home, showing: shown, Samples.live())
-        var answer = shown
-        answer.request.firstRow = 5000
-        answer.request.selected = answer.rows[9].key
-        state.adopt(answer, sent: sent)
-        #expect(state.request.firstRow == 0 && state.request.selected == nil)
-    }
-
-    @Test("a search looks for more with each letter, from where it began; Escape goes back there")
-    func search() {
-        var state = ViewState()
-        state.request.selected = InstrumentKey(feed: 0, instrument: 7)
-        for key in [Key.character("/"), .character("a"), .character("q")] {
-            _ = state.handle(key, showing: shown, Samples.live())
-        }
-        let sent = state.takeRequest()
-        #expect(
-            sent.pattern == "aq" && sent.search == 1 && sent.selected == InstrumentKey(feed: 0, instrument: 7)
-        )
-        var answer = shown
-        answer.request.selected = InstrumentKey(feed: 0, instrument: 30)
-        state.adopt(answer, sent: sent)
-        #expect(state.request.selected == InstrumentKey(feed: 0, instrument: 30))
-        var cancelled = state
-        _ = cancelled.handle(.escape, showing: shown, Samples.live())
-        #expect(
-            cancelled.prompt == nil && cancelled.request.selected == InstrumentKey(feed: 0, instrument: 7))
-        _ = state.handle(.enter, showing: shown, Samples.live())
-        #expect(state.prompt == nil)
-        #expect(state.handle(.character("N"), showing: shown, Samples.live()) == .ask)
-        #expect(state.takeRequest().search == -1)
-    }
-
-    @Test("a search that finds nothing says so")
-    func searchFails() {
-        var state = ViewState()
-        _ = state.handle(.character("/"), showing: shown, Samples.live())
-        _ = state.handle(.character("z"), showing: shown, Samples.live())
-        var answer = shown
-        answer.searchFailed = true
-        state.adopt(answer, sent: state.takeRequest())
-        #expect(Samples.draw(rows: 24, columns: 80, shown, Samples.live(), state)[23].contains("no match"))
-    }
-
-    @Test("letters typed into a search are no commands; ^C still is")
-    func typing() {
-        var state = ViewState()
-        _ = state.handle(.character("/"), showing: shown, Samples.live())
-        #expect(state.handle(.character("q"), showing: shown, Samples.live()) == .ask)
-        #expect(state.prompt == "q")
-        _ = state.handle(.backspace, showing: shown, Samples.live())
-        #expect(state.prompt == "")
-        #expect(state.handle(.control("C"), showing: shown, Samples.live()) == .quit)
-    }
-
-    @Test("sort steps through all columns and comes round")
-    func sort() {
-        var state = ViewState()
-        state.request.sort = .symbol
-        state.request.isInverted = true
-        _ = state.handle(.character("<"), showing: shown, Samples.live())
-        #expect(state.request.sort == .flags && !state.request.isInverted)
-        for _ in TableColumn.allCases { _ = state.handle(.function(6), showing: shown, Samples.live()) }
-        #expect(state.request.sort == .flags)
-    }
-
-    @Test("Space pauses a replay, and holds the picture of a live feed")
-    func hold() {
-        var state = ViewState()
-        #expect(state.handle(.character(" "), showing: shown, Samples.replay()) == .togglePause)
-        #expect(state.frozen == nil)
-        _ = state.handle(.character(" "), showing: shown, Samples.live())
-        #expect(state.frozen != nil)
-        #expect(state.handle(.down, showing: shown, Samples.live()) == .none)
-        #expect(state.frozen?.request.selected == shown.rows[1].key)
-        _ = state.handle(.character(">"), showing: shown, Samples.live())
-        #expect(state.message == "frozen; Space lets it go on")
-        _ = state.handle(.character(" "), showing: shown, Samples.live())
-        #expect(state.frozen == nil)
-    }
-
-    @Test("speed is for replays; the refresh rate stays within 1 and 60")
-    func rates() {
-        var state = ViewState()
-        #expect(state.handle(.character("]"), showing: shown, Samples.live()) == .none)
-        #expect(state.handle(.character("]"), showing: shown, Samples.replay()) == .changeSpeed(faster: true))
-        for _ in 0..<9 { _ = state.handle(.character("+"), showing: shown, Samples.live()) }
-        #expect(state.framesPerSecond == 60)
-        for _ in 0..<9 { _ = state.handle(.character("-"), showing: shown, Samples.live()) }
-        #expect(state.framesPerSecond == 1)
-    }
 }

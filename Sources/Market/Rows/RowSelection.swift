@@ -24,10 +24,11 @@ struct RowSelection {
             row = overflow ? (request.move < 0 ? 0 : keys.count - 1) : max(0, min(moved, keys.count - 1))
         }
         if request.search != 0 {
-            let pattern = request.pattern.utf8.map(Self.lowercase)
+            let pattern = request.isExact ? [] : request.pattern.utf8.map(Self.lowercase)
+            let name = request.isExact ? Array(request.pattern.utf8) : []
             let step = request.search < 0 ? keys.count - 1 : 1
             let found = (1...keys.count).lazy.map { (row + $0 * step) % keys.count }.first {
-                Self.contains(symbol(keys[$0]), pattern)
+                request.isExact ? symbol(keys[$0]).bytes == name : Self.contains(symbol(keys[$0]), pattern)
             }
             searchFailed = found == nil
             row = found ?? row

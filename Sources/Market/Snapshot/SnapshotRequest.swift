@@ -20,6 +20,8 @@ public struct SnapshotRequest: Sendable, Equatable {
     /// A search starts at the selection and wraps around.
     public var search = 0
     public var pattern = ""
+    /// The search is for the one whose symbol is `pattern` as a whole, letter by letter.
+    public var isExact = false
     /// Levels of the book wanted on each side.
     public var depth = 0
     /// Messages of the tape wanted, and the number of the last one (``TapeEntry/number``); `nil`: the newest. A page

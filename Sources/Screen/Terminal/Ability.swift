@@ -37,6 +37,11 @@ enum Ability {
     /// Own page, keys in application mode, cursor hidden.
     static var entering: [UInt8] { ["smcup", "smkx", "civis"].flatMap(bytes) }
 
+    /// Presses, releases and the wheel are reported, as decimal numbers (xterm's modes 1000 and 1006). Terminals that
+    /// know neither take no notice.
+    static let mouseOn = Array("\u{1B}[?1000h\u{1B}[?1006h".utf8)
+    static let mouseOff = Array("\u{1B}[?1006l\u{1B}[?1000l".utf8)
+
     /// Back to how a shell wants it. Without a page of its own to leave, the screen is cleared.
     static var leaving: [UInt8] {
         let page = bytes("rmcup")

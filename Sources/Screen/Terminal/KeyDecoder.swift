@@ -68,6 +68,13 @@ public struct KeyDecoder: Sendable {
                 let number = Int(bytes[3]) - 0x40
                 return take(4, (1...5).contains(number) ? .function(number) : nil, &rest)
             }
+            // Mouse reports of terminals that know only the old way: ESC [ M and three bytes, each 32 more than it says.
+            if bytes.count >= 3, bytes[2] == UInt8(ascii: "M") {
+                guard bytes.count >= 6 else { return nil }
+                let told = bytes[3..<6].map { Int($0) - 32 }
+                let event = MouseEvent(code: told[0], column: told[1], row: told[2])
+                return take(6, event.map { .mouse($0) }, &rest)
+            }
             guard let end = bytes.dropFirst(2).firstIndex(where: { $0 >= 0x40 && $0 <= 0x7E }) else {
                 return bytes.count < 64 ? nil : take(64, nil, &rest)
             }
@@ -85,6 +92,7 @@ public struct KeyDecoder: Sendable {
     }
 
     private static func key(parameters: String, final byte: UInt8) -> Key? {
+        if parameters.hasPrefix("<") { return mouse(parameters.dropFirst(), final: byte) }
         let first = parameters.prefix { $0 != ";" }
         guard byte == UInt8(ascii: "~") else {
             // With a number other than 1 it is an answer of the terminal (as ESC [ 12 ; 40 R), not a key.
@@ -102,6 +110,15 @@ public struct KeyDecoder: Sendable {
         }
     }
 
+    /// `ESC [ < button ; column ; row M`, or `m` for a button that is let go (SGR, mode 1006).
+    private static func mouse(_ parameters: Substring, final byte: UInt8) -> Key? {
+        let told = parameters.split(separator: ";", omittingEmptySubsequences: false).map { Int($0) }
+        guard byte == UInt8(ascii: "M"), told.count == 3, let code = told[0], let column = told[1],
+            let row = told[2], let event = MouseEvent(code: code, column: column, row: row)
+        else { return nil }
+        return .mouse(event)
+    }
+
     private static func final(_ byte: UInt8) -> Key? {
         switch byte {
         case UInt8(ascii: "A"): .up
@@ -111,6 +128,7 @@ public struct KeyDecoder: Sendable {
         case UInt8(ascii: "H"): .home
         case UInt8(ascii: "F"): .end
         case UInt8(ascii: "M"): .enter
+        case UInt8(ascii: "Z"): .backTab
         case UInt8(ascii: "P")...UInt8(ascii: "S"): .function(Int(byte) - 0x4F)
         default: nil
         }

@@ -58,8 +58,8 @@ struct Terminal: ~Copyable {
         unsafe self.screen = screen
         unsafe self.output = output
         unsafe self.input = input
-        entering = Ability.entering
-        leaving = Ability.leaving
+        entering = Ability.entering + (options.hasMouse ? Ability.mouseOn : [])
+        leaving = (options.hasMouse ? Ability.mouseOff : []) + Ability.leaving
         inks = Inks(theme: options.theme, depth: depth, pairLimit: Int(cncurses_pairs()))
         // "op" puts both colours back; SGR 39 and 49 came with 22 to 27.
         pen = PenStream(canEnd: Ability.bytes("op").elementsEqual("\u{1B}[39;49m".utf8))
@@ -140,6 +140,15 @@ extension Terminal {
 
     /// Nothing of what the terminal shows is taken for granted at the next picture.
     mutating func repaint() { shown = nil }
+
+    /// Rings the bell, after whatever is on its way.
+    mutating func ring() {
+        if !isBusy {
+            pending = []
+            sent = 0
+        }
+        pending.append(0x07)
+    }
 
     /// Frees what curses holds. The terminal must have been left.
     consuming func close() {

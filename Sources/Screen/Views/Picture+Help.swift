@@ -1,47 +1,46 @@
-/// The keys, over the picture. Fits 80×24.
+/// Lists that open over the picture: the help.
 extension Picture {
-    private var helpLines: [(key: String, text: String)] {
-        [
-            ("↑ ↓  j k  g G", "one row up or down;  first and last (or Home and End)"),
-            ("PgUp PgDn  ^B ^F", "one page;  ^U ^D  half a page"),
-            ("/", "search by symbol;  n N  next and previous match"),
-            ("< >  F6", "sort by the next column, left or right;  I  inverts"),
-            (
-                "Space",
-                status.kind == .replay ? "pause and go on" : "freeze the picture (the intake goes on)"
-            ),
-            ("[ ]  + -", "replay slower, faster;  pictures a second (\(state.framesPerSecond))"),
-            ("t", "trust the books again that a loss made suspect"),
-            ("^L", "draw everything anew;  ^Z  suspend;  q  F10  ^C  quit"),
-            ("", ""),
-            ("gaps, missing", "holes in the sequence and the messages they swallowed"),
-            ("lost wire", "before this host: missing on every line"),
-            ("lost kernel", "in this host's kernel, for want of socket buffer"),
-            ("lost here", "in feedtop, its ring being full;  behind: in the ring"),
-            ("line A, B", "lost there only;  wins, lead: it was first, by so much"),
-            ("suspect, ?", "books after a loss, until refreshed, reset or trusted"),
-            ("feed, handling", "exchange to host; host to book, of which parse and queue"),
-            ("flags", "X crossed  L locked  H halted  1 one-sided  Q O not open"),
-            ("-", "not known"),
-        ]
+    /// Clears a rectangle in the middle and frames it where there is room for a frame. Returns the area inside.
+    func popup(into grid: inout Grid, _ title: String, width: Int, height: Int, note: String) -> Area {
+        guard grid.rows >= 8, grid.columns >= 30 else {
+            for row in 0..<grid.rows { grid.fill(" ", row, 0..<grid.columns, Style(.foreground)) }
+            return Area(row: 0, column: 0, height: grid.rows, width: grid.columns)
+        }
+        let width = min(grid.columns, width)
+        let height = min(grid.rows, height)
+        let area = Area(
+            row: (grid.rows - height) / 2, column: (grid.columns - width) / 2, height: height, width: width)
+        for row in area.row..<area.bottom { grid.fill(" ", row, area.column..<area.right, Style(.foreground)) }
+        return panel(into: &grid, title, area, note: note)
     }
 
-    func drawHelp(into grid: inout Grid) {
-        let lines = helpLines
-        let width = min(grid.columns, 78)
-        let height = min(grid.rows, lines.count + 4)
-        let left = (grid.columns - width) / 2
-        let top = (grid.rows - height) / 2
-        for row in top..<(top + height) { grid.fill(" ", row, left..<(left + width), Style(.foreground)) }
-        panel(
-            into: &grid, "keys and words", top, left, height: height, width: width,
-            note: "any key closes this")
-        for (index, line) in lines.prefix(max(0, height - 2)).enumerated() {
-            let row = top + 1 + index + (height > lines.count + 3 ? 1 : 0)
-            let key = grid.put(line.key, row, left + 2, Style(.keyHint), end: left + width - 1)
-            grid.putCut(
-                line.text, row, max(key + 1, left + 20), width: left + width - 2 - max(key + 1, left + 20),
-                Style(.foreground))
+    /// The help's page that is open. Returns how many pages there are.
+    func drawHelp(into grid: inout Grid) -> Int {
+        let help = HelpText(isReplay: status.kind == .replay, framesPerSecond: state.framesPerSecond)
+        let isFramed = grid.rows >= 8 && grid.columns >= 30
+        let most = isFramed ? grid.rows - 2 : grid.rows
+        let width = isFramed ? min(grid.columns, 80) - 4 : grid.columns
+        let pages = help.pages(height: most, width: width)
+        let page = max(0, min(state.helpPage, pages.count - 1))
+        let lines = pages[page]
+        let height = isFramed ? (pages.map(\.count).max() ?? 0) + 2 : grid.rows
+        let note = page + 1 < pages.count ? "\(page + 1) of \(pages.count) · ? more · Esc closes" : "Esc closes"
+        let area = popup(into: &grid, "keys and words", width: width + 4, height: height, note: note)
+        let keys = HelpText.keyWidth(width)
+        for (index, line) in lines.enumerated() {
+            let row = area.row + index
+            var column = area.column
+            if !line.key.isEmpty {
+                column = grid.put(line.key, row, column, Style(.keyHint), end: area.right)
+                column += line.text.isEmpty ? 0 : 2
+            }
+            if keys > 0 {
+                column = area.column + keys
+            } else if !line.isFirst {
+                column = area.column + 1
+            }
+            grid.putCut(line.text, row, column, width: area.right - column, Style(.foreground))
         }
+        return pages.count
     }
 }

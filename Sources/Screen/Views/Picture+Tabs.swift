@@ -1,20 +1,27 @@
 import Market
 
-/// The views there are, below the header, with the replay's progress or what makes the books suspect beside them.
+extension SnapshotView {
+    /// The columns of its name in the row of views.
+    var tab: Range<Int> {
+        var start = 1
+        for view in Self.allCases where view.number < number { start += view.title.utf8.count + 4 }
+        return start..<(start + title.utf8.count + 4)
+    }
+}
+
+/// The views there are, below the header, with the replay's progress beside them.
 extension Picture {
     func drawTabs(into grid: inout Grid, row: Int) {
-        var column = 1
         for view in SnapshotView.allCases {
-            let isShown = view == state.view
-            let ground: Role? = isShown ? .selection : nil
-            let text = " \(view.number) \(view.title) "
-            if isShown {
-                column = grid.put(text, row, column, Style(.selection, [.bold]))
+            let tab = view.tab
+            if view == state.view {
+                grid.put(" \(view.number) \(view.title) ", row, tab.lowerBound, Style(.selection, [.bold]))
             } else {
-                column = grid.put(" \(view.number)", row, column, Style(.keyHint, on: ground))
-                column = grid.put(" \(view.title) ", row, column, Style(.muted, on: ground))
+                let column = grid.put(" \(view.number)", row, tab.lowerBound, Style(.keyHint))
+                grid.put(" \(view.title) ", row, column, Style(.muted))
             }
         }
-        drawProgress(into: &grid, row: row, end: grid.columns - 1, from: column + 1, ground: nil)
+        let end = SnapshotView.allCases.map(\.tab.upperBound).max() ?? 0
+        drawProgress(into: &grid, row: row, end: grid.columns - 1, from: end + 1, ground: nil)
     }
 }

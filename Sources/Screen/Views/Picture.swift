@@ -20,13 +20,16 @@ public struct Picture {
     public static func draw(
         _ newest: Snapshot, _ status: SourceStatus, _ state: inout ViewState, into grid: inout Grid
     ) {
-        let snapshot = state.frozen ?? newest
+        let snapshot = state.frozen?.window(state.request) ?? newest
         state.measures.grow(to: snapshot)
         let picture = Picture(
             snapshot: snapshot, status: status, state: state, newestMessages: newest.counters.messages)
         let room = picture.draw(into: &grid)
-        if state.isHelpShown { picture.drawHelp(into: &grid) }
-        state.request.rowCount = room.rows
+        if state.isHelpShown { state.helpPages = picture.drawHelp(into: &grid) }
+        if state.chooser != nil { picture.drawColumnChooser(into: &grid) }
+        state.places = picture.places(room, grid)
+        // The book has no table; the rows stay as they were, so that its selection is in view when it is left.
+        if state.view != .book || room.rows > 0 { state.request.rowCount = room.rows }
         state.request.depth = room.depth
         state.request.tapeCount = room.tape
         state.request.listCount = room.list
@@ -34,7 +37,7 @@ public struct Picture {
 
     private func draw(into grid: inout Grid) -> ViewRoom {
         drawHeader(into: &grid)
-        let hasTabs = !isTiny(grid) && grid.rows >= 12
+        let hasTabs = hasTabs(grid)
         if hasTabs { drawTabs(into: &grid, row: 1) }
         let hasFooter = grid.rows >= 8
         let top = hasTabs ? 2 : 1
@@ -44,6 +47,17 @@ public struct Picture {
         if hasFooter { drawFooter(into: &grid) }
         return room
     }
+
+    private func hasTabs(_ grid: borrowing Grid) -> Bool { !isTiny(grid) && grid.rows >= 12 }
+
+    private func places(_ room: ViewRoom, _ grid: borrowing Grid) -> ScreenPlaces {
+        let layout = TableLayout.layout(
+            width: grid.columns, measures: state.measures, hasFeeds: hasFeeds, chosen: state.columns)
+        return ScreenPlaces(
+            tabRow: hasTabs(grid) ? 1 : nil, table: room.table, columns: layout.placed.map(\.column))
+    }
+
+    var hasFeeds: Bool { max(status.feedCount, snapshot.feeds.count) > 1 }
 
     /// Below 60 columns there is room for the most telling only.
     func isTiny(_ grid: borrowing Grid) -> Bool { grid.columns < 60 }

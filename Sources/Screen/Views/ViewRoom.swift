@@ -8,4 +8,6 @@ struct ViewRoom: Equatable {
     var tape = 0
     /// Entries of the list of gaps or events.
     var list = 0
+    /// Where the rows of the instrument table stand, without their heading: what a click selects.
+    var table: Area?
 }

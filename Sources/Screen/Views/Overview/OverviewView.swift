@@ -10,6 +10,7 @@ struct OverviewView: View {
         var room = ViewRoom()
         room.rows = picture.drawTable(
             into: &grid, row: area.row, column: area.column, width: area.width, height: area.height)
+        room.table = Area(row: area.row + 1, column: area.column, height: room.rows, width: area.width)
         return room
     }
 

@@ -11,8 +11,8 @@ extension Picture {
         let heading = hasHeading ? 1 : 0
         let room = max(0, height - heading)
         guard height > 0 else { return 0 }
-        let layout = TableLayout(
-            width: width, measures: state.measures, hasFeeds: max(status.feedCount, snapshot.feeds.count) > 1)
+        let layout = TableLayout.layout(
+            width: width, measures: state.measures, hasFeeds: hasFeeds, chosen: state.columns)
         if hasHeading { drawHeading(layout, into: &grid, row: row, column: column, width: width) }
         guard !snapshot.rows.isEmpty else {
             drawEmpty(into: &grid, row: row + heading, column: column, width: width, height: room)

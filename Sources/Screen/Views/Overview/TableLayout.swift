@@ -47,7 +47,7 @@ struct TableLayout {
         }
     }
 
-    private static func least(_ column: TableColumn, _ measures: TableMeasures, isTiny: Bool) -> Int {
+    static func least(_ column: TableColumn, _ measures: TableMeasures, isTiny: Bool) -> Int {
         switch column {
         case .symbol: isTiny ? 5 : 7
         case .feed, .bidOrders, .askOrders: 4
@@ -62,7 +62,7 @@ struct TableLayout {
         }
     }
 
-    private static func wanted(_ column: TableColumn, _ measures: TableMeasures) -> Int {
+    static func wanted(_ column: TableColumn, _ measures: TableMeasures) -> Int {
         switch column {
         case .flags: max(11, measures.width(column))
         case .symbol: max(7, measures.width(column))
