@@ -97,6 +97,15 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         return nil
     }
 
+    /// Where each feed stands, by its number.
+    var places: [SequencePlace] {
+        var places = [SequencePlace](repeating: SequencePlace(), count: directory.count)
+        for destination in destinations {
+            for feed in destination.feeds { places[Int(feed.number)] = feed.decoder.place }
+        }
+        return places
+    }
+
     /// At the end of the source: decoders let go of what they still hold.
     mutating func finish(into sink: inout Sink) {
         for destination in destinations {

@@ -1,3 +1,4 @@
+internal import Glibc
 public import OrderFlow
 public import Protocols
 
@@ -21,6 +22,34 @@ public struct ReceiverSetting: Sendable {
     public let stop = StopSignal()
 
     public init(_ address: SourceAddress) { self.address = address }
+
+    /// The same for another receiver of the same source, which begins at its first byte: with a report, a directory
+    /// and a stop of its own.
+    public var anew: ReceiverSetting {
+        var setting = ReceiverSetting(address)
+        setting.options = options
+        setting.forced = forced
+        setting.replay = replay
+        setting.technique = technique
+        setting.follows = follows
+        setting.patience = patience
+        setting.pace = pace
+        return setting
+    }
+
+    /// Why the source cannot be read again from its first byte; `nil`: it can.
+    public var whyOnlyForward: String? {
+        switch address {
+        case .file(let path):
+            var information = stat()
+            // SAFETY: the structure is this call's own.
+            let isThere = unsafe stat(path, &information) == 0
+            if !isThere { return "it cannot be opened again: \(IntakeError.reason())" }
+            return information.st_mode & S_IFMT == S_IFREG ? nil : "a pipe can be read only once"
+        case .standardInput: return "standard input can be read only once; name the file instead"
+        case .udp, .interface, .stream, .soup: return "it happens only once"
+        }
+    }
 
     /// Happens as it comes: there is no pace to set, and no end to wait for.
     public var isLive: Bool {

@@ -36,6 +36,7 @@ struct SourceReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         }
         sink.settle()
         sink.publish(at: linux_realtime())
+        if !setting.stop.isRaised { setting.replay?.sourceEnded() }
         setting.report.isFinished = true
     }
 

@@ -28,6 +28,14 @@ public final class MarketControl: Sendable {
         doorbell.ring()
     }
 
+    /// Another thread is about to go on with the same screen. The one before must have ended.
+    public func resume() {
+        stopping.store(false, ordering: .relaxed)
+        trusting.store(false, ordering: .relaxed)
+        acknowledging.store(false, ordering: .relaxed)
+        result.withLock { $0 = nil }
+    }
+
     /// The operator says that the books are right again: none is suspect until the next loss.
     public func trustBooks() {
         trusting.store(true, ordering: .relaxed)

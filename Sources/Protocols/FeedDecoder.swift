@@ -14,6 +14,8 @@ open class DatagramDecoder<Sink: EventSink & ~Copyable> {
     open func expire(at now: UInt64, into sink: inout Sink) {}
     /// What is missing right now and could still be filled; `nil`: nothing.
     open var openGap: OpenGap? { nil }
+    /// Where the feed stands in its sender's numbering.
+    open var place: SequencePlace { SequencePlace() }
     /// The source is at its end. Settles a packet that was held back until its successor could tell what it
     /// was.
     open func finish(into sink: inout Sink) {}
@@ -59,6 +61,25 @@ open class StreamDecoder<Sink: EventSink & ~Copyable> {
     /// The connection was lost: the next bytes are the first of another. Where messages do not number themselves, what
     /// comes there is a session begun anew.
     open func interrupt() {}
+    /// Where the feed stands in its sender's numbering.
+    open var place: SequencePlace { SequencePlace() }
+}
+
+/// Where a feed stands in its sender's numbering.
+@frozen
+public struct SequencePlace: Sendable, Equatable {
+    /// How often the sender has begun anew since the source's first byte.
+    public var life: Int
+    /// The first number of this life, and the one that comes next; 0: not known.
+    public var first: UInt64
+    public var next: UInt64
+
+    @inlinable
+    public init(life: Int = 0, first: UInt64 = 0, next: UInt64 = 0) {
+        self.life = life
+        self.first = first
+        self.next = next
+    }
 }
 
 /// How far one call of ``StreamDecoder/decode(_:_:_:into:)`` may go. It never goes further than 65,535 bytes.
@@ -68,11 +89,22 @@ public struct StreamLimits: Sendable {
     public var messages: Int
     /// Stop before the first message whose own time stamp is later than this (ns since the epoch).
     public var until: UInt64
+    /// Stop before the first message that bears this number or passes it; in ``life`` alone, -1: in any.
+    public var before: UInt64
+    public var life: Int
 
     @inlinable
-    public init(messages: Int = 1024, until: UInt64 = .max) {
+    public init(messages: Int = 1024, until: UInt64 = .max, before: UInt64 = .max, life: Int = -1) {
         self.messages = messages
         self.until = until
+        self.before = before
+        self.life = life
+    }
+
+    /// Whether the message that bears `number` is the one to stop before, where `place` is.
+    @inlinable
+    public func isReached(by number: UInt64, at place: SequencePlace) -> Bool {
+        number >= before && place.next <= before && (life < 0 || life == place.life)
     }
 }
 
@@ -87,6 +119,8 @@ public struct StreamProgress: Sendable, Equatable {
         case limit
         /// The next message is stamped later than `until`: with this time.
         case notDue(UInt64)
+        /// The next message is the one to stop before.
+        case reached
     }
     /// Bytes read from the front.
     public var consumed: Int

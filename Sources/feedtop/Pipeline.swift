@@ -18,8 +18,12 @@ struct Pipeline: ~Copyable {
     ///
     /// - Parameter isWatched: Details are kept for a screen.
     init(_ setting: ReceiverSetting, endsWithSource: Bool, isWatched: Bool) {
+        self.init(setting, endsWithSource: endsWithSource, MarketControl(isWatched: isWatched))
+    }
+
+    /// - Parameter market: Of a pipeline before, which has been stopped: whoever asked that is answered by this one.
+    init(_ setting: ReceiverSetting, endsWithSource: Bool, _ market: MarketControl) {
         self.setting = setting
-        let market = MarketControl(isWatched: isWatched)
         self.market = market
         let ring = Ring<OrderEvent>(capacity: Self.ringCapacity, doorbell: market.doorbell)
         let events = ring.consumer

@@ -6,6 +6,8 @@ struct MessageFeed<Sink: ReceiverSink & ~Copyable> {
     let decoder: StreamDecoder<Sink>
     let number: UInt16
     var pacer: Pacer?
+    /// The sink asks the pacer's gate.
+    var isWatched = false
     /// What comes is stamped with the time when it was first readable: a socket's bytes have no other.
     var isStamped = false
 }

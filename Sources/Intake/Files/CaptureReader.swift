@@ -16,7 +16,9 @@ enum CaptureStop {
 struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     private var parser: CaptureParser
     private var table: FeedTable<Sink>
-    var pacer: Pacer?
+    private var pacer: Pacer?
+    /// The sink asks the pacer's gate.
+    private var isWatched = false
     private var packets: UInt64 = 0
     private var bytes: UInt64 = 0
     private var skipped = SkippedFrames()
@@ -59,12 +61,15 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
                 consumed += count
                 left -= 1
             case .packet(let packet, let count):
-                if pacer != nil, packet.timestamp != 0, pacer!.isDue(packet.timestamp) == false {
-                    held = step
-                    return .notDue(packet.timestamp)
+                if pacer != nil {
+                    guard pacer!.isDue(packet.timestamp) else {
+                        held = step
+                        return .notDue(packet.timestamp)
+                    }
+                    if pacer!.isWatching || isWatched { watch(&sink) }
                 }
                 held = nil
-                take(rest, packet, intake, &sink)
+                take(rest, packet, pacer?.isOutOfPace == true ? 0 : intake, &sink)
                 consumed += count
                 left -= 1
             }
@@ -87,10 +92,32 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         }
     }
 
+    /// Before a packet that may have to be held back message by message, or the first that has not.
+    @inline(never)
+    private mutating func watch(_ sink: inout Sink) {
+        guard let pacer else { return }
+        if pacer.isWatching, !isWatched || pacer.gate.isBlind { pacer.gate.begin(at: table.places) }
+        if isWatched != pacer.isWatching {
+            isWatched = pacer.isWatching
+            sink.watch(isWatched ? pacer.gate : nil)
+        }
+    }
+
+    /// Sleeps until a packet of that time may go, or there is another reason to look.
+    mutating func wait(for time: UInt64) {
+        if pacer?.isAsked == true { pacer!.decide(table.places) }
+        pacer?.wait(for: time)
+    }
+
     /// At the end of the capture.
-    mutating func finish(into sink: inout Sink) { table.finish(into: &sink) }
+    mutating func finish(into sink: inout Sink) {
+        if isWatched { sink.watch(nil) }
+        pacer?.end(at: table.places)
+        table.finish(into: &sink)
+    }
 
     func report(to report: SourceReport, position: Int) {
+        pacer?.noteProgress()
         report.packets = packets
         report.bytes = bytes
         report.position = UInt64(position)

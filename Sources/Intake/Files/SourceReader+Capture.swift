@@ -55,7 +55,7 @@ extension SourceReader where Sink: ~Copyable {
             reader.report(to: setting.report, position: window.position)
             switch stop {
             case .batch: break
-            case .notDue(let time): reader.pacer?.wait(for: time)
+            case .notDue(let time): reader.wait(for: time)
             case .damaged: return .malformed(damage ?? "")
             case .needsMore(let count):
                 do throws(IntakeError) {

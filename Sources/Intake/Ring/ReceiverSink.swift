@@ -14,4 +14,11 @@ protocol ReceiverSink: EventSink, ~Copyable {
     var owesNotice: Bool { get }
     /// At the end of the source: tells what is still owed.
     mutating func settle()
+    /// From here on asks `gate` before each event; `nil`: asks nobody. Only a sink that can publish in the middle of
+    /// a packet heeds it.
+    mutating func watch(_ gate: ReplayGate?)
+}
+
+extension ReceiverSink where Self: ~Copyable {
+    mutating func watch(_ gate: ReplayGate?) {}
 }

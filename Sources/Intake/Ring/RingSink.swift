@@ -1,3 +1,4 @@
+internal import CLinux
 internal import OrderFlow
 internal import Ring
 
@@ -14,7 +15,11 @@ struct RingSink: ReceiverSink, ~Copyable, Sendable {
 
     private var producer: RingProducer<OrderEvent>
     private let policy: Policy
-    private var isShedding = false
+    private var isShedding = false { didSet { isDetoured = isShedding || gate != nil } }
+    /// Holds back the messages of a replay.
+    private var gate: ReplayGate? { didSet { isDetoured = isShedding || gate != nil } }
+    /// Events do not simply go into the ring.
+    private var isDetoured = false
     private var shed = ShedTally()
     /// The packet event of the packet being shed, until a fact needs it in front.
     private var withheldPacket: OrderEvent?
@@ -43,8 +48,10 @@ struct RingSink: ReceiverSink, ~Copyable, Sendable {
 
     @inline(__always)
     mutating func accept(_ event: OrderEvent) {
-        if isShedding || !producer.push(event) { acceptSlowly(event) }
+        if isDetoured || !producer.push(event) { acceptSlowly(event) }
     }
+
+    mutating func watch(_ gate: ReplayGate?) { self.gate = gate }
 
     /// Call before each live packet of `byteCount` payload bytes: decides whether it is shed.
     ///
@@ -96,6 +103,10 @@ struct RingSink: ReceiverSink, ~Copyable, Sendable {
         if isShedding {
             drop(event)
             return
+        }
+        if let gate, gate.holds(event) {
+            publish(at: linux_realtime())
+            gate.wait(before: event)
         }
         while !isAbandoned, !producer.push(event) {
             producer.publish()

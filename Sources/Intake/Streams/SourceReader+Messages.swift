@@ -19,6 +19,8 @@ extension SourceReader where Sink: ~Copyable {
         var feed = try enter(format, name: name, label: label)
         feed.pacer = setting.replay.map { Pacer($0, stop: setting.stop) }
         let end = readMessages(&window, &feed)
+        sink.watch(nil)
+        feed.pacer?.end(at: [feed.decoder.place])
         if window.hasShrunk { throw .shrank(label, at: window.position) }
         switch end {
         case .stopped: break
@@ -54,9 +56,10 @@ extension SourceReader where Sink: ~Copyable {
     ) -> WindowEnd {
         var arrival = feed.isStamped ? linux_realtime() : 0
         while !setting.stop.isRaised, !sink.isAbandoned {
-            let context = PacketContext(
+            guard let limits = limits(&feed) else { continue }
+            var context = PacketContext(
                 feed: feed.number, received: arrival, intake: feed.isStamped ? arrival : linux_realtime())
-            let limits = StreamLimits(until: feed.pacer?.horizon ?? .max)
+            if feed.pacer?.isOutOfPace == true { context.intake = 0 }
             let progress: StreamProgress
             do throws(StreamError) {
                 progress = try feed.decoder.decode(window.front, context, limits, into: &sink)
@@ -71,9 +74,14 @@ extension SourceReader where Sink: ~Copyable {
             sink.publish(at: linux_realtime())
             setting.report.bytes += UInt64(progress.consumed)
             setting.report.position = UInt64(window.position)
+            if feed.pacer != nil {
+                if progress.consumed > 0 { feed.pacer!.pass(until: limits.until) }
+                feed.pacer!.noteProgress(next: feed.decoder.place.next)
+            }
             switch progress.stop {
             case .limit: break
-            case .notDue(let time): feed.pacer?.wait(for: time)
+            case .reached: feed.pacer?.reached()
+            case .notDue(let time): feed.pacer?.heed(notDue: time)
             case .needsMore(let count):
                 do throws(IntakeError) {
                     guard try window.fill(atLeast: count) else {
@@ -84,6 +92,22 @@ extension SourceReader where Sink: ~Copyable {
             }
         }
         return .stopped
+    }
+
+    /// How far the replay may go now; `nil` when it had to wait: look again.
+    private mutating func limits(_ feed: inout MessageFeed<Sink>) -> StreamLimits? {
+        guard feed.pacer != nil else { return StreamLimits() }
+        switch feed.pacer!.turn() {
+        case .go(let limits):
+            if feed.isWatched != feed.pacer!.isWatching {
+                feed.isWatched.toggle()
+                sink.watch(feed.isWatched ? feed.pacer!.gate : nil)
+            }
+            return limits
+        case .hold: feed.pacer!.sleep()
+        case .decide: feed.pacer!.decide([feed.decoder.place])
+        }
+        return nil
     }
 
     /// What the stream carries; `nil` when asked to stop before enough had come.

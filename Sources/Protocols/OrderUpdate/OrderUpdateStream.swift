@@ -8,8 +8,15 @@ public import Wire
 public struct OrderUpdateStream: StreamSession, ~Copyable {
     @usableFromInline var codec: OrderUpdateCodec
     @usableFromInline var tracker = SequenceTracker()
+    /// How often the sender has begun anew.
+    @usableFromInline var life = 0
 
     public init(_ options: FeedOptions) { codec = OrderUpdateCodec(options.symbol) }
+
+    @inlinable
+    public var place: SequencePlace {
+        SequencePlace(life: life, first: tracker.first, next: tracker.expected)
+    }
 
     @inlinable
     public mutating func decode<Sink: EventSink & ~Copyable>(
@@ -45,12 +52,17 @@ public struct OrderUpdateStream: StreamSession, ~Copyable {
                 break
             }
             let sequence = header.sequence
+            if sequence >= limits.before, limits.isReached(by: sequence, at: place(before: sequence)) {
+                stop = .reached
+                break
+            }
             if offset == 0 {
                 firstSequence = sequence
                 sink.accept(context.stretch(sequence: sequence))
             }
             if sequence == 1, tracker.expected > 1 {
                 tracker.restart(at: 1)
+                life += 1
                 sink.accept(.reset(next: 1, received: context.received))
             }
             take(
@@ -63,6 +75,12 @@ public struct OrderUpdateStream: StreamSession, ~Copyable {
         }
         if let lost { throw lost }
         return StreamProgress(consumed: offset, stop: stop)
+    }
+
+    /// Where the feed will stand when a message comes that may begin it anew.
+    @inlinable
+    func place(before sequence: UInt64) -> SequencePlace {
+        sequence == 1 && tracker.expected > 1 ? SequencePlace(life: life + 1, first: 1, next: 1) : place
     }
 
     /// Counts the message's sequence, and delivers the message unless it came before.

@@ -10,8 +10,15 @@ public struct BinaryFile<Codec: MessageCodec & ~Copyable>: StreamSession, ~Copya
     @usableFromInline var sequence: UInt64 = 1
     /// The end marker was read, and nothing after it yet.
     @usableFromInline var isEnded = false
+    /// Sessions that were followed by another.
+    @usableFromInline var life = 0
 
     @inlinable public init(_ codec: consuming Codec) { self.codec = codec }
+
+    @inlinable
+    public var place: SequencePlace {
+        SequencePlace(life: isEnded ? life + 1 : life, first: 1, next: sequence)
+    }
 
     /// Nothing tells how many records were lost, so the session counts as over.
     @inlinable
@@ -31,6 +38,10 @@ public struct BinaryFile<Codec: MessageCodec & ~Copyable>: StreamSession, ~Copya
         var lost: StreamError?
         var endsHere = false
         let stop: StreamProgress.Stop
+        // Records number themselves one by one, so that the one to stop before is so many on.
+        let isBounded = limits.before != .max && limits.isReached(by: .max, at: place)
+        let toGo = isBounded ? Int(clamping: limits.before &- sequence) : .max
+        let most = min(limits.messages, toGo)
         while true {
             let left = bytes.byteCount &- offset
             guard left >= 2 else {
@@ -48,8 +59,8 @@ public struct BinaryFile<Codec: MessageCodec & ~Copyable>: StreamSession, ~Copya
                 stop = .needsMore(length &+ 2)
                 break
             }
-            guard messages < limits.messages, offset &+ length &+ 2 <= longestStretch else {
-                stop = .limit
+            guard messages < most, offset &+ length &+ 2 <= longestStretch else {
+                stop = messages == toGo ? .reached : .limit
                 break
             }
             let message = bytes.bytes(at: offset &+ 2, count: length)
@@ -74,6 +85,7 @@ public struct BinaryFile<Codec: MessageCodec & ~Copyable>: StreamSession, ~Copya
             }
             if isEnded {
                 isEnded = false
+                life += 1
                 codec.startOver()
                 sink.accept(.reset(next: 1, received: context.received))
             }

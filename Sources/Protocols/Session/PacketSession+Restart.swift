@@ -53,6 +53,7 @@ extension PacketSession where Codec: ~Copyable {
         session = identity
         let formerNext = tracker.expected
         tracker.restart(at: next)
+        life += 1
         isEnded = false
         sent = 0
         lost.removeAll()

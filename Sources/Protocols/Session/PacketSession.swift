@@ -33,6 +33,8 @@ public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copya
     /// Messages that were told as missing, of the latest.
     @usableFromInline var lost = RangeSet()
     @usableFromInline var arbiter: LineArbiter
+    /// How often the sender has begun anew.
+    @usableFromInline var life = 0
 
     @inlinable
     public init(_ framing: Framing, _ codec: consuming Codec, _ options: FeedOptions) {
@@ -100,6 +102,11 @@ public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copya
         if known < header.count {
             deliver(datagram, count: header.count, skipping: known, received: context.received, into: &sink)
         }
+    }
+
+    @inlinable
+    public var place: SequencePlace {
+        SequencePlace(life: life, first: tracker.first, next: tracker.expected)
     }
 
     @inlinable

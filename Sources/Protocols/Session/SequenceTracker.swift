@@ -5,6 +5,8 @@
 public struct SequenceTracker: Sendable {
     /// The sequence of the next message; 0 until anything was seen.
     public var expected: UInt64 = 0
+    /// The sequence that `expected` began with; 0 until anything was seen.
+    public var first: UInt64 = 0
 
     @inlinable public init() {}
 
@@ -34,6 +36,7 @@ public struct SequenceTracker: Sendable {
         let next = first &+ count
         if first >= expected {
             let missing = expected == 0 ? 0 : first &- expected
+            if expected == 0 { self.first = first }
             expected = next
             return Arrival(missing: missing)
         }
@@ -44,5 +47,8 @@ public struct SequenceTracker: Sendable {
 
     /// Everything starts over, and `next` comes next.
     @inlinable
-    public mutating func restart(at next: UInt64) { expected = next }
+    public mutating func restart(at next: UInt64) {
+        expected = next
+        first = next
+    }
 }

@@ -10,6 +10,8 @@ public protocol DatagramSession: ~Copyable {
     mutating func expire<Sink: EventSink & ~Copyable>(at now: UInt64, into sink: inout Sink)
     /// See ``DatagramDecoder/openGap``.
     var openGap: OpenGap? { get }
+    /// See ``DatagramDecoder/place``.
+    var place: SequencePlace { get }
     /// The source is at its end.
     mutating func finish<Sink: EventSink & ~Copyable>(into sink: inout Sink)
 }
@@ -21,6 +23,8 @@ public protocol StreamSession: ~Copyable {
     ) throws(StreamError) -> StreamProgress
     /// The connection was lost, and what was left over of a message with it; see ``StreamDecoder/interrupt()``.
     mutating func interrupt()
+    /// See ``StreamDecoder/place``.
+    var place: SequencePlace { get }
 }
 
 extension StreamSession where Self: ~Copyable {
@@ -44,6 +48,7 @@ public final class DatagramSessionDecoder<Sink: EventSink & ~Copyable>: Datagram
     @usableFromInline let read: (RawSpan, PacketContext, inout Sink) -> Void
     @usableFromInline let giveUp: (UInt64, inout Sink) -> Void
     @usableFromInline let gap: () -> OpenGap?
+    @usableFromInline let standing: () -> SequencePlace
     @usableFromInline let end: (inout Sink) -> Void
 
     @inlinable
@@ -53,6 +58,7 @@ public final class DatagramSessionDecoder<Sink: EventSink & ~Copyable>: Datagram
         read = { datagram, context, sink in box.session.decode(datagram, context, into: &sink) }
         giveUp = { now, sink in box.session.expire(at: now, into: &sink) }
         gap = { box.session.openGap }
+        standing = { box.session.place }
         end = { sink in box.session.finish(into: &sink) }
         super.init()
     }
@@ -72,6 +78,9 @@ public final class DatagramSessionDecoder<Sink: EventSink & ~Copyable>: Datagram
     public override var openGap: OpenGap? { gap() }
 
     @inlinable
+    public override var place: SequencePlace { standing() }
+
+    @inlinable
     public override func finish(into sink: inout Sink) { end(&sink) }
 }
 
@@ -80,6 +89,7 @@ public final class StreamSessionDecoder<Sink: EventSink & ~Copyable>: StreamDeco
     @usableFromInline
     let read: (RawSpan, PacketContext, StreamLimits, inout Sink) throws(StreamError) -> StreamProgress
     @usableFromInline let cut: () -> Void
+    @usableFromInline let standing: () -> SequencePlace
 
     @inlinable
     public init<Session: StreamSession & ~Copyable>(_ session: consuming Session) {
@@ -88,6 +98,7 @@ public final class StreamSessionDecoder<Sink: EventSink & ~Copyable>: StreamDeco
             try box.session.decode(bytes, context, limits, into: &sink)
         }
         cut = { box.session.interrupt() }
+        standing = { box.session.place }
         super.init()
     }
 
@@ -100,4 +111,7 @@ public final class StreamSessionDecoder<Sink: EventSink & ~Copyable>: StreamDeco
 
     @inlinable
     public override func interrupt() { cut() }
+
+    @inlinable
+    public override var place: SequencePlace { standing() }
 }

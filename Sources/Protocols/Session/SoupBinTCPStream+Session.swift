@@ -49,6 +49,7 @@ extension SoupBinTCPStream where Codec: ~Copyable {
         }
         sequence = next
         expected = max(wanted, next)
+        if isFirst { beginning = wanted }
     }
 
     @inlinable @inline(never)
@@ -59,6 +60,8 @@ extension SoupBinTCPStream where Codec: ~Copyable {
         hasEnded = false
         sequence = next
         expected = next
+        life += 1
+        beginning = next
         codec.startOver()
         sink.accept(.reset(next: next, received: received))
     }

@@ -18,6 +18,10 @@ public struct SoupBinTCPStream<Codec: MessageCodec & ~Copyable>: StreamSession, 
     @usableFromInline let asked: UInt64
     @usableFromInline var isInterrupted = false
     @usableFromInline var hasEnded = false
+    /// How often a session began anew.
+    @usableFromInline var life = 0
+    /// The sequence of the first message that could come in this life.
+    @usableFromInline var beginning: UInt64 = 1
 
     /// - Parameter asked: The first message asked for at the first login: what the server leaves out is a gap.
     public init(_ codec: consuming Codec, asked: UInt64 = 0) {
@@ -31,6 +35,9 @@ public struct SoupBinTCPStream<Codec: MessageCodec & ~Copyable>: StreamSession, 
     @inlinable public var isEnded: Bool { hasEnded }
     /// Of the next message that is new: what to ask for at the next login.
     @inlinable public var next: UInt64 { expected }
+
+    @inlinable
+    public var place: SequencePlace { SequencePlace(life: life, first: beginning, next: expected) }
 
     public mutating func interrupt() { isInterrupted = true }
 
@@ -80,6 +87,10 @@ public struct SoupBinTCPStream<Codec: MessageCodec & ~Copyable>: StreamSession, 
                         stop = .notDue(time)
                         break
                     }
+                }
+                if isSequenced, sequence >= limits.before, limits.isReached(by: sequence, at: place) {
+                    stop = .reached
+                    break
                 }
                 if isInterrupted {
                     // What begins anew has a stretch of its own, with its own numbers.
