@@ -16,8 +16,6 @@ public struct ScreenOptions: Sendable {
     public var hasBell = false
     /// Where the screen begins, and where it is kept how it was left; `nil`: nothing is kept.
     public var layout: LayoutFile?
-    /// A line for the person to begin with.
-    public var notice: String?
 
     /// The terminal's path; `nil`: the one that the program was started on.
     public var device: String?

@@ -155,7 +155,7 @@ struct Focus {
         guard isExact || !isFresh, let latencies else { return summaries }
         summaries.removeAll(keepingCapacity: true)
         for stage in [LatencyStage.feed, .handling] where latencies.hasSamples(stage) {
-            summaries.append(latencies.summary(stage, seconds: 0))
+            summaries.append(latencies.summary(stage))
         }
         summarized = now
         isSummarized = !summaries.isEmpty

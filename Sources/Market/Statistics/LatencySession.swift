@@ -52,6 +52,11 @@ struct LatencySession {
         histograms[stage.rawValue].totalCount > 0 || negatives[stage.rawValue] > 0
     }
 
+    mutating func reset(_ stage: LatencyStage) {
+        if histograms[stage.rawValue].totalCount > 0 { histograms[stage.rawValue].reset() }
+        negatives[stage.rawValue] = 0
+    }
+
     func summary(_ stage: LatencyStage) -> LatencySummary {
         histograms[stage.rawValue].summary(stage, seconds: 0, negative: negatives[stage.rawValue])
     }
