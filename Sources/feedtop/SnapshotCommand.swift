@@ -33,6 +33,11 @@ struct SnapshotCommand: ParsableCommand {
     var format = Still.Format.text.rawValue
     @Option(help: ArgumentHelp("The instrument to select (default: the first row).", valueName: "symbol"))
     var select: String?
+    @Option(
+        help: ArgumentHelp(
+            "The moment: a time of day, a message's number, or a time from the start (default: the end).",
+            valueName: "09:31:07|#123456|+10s"))
+    var at: String?
     @OptionGroup var look: ScreenFlags
 
     func run() throws {
@@ -53,20 +58,21 @@ struct SnapshotCommand: ParsableCommand {
             throw Failure.usage("\(source.shown): a snapshot is of a file")
         }
         // Read twice: first for what there will be to show, then with it selected from the start.
-        let first = try read(.end) { _ in }
+        let first = try read { _ in }
         var request = still.state.request
         request.selected = try selected(in: first)
         still.state.request = request
         request = still.request(after: first.snapshot(request), first.status(named: source.shown))
-        let reader = try read(.end) { reader in _ = reader.snapshot(request) }
+        let reader = try read { reader in _ = reader.snapshot(request) }
         let status = reader.status(named: source.shown)
         request = still.request(after: reader.snapshot(request), status)
         try Standard.output.write(still.draw(reader.snapshot(request), status, as: format))
     }
 
-    private func read(_ target: SeekTarget, begin: (StillReader) -> Void) throws -> StillReader {
-        let reader = StillReader(try source.setting(replay: nil), until: target)
+    private func read(begin: (StillReader) -> Void) throws -> StillReader {
+        let reader = StillReader(try source.setting(replay: nil), until: at)
         reader.run(begin: begin)
+        if let refusal = reader.refusal { throw Failure.usage("--at \(at ?? ""): \(refusal)") }
         if let failure = reader.setting.report.failure { throw Failure(failure) }
         return reader
     }

@@ -11,15 +11,20 @@ final class StillReader {
     /// The latest time the feed told, ns since the epoch.
     private(set) var clock: UInt64 = 0
     private(set) var isComplete = true
-    private var moment: Moment
+    /// Where to stop, as it was asked for, until the feed's day is known.
+    private var asked: String?
+    private var moment = Moment(.end)
+    /// Why it cannot be stopped there.
+    private(set) var refusal: SeekTargetError?
     private var feeds = 0
     private var tickedAt: UInt64 = 0
     private var packet: [OrderEvent] = []
 
-    init(_ setting: ReceiverSetting, until target: SeekTarget) {
+    /// - Parameter moment: Where to stop, as the screen's prompt takes it; `nil`: at the end.
+    init(_ setting: ReceiverSetting, until moment: String?) {
         self.setting = setting
+        asked = moment
         market = MarketModel(isWatched: true)
-        moment = Moment(target)
         packet.reserveCapacity(1 << 16)
     }
 
@@ -41,7 +46,8 @@ final class StillReader {
 
     /// Host clocks are left out: how long this program took is no fact of the feed.
     private func take(_ event: OrderEvent) {
-        guard event.kind != .published, !moment.isReached else { return }
+        guard event.kind != .published, !moment.isReached, refusal == nil else { return }
+        if let asked { settle(asked, at: event) }
         guard !moment.ends(before: event) else {
             setting.stop.raise()
             return
@@ -55,6 +61,21 @@ final class StillReader {
             clock = max(clock, event.timestamp)
         }
         packet.append(event)
+    }
+
+    /// Finds out what moment is meant, once the feed has told a time.
+    private func settle(_ text: String, at event: OrderEvent) {
+        let time = event.kind == .packet ? event.packetReceived : event.isMessage ? event.timestamp : 0
+        let isName = event.kind == .instrument
+        guard time != 0, !isName, setting.directory.count > 0 else { return }
+        asked = nil
+        do throws(SeekTargetError) {
+            moment = Moment(
+                try SeekTarget(parsing: text, at: time, isEastern: setting.directory[0].isEastern))
+        } catch {
+            refusal = error
+            setting.stop.raise()
+        }
     }
 
     private func apply() {
