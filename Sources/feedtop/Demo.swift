@@ -17,7 +17,7 @@ struct Demo: ParsableCommand {
         1
     @Flag(help: "Now and then the book crosses on purpose.") var crossed = false
     @OptionGroup(title: "Faults") var faults: FaultFlags
-    @OptionGroup var screen: ScreenFlags
+    @OptionGroup var screen: WatchFlags
 
     func run() throws {
         guard Standard.output.isTerminal else {

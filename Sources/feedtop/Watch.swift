@@ -13,7 +13,7 @@ struct Watch: ParsableCommand {
         help: ArgumentHelp(
             "Replay speed to begin with: 0.1, 0.2, 0.5, 1, 2, 5 … 1000, or max.", valueName: "factor"))
     var speed = "1"
-    @OptionGroup var screen: ScreenFlags
+    @OptionGroup var screen: WatchFlags
 
     func run() throws {
         let replay = ReplayControl(speed: try Self.speed(speed))

@@ -20,6 +20,12 @@ enum KeyTrial {
             var keys = decoder.decode(input.bytes(Int(size & 31)))
             if size & 32 != 0 { keys += decoder.flush() }
             for key in keys { _ = state.handle(key, showing: snapshot, SourceStatus()) }
+            if size & 128 != 0 {
+                let sent = state.takeRequest()
+                var answer = snapshot
+                answer.request = sent
+                state.adopt(answer, sent: sent)
+            }
             if size & 64 != 0 {
                 var grid = Grid(rows: 1 + Int(input.byte() & 63), columns: 1 + Int(input.byte()))
                 Picture.draw(snapshot, SourceStatus(), &state, into: &grid)

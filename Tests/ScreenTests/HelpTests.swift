@@ -23,7 +23,7 @@ struct HelpTests {
             #expect(pages.count == 2)
             let text = pages.joined().joined(separator: "\n")
             #expect(text.contains("keys and words") && text.contains("not known"))
-            #expect(!text.contains("…"))
+            #expect(!text.contains("…") && !text.contains("\u{FFFD}"))
             for view in SnapshotView.allCases { #expect(text.contains(view.title)) }
         }
     }
@@ -97,6 +97,19 @@ struct FooterTests {
             probe.state.view = view
             #expect(probe.drawn()[23].contains("filter: spread"))
         }
+    }
+
+    @Test("on a screen without a foot what is typed and answered is seen all the same, and a filter leaves a mark")
+    func tiny() throws {
+        var probe = StateProbe()
+        probe.type("/AB")
+        #expect(probe.drawn(rows: 5, columns: 20)[4].contains("/AB"))
+        probe.press(.escape)
+        probe.type(".")
+        #expect(probe.drawn(rows: 5, columns: 20)[4].contains("a live feed"))
+        probe.state.clearMessage()
+        probe.state.request.filter = try Filter("spread > 0.05")
+        #expect(probe.drawn(rows: 5, columns: 20)[0].contains("FILTER"))
     }
 
     @Test("no width breaks it")

@@ -25,10 +25,11 @@ struct HelpText {
             ("w", "the next longer stretch of time"),
             ("Space", isReplay ? "pause and go on" : "freeze the picture (the intake goes on)"),
             (".  [ ]", "replay: one message on, when paused; slower, faster"),
-            (":  ← →", "replay: go to 09:31:07, #123456, start, end; ∓10 s"),
+            (":  ← →", "replay: go to 09:31:07, #123456, start, end; 10 s back, on"),
             ("a  t", "acknowledge alerts; trust the books a loss made suspect"),
             ("s", "save the ledger of gaps as a file, in the Gaps view"),
             ("+ -", "pictures a second, now up to \(framesPerSecond)"),
+            ("T", "the next theme"),
             ("^L  ^Z", "draw everything anew; suspend"),
             ("q  F10  ^C", "quit"),
         ]

@@ -44,7 +44,12 @@ public struct Picture {
         let area = Area(
             row: top, column: 0, height: max(0, grid.rows - top - (hasFooter ? 1 : 0)), width: grid.columns)
         let room = view.draw(into: &grid, area)
-        if hasFooter { drawFooter(into: &grid) }
+        if hasFooter || state.prompt != nil || state.message != nil {
+            drawFooter(into: &grid)
+        } else if state.request.filter != nil {
+            // Where there is no foot, that something is left out must still be seen.
+            grid.put(" FILTER ", 0, 0, .badge(.warning))
+        }
         return room
     }
 

@@ -73,7 +73,7 @@ struct ReplayKeyTests {
         let keys = letters + others + (1...12).map { .function($0) }
         var seed: UInt64 = 3
         for status in [Samples.live(), Samples.replay()] {
-            for _ in 0..<2000 {
+            for _ in 0..<300 {
                 var probe = StateProbe()
                 probe.status = status
                 for _ in 0..<8 {
