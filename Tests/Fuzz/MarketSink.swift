@@ -6,7 +6,7 @@ import Screen
 
 /// Hands events to a market in batches, and looks at that from all sides at the end.
 struct MarketSink: ReceiverSink, ~Copyable {
-    private(set) var model = MarketModel()
+    private(set) var model = MarketModel(isWatched: true)
     private(set) var messages: UInt64 = 0
     private var known = 0
     private var waiting: [OrderEvent] = []

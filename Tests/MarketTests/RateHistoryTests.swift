@@ -1,3 +1,4 @@
+import CAllocationCounter
 import OrderFlow
 import TestSupport
 import Testing
@@ -195,6 +196,29 @@ struct RateHistoryTests {
             if random.once(in: 4) { check() }
         }
         check()
+    }
+
+    @Test(
+        "details allocate nothing while events are applied, seconds that begin included",
+        .enabled(if: allocation_counts() == 1, "a sanitizer counts for itself"))
+    func allocation() {
+        var market = MarketProbe.detailed(lines: ["a", "b"])
+        var events: [OrderEvent] = []
+        for step in 0..<2000 as Range<UInt64> {
+            let time = Self.start + step * 170_000_000
+            let late = OrderEvent(.notice, type: 83, timestamp: time - step * 100)
+            events += packet(time) + [late, OrderEvent(.published, timestamp: time)]
+        }
+        var now = market.now
+        var grown: UInt64 = 0
+        for start in stride(from: 0, to: events.count, by: 100) {
+            let batch = Array(events[start..<start + 100])
+            now += 2_000_000_000
+            let before = allocation_count()
+            market.model.apply(batch.span, now: now)
+            if start > 0 { grown += allocation_count() - before }
+        }
+        #expect(grown == 0)
     }
 
     @Test("nobody pays who does not look")

@@ -20,9 +20,18 @@ extension MarketModel {
 
     /// How far one of the logs of a feed was gone through, from the newest entry.
     private struct LogCursor {
-        var feed: Int
-        var isOfLines: Bool
+        let feed: Int
+        let isOfLines: Bool
+        /// Entries from here on were gone through.
         var end: Int
+        /// Of the entry before; 0: there is none.
+        var order: UInt64 = 0
+
+        init(feed: Int, isOfLines: Bool, end: Int) {
+            self.feed = feed
+            self.isOfLines = isOfLines
+            self.end = end
+        }
     }
 
     /// Goes past the `count` newest entries without going through them.
@@ -42,6 +51,7 @@ extension MarketModel {
             cursors.append(LogCursor(feed: index, isOfLines: false, end: ends.losses))
             cursors.append(LogCursor(feed: index, isOfLines: true, end: ends.lines))
         }
+        for index in cursors.indices { cursors[index].order = entry(at: cursors[index])?.order ?? 0 }
         return (cursors, entries(upTo: low) - remaining)
     }
 
@@ -52,19 +62,18 @@ extension MarketModel {
 
     /// The newest entry that was not gone through yet.
     private func next(_ cursors: inout [LogCursor]) -> GapEntry? {
-        var newest: (cursor: Int, order: UInt64, entry: GapEntry)?
-        for (index, cursor) in cursors.enumerated() {
-            let ledger = feeds[cursor.feed]
-            guard let found = ledger.model.ledger.entry(before: cursor.end, ofLines: cursor.isOfLines),
-                found.order > newest?.order ?? 0
-            else { continue }
-            let instruments = found.range.isMissingInBooks ? found.instruments : 0
-            newest = (
-                index, found.order, GapEntry(found.range, feed: cursor.feed, instruments: instruments)
-            )
-        }
-        guard let newest else { return nil }
-        cursors[newest.cursor].end -= 1
-        return newest.entry
+        var newest = 0
+        for index in cursors.indices where cursors[index].order > cursors[newest].order { newest = index }
+        guard !cursors.isEmpty, let found = entry(at: cursors[newest]) else { return nil }
+        cursors[newest].end -= 1
+        cursors[newest].order = entry(at: cursors[newest])?.order ?? 0
+        let instruments = found.range.isMissingInBooks ? found.instruments : 0
+        return GapEntry(found.range, feed: cursors[newest].feed, instruments: instruments)
+    }
+
+    private func entry(
+        at cursor: LogCursor
+    ) -> (range: SequenceRange, order: UInt64, instruments: Int)? {
+        feeds[cursor.feed].model.ledger.entry(before: cursor.end, ofLines: cursor.isOfLines)
     }
 }

@@ -75,8 +75,10 @@ struct RangeLog: ~Copyable {
     /// - Returns: `false`, with nothing changed, when too many of the recent ones were cut already.
     mutating func cut(_ position: Int, before number: UInt64) -> Bool {
         let recent = recent
-        guard recent.contains(position), recent.count(where: { kept[$0 % Self.capacity].isCut }) < Self.mostCut
-        else { return false }
+        guard recent.contains(position) else { return false }
+        var cuts = 0
+        for recent in recent where kept[recent % Self.capacity].isCut { cuts += 1 }
+        guard cuts < Self.mostCut else { return false }
         var place = written
         while place > position {
             kept[place % Self.capacity] = kept[(place - 1) % Self.capacity]

@@ -61,8 +61,8 @@ struct RateMeter {
             seconds = InlineArray(repeating: Traffic())
             firstSecond = next
         } else {
-            for passed in 0..<min(next - second, Self.slots) {
-                seconds[Int((next - passed) % Self.slots)] = Traffic()
+            for passed in 0..<Int(min(next - second, Self.slots)) {
+                seconds[Int((next - UInt64(passed)) % Self.slots)] = Traffic()
             }
         }
         isRestarted = false

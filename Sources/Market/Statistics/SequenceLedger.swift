@@ -50,7 +50,11 @@ struct SequenceLedger: ~Copyable {
     /// were lost with, unless too many were cut lately: then that one says how many of it are lost still.
     mutating func fillLate(_ first: UInt64, _ last: UInt64) {
         // Backwards, for what is cut off comes to lie behind.
-        for position in losses.recent.reversed() where losses[position].isHole {
+        let recent = losses.recent
+        var position = recent.upperBound
+        while position > recent.lowerBound {
+            position -= 1
+            guard losses[position].isHole else { continue }
             var entry = losses[position]
             let came = min(entry.lost, entry.overlap(first, last))
             guard came > 0 else { continue }

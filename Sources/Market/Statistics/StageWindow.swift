@@ -90,7 +90,7 @@ struct StageWindow: ~Copyable {
     @inline(never)
     private mutating func turn(to wanted: UInt64) {
         guard wanted > second || second - wanted >= Self.tolerance, counts.count > 0 else { return }
-        let steps = wanted > second ? min(wanted - second, UInt64(kept)) : UInt64(kept)
+        let steps = wanted > second ? Int(min(wanted - second, UInt64(kept))) : kept
         for _ in 0..<steps { step() }
         second = wanted
     }
@@ -98,13 +98,13 @@ struct StageWindow: ~Copyable {
     private mutating func step() {
         facts[slot] = running
         session += running
-        for window in 0...lengths.count {
+        for window in 0..<lengths.count + 1 {
             for index in running.counters {
                 sums[window * scale.count + index] &+= UInt64(counts[base + index])
             }
         }
-        for (window, length) in lengths.enumerated() {
-            let leaving = (slot + kept - length + 1) % kept
+        for window in 0..<lengths.count {
+            let leaving = (slot + kept - lengths[window] + 1) % kept
             for index in facts[leaving].counters {
                 sums[window * scale.count + index] &-= UInt64(counts[leaving * scale.count + index])
             }
