@@ -17,12 +17,22 @@ public struct MarketModel: ~Copyable, Sendable {
     /// a little for every message.
     let isWatched: Bool
     let thresholds: AlertThresholds
+    /// Packets come when a replay lets them: the feeds' clocks alone tell who is silent.
+    let isReplay: Bool
+    /// The event log and the alerts.
+    let lookout: Lookout?
+    /// The last request said that the source is paused or over.
+    var holdsClock = false
 
-    public init(isWatched: Bool = false, thresholds: AlertThresholds = AlertThresholds()) {
+    public init(
+        isWatched: Bool = false, thresholds: AlertThresholds = AlertThresholds(), isReplay: Bool = false
+    ) {
         self.isWatched = isWatched
         self.thresholds = thresholds
         totals = MarketTotals(isWatched: isWatched)
         if isWatched { totals.watch.open() }
+        self.isReplay = isReplay
+        lookout = isWatched ? Lookout(thresholds) : nil
     }
 
     /// Makes the next feed of a source known; feeds of a source are numbered in this order. A packet event of
@@ -32,7 +42,10 @@ public struct MarketModel: ~Copyable, Sendable {
     public mutating func addFeed(_ description: FeedDescription, source: Int = 0) {
         while sources.count <= source { sources.append(SourceState()) }
         sources[source].feeds.append(feeds.count)
-        feeds.append(FeedBox(FeedModel(description, isWatched: isWatched, order: lossOrder)))
+        let feed = FeedBox(FeedModel(description, isWatched: isWatched, order: lossOrder))
+        feed.model.lookout = lookout
+        feed.model.number = feeds.count
+        feeds.append(feed)
     }
 
     /// Applies events in order. Allocates nothing once the books have their size.
@@ -43,6 +56,7 @@ public struct MarketModel: ~Copyable, Sendable {
     public mutating func apply(_ events: Span<OrderEvent>, source: Int = 0, now: UInt64) {
         guard source < sources.count else { return }
         totals.begin(now)
+        lookout?.now = now
         var index = 0
         while index < events.count {
             let event = events[index]
@@ -84,6 +98,7 @@ public struct MarketModel: ~Copyable, Sendable {
     /// Records how long the messages of the packet took to be handled.
     private mutating func endPacket(of source: Int) {
         guard let current = sources[source].current else { return }
+        if feeds[current].model.touched >= 0 { feeds[current].model.settleCrossing() }
         let intake = sources[source].intake
         if totals.watch.focus.inPacket > 0 {
             totals.watch.focus.endPacket(of: current, intake: intake, applied: totals.now)
@@ -120,8 +135,12 @@ public struct MarketModel: ~Copyable, Sendable {
 
     private mutating func countStray(_ event: OrderEvent) {
         switch event.kind {
-        case .shed: strays.shed.addClamped(UInt64(event.quantity))
-        case .kernelDrop: strays.kernelDrops.addClamped(event.reference)
+        case .shed:
+            strays.shed.addClamped(UInt64(event.quantity))
+            lookout?.note(.shed(UInt64(event.quantity)), severity: .warning)
+        case .kernelDrop:
+            strays.kernelDrops.addClamped(event.reference)
+            lookout?.note(.kernelDrops(event.reference), severity: .warning)
         default: break
         }
     }

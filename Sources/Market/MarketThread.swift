@@ -15,11 +15,15 @@ public final class MarketControl: Sendable {
     /// Details are kept for a screen; see ``MarketModel``.
     let isWatched: Bool
     let thresholds: AlertThresholds
+    let isReplay: Bool
 
-    public init(isWatched: Bool = false, thresholds: AlertThresholds = AlertThresholds()) {
+    public init(
+        isWatched: Bool = false, thresholds: AlertThresholds = AlertThresholds(), isReplay: Bool = false
+    ) {
         exchange = SnapshotExchange(waking: doorbell)
         self.isWatched = isWatched
         self.thresholds = thresholds
+        self.isReplay = isReplay
     }
 
     /// Asks the thread to end, whether its source has ended or not.
@@ -81,9 +85,12 @@ public struct MarketThread: ~Copyable, Sendable {
     }
 
     public consuming func run() {
-        var model = MarketModel(isWatched: control.isWatched, thresholds: control.thresholds)
+        var model = MarketModel(
+            isWatched: control.isWatched, thresholds: control.thresholds, isReplay: control.isReplay)
         var feeds = 0
         var backlog = Backlog()
+        var pause = Self.longestPause
+        var ticked: UInt64 = 0
         while !control.isStopping {
             // Looked at before the ring: closed and then empty is the end, the other way round may not be.
             let wasClosed = events.isClosed
@@ -104,6 +111,13 @@ public struct MarketThread: ~Copyable, Sendable {
                     age: Backlog.age(waiting: left, intake: model.totals.intake, now: now))
                 return batch.count
             }
+            if control.isWatched {
+                let now = taken == 0 ? linux_realtime() : model.totals.now
+                if now < ticked || now - ticked >= min(Self.tick, pause) {
+                    ticked = now
+                    pause = model.tick(now: now, behindAge: backlog.takeRecent())
+                }
+            }
             if control.exchange.isRequested {
                 let (behind, now) = (events.depth, linux_realtime())
                 let age = Backlog.age(waiting: behind, intake: model.totals.intake, now: now)
@@ -118,16 +132,20 @@ public struct MarketThread: ~Copyable, Sendable {
             }
             if taken == 0 {
                 if wasClosed, endsWithSource { break }
-                sleep(wasClosed)
+                sleep(wasClosed, atMost: pause)
             }
         }
         control.finish(model.report())
     }
 
-    private func sleep(_ wasClosed: Bool) {
-        control.doorbell.sleep(atMost: 1_000_000_000) {
-            control.isStopping || control.isTrusting || control.isAcknowledging || control.exchange.isRequested || events.depth > 0
-                || events.isClosed != wasClosed
+    /// The thread looks for what no event tells so often, and if nothing comes so seldom, ns.
+    private static let tick: UInt64 = 100_000_000
+    private static let longestPause: UInt64 = 1_000_000_000
+
+    private func sleep(_ wasClosed: Bool, atMost nanoseconds: UInt64) {
+        control.doorbell.sleep(atMost: Int64(nanoseconds)) {
+            control.isStopping || control.isTrusting || control.isAcknowledging
+                || control.exchange.isRequested || events.depth > 0 || events.isClosed != wasClosed
         }
     }
 }

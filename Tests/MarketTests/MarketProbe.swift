@@ -10,8 +10,11 @@ struct MarketProbe: ~Copyable {
     /// Some moment on a whole second, ns since the epoch.
     static let start: UInt64 = 1_700_000_000_000_000_000
 
-    init(feeds: Int = 1, lines: [String] = [], isOrderLevel: Bool = true, isWatched: Bool = false) {
-        model = MarketModel(isWatched: isWatched)
+    init(
+        feeds: Int = 1, lines: [String] = [], isOrderLevel: Bool = true, isWatched: Bool = false,
+        thresholds: AlertThresholds = AlertThresholds(), isReplay: Bool = false
+    ) {
+        model = MarketModel(isWatched: isWatched, thresholds: thresholds, isReplay: isReplay)
         for feed in 0..<feeds {
             var description = FeedDescription(
                 name: "feed \(feed)", transport: "moldudp64", content: "itch-5.0", isEastern: true,

@@ -21,7 +21,7 @@ public struct AlertState: Sendable, Equatable {
     public var feed: Int?
     /// With rule `crossed`: the instrument.
     public var instrument: InstrumentKey?
-    /// The latest value, or the worst once it is cleared, in the rule's unit.
+    /// The latest value, or the worst once it is cleared, in the rule's unit; of gaps and bursts always the worst.
     public var value = 0.0
     public var threshold = 0.0
     /// When it was raised, feed time and host clock, ns since the epoch.
@@ -38,6 +38,8 @@ public struct AlertSummary: Sendable, Equatable {
     public var alerts: [AlertState] = []
     /// Raised since the start: rises with every new one, which is when a bell rings.
     public var raisedCount: UInt64 = 0
+    /// Conditions that would raise an alert now, and for which there is no room among the 64.
+    public var unlisted: UInt64 = 0
     public init() {}
 
     /// Those that ask for attention.

@@ -32,6 +32,7 @@ struct InstrumentState: BitwiseCopyable {
     private static let activeMark: UInt8 = 2
     private static let tradedMark: UInt8 = 4
     private static let haltedHereMark: UInt8 = 8
+    private static let crossedMark: UInt8 = 16
 
     @inline(__always) var bids: Ladder { ladders[0] }
     @inline(__always) var asks: Ladder { ladders[1] }
@@ -52,6 +53,12 @@ struct InstrumentState: BitwiseCopyable {
     var isHaltedHere: Bool {
         get { marks & Self.haltedHereMark != 0 }
         set { marks = newValue ? marks | Self.haltedHereMark : marks & ~Self.haltedHereMark }
+    }
+    /// Its crossing is in the event log and has not ended; kept only for somebody who watches.
+    @inline(__always)
+    var isCrossed: Bool {
+        get { marks & Self.crossedMark != 0 }
+        set { marks = newValue ? marks | Self.crossedMark : marks & ~Self.crossedMark }
     }
 
     /// Counts a message at feed time `clock`, which lies in the second that began at `second`.

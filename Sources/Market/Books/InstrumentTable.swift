@@ -169,6 +169,13 @@ extension InstrumentTable {
             in: &states[Int(index)].ladders[Int(side.rawValue)])
     }
 
+    /// There is a level at this price, and none is better.
+    @inline(__always)
+    func isBest(_ price: Int64, _ side: Side, of index: UInt16) -> Bool {
+        guard let best = pool.best(states[Int(index)].ladders[Int(side.rawValue)]) else { return false }
+        return best.key == Level.key(price, side)
+    }
+
     /// Empties one side.
     @inline(__always)
     mutating func clear(_ side: Side, of index: UInt16) {

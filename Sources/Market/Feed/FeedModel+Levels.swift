@@ -8,6 +8,10 @@ extension FeedModel {
         if !instruments.set(event.quantity, at: event.price, event.side, of: event.instrument) {
             counters.refused &+= 1
         }
+        if isWatched {
+            isInTransition = event.isQuiet
+            touch(event.instrument, event.side, event.price)
+        }
     }
 
     @inline(__always)
@@ -18,6 +22,7 @@ extension FeedModel {
         if !instruments.set(event.quantity, at: event.price, event.side, of: event.instrument) {
             counters.refused &+= 1
         }
+        if isWatched { touch(event.instrument, event.side, event.price) }
     }
 
     @inline(__always)
@@ -28,5 +33,4 @@ extension FeedModel {
         instruments[event.instrument].trade(event.price, event.quantity)
         traded = (event.instrument, event.quantity)
     }
-
 }

@@ -15,6 +15,7 @@ extension FeedModel {
             counters.lostWire.addClamped(range.count)
         }
         ledger.insert(range, instruments: instruments.activeCount)
+        noteLoss(.gap(range), messages: range.count)
         suspect(range.cause, first, last)
     }
 
@@ -28,6 +29,7 @@ extension FeedModel {
         lines.lines[line].missing.addClamped(range.count)
         if event.lossCause == .kernel { lines.lines[line].missingInKernel.addClamped(range.count) }
         ledger.insertLine(range)
+        note(.gap(range))
     }
 
     mutating func filled(_ event: OrderEvent) {
@@ -38,9 +40,11 @@ extension FeedModel {
         case .late:
             counters.filledLate.addClamped(range.count)
             ledger.fillLate(first, last)
+            note(.filled(first: first, last: last, .late))
         case .request:
             counters.filledByRequest.addClamped(range.count)
             ledger.fillByRequest(range)
+            note(.filled(first: first, last: last, .request))
         case .lineOnly: takeBack(event, range)
         }
     }
@@ -65,11 +69,13 @@ extension FeedModel {
                 SequenceRange(first: first, last: last, noticed: clock.now, cause: .here, lost: messages),
                 instruments: instruments.activeCount)
         }
+        noteLoss(.shed(messages), messages: messages)
         suspect(.here, isNumbered ? first : 0, isNumbered ? last : 0)
     }
 
     mutating func kernelDrop(_ event: OrderEvent) {
         counters.kernelDrops.addClamped(event.reference)
+        note(.kernelDrops(event.reference), severity: .warning)
         guard event.instrument < LineTable.most, let line = lines.index(event.line) else { return }
         lines.lines[line].kernelDrops.addClamped(event.reference)
     }

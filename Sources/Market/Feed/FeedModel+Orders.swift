@@ -78,6 +78,7 @@ extension FeedModel {
             orders.remove(at: slot)
             counters.refused &+= 1
         }
+        if isWatched { touch(order.instrument, order.side, order.price) }
     }
 
     /// Takes in an order that ``OrderTable/search(_:)`` did not find, at the free slot where its search ended.
@@ -96,6 +97,7 @@ extension FeedModel {
             OrderEntry(
                 reference: event.reference, price: event.price, quantity: event.quantity,
                 instrument: event.instrument, side: event.side))
+        if isWatched { touch(event.instrument, event.side, event.price) }
     }
 
     /// The slot of the order that a message is about; `nil` (and counted) when it is not in the book.
@@ -131,6 +133,7 @@ extension FeedModel {
         orders.remove(at: slot)
         instruments.subtract(
             order.quantity, orders: 1, at: order.price, order.side, of: order.instrument)
+        if isWatched { release(order.instrument) }
     }
 
     /// Takes in an order; one with the same reference leaves.
@@ -148,6 +151,7 @@ extension FeedModel {
         }
         if instruments.add(order.quantity, orders: 1, at: order.price, order.side, of: order.instrument) {
             orders.fill(place.slot, order)
+            if isWatched { touch(order.instrument, order.side, order.price) }
         } else {
             counters.refused &+= 1
         }

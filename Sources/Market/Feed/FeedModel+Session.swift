@@ -11,17 +11,24 @@ extension FeedModel {
             }
             traded.quantity = 0
         case .bust: bust(event)
-        case .status: instruments[event.instrument].status = event.tradingStatus
-        case .operationalHalt: instruments[event.instrument].isHaltedHere = event.quantity != 0
+        case .status:
+            let before = instruments[event.instrument].status
+            instruments[event.instrument].status = event.tradingStatus
+            noteStatus(event.instrument, before: before)
+        case .operationalHalt:
+            let before = instruments[event.instrument].isHaltedHere
+            instruments[event.instrument].isHaltedHere = event.quantity != 0
+            noteHalt(event.instrument, before: before)
         case .instrument: instruments.rename(event.instrument, event.symbolName, scale: event.priceScale)
         case .skipped: counters.skippedMessages &+= 1
         case .gap: gap(event)
         case .duplicate: counters.duplicates.addClamped(UInt64(event.quantity))
         case .reset:
-            reset()
+            reset(next: event.reference)
             clock.restart()
         case .heartbeat: counters.heartbeats &+= 1
         case .endOfSession:
+            if !hasEnded { note(.endOfSession) }
             hasEnded = true
             endSeen = packetSeen
         case .malformedMessage: counters.malformedMessages.addClamped(UInt64(event.quantity))
@@ -46,8 +53,14 @@ extension FeedModel {
     }
 
     /// Books, trades and volumes start anew; counters, ledger, rates and latencies go on.
-    private mutating func reset() {
+    ///
+    /// - Parameter next: The sequence number that the sender goes on with; 0: not told.
+    private mutating func reset(next: UInt64) {
         counters.resets &+= 1
+        note(.reset(next: next), severity: .warning)
+        forgetCrossings()
+        // The reset says it all.
+        suspicion = nil
         orders.removeAll()
         instruments.reset()
         matches.removeAll()
@@ -83,6 +96,9 @@ extension FeedModel {
     /// Whether the feed lives, at a moment of the host's clock.
     func state(at now: UInt64) -> FeedState {
         if packetSeen != 0, hasEnded { return .ended }
+        if let replayTime, packetSeen != 0 {
+            return FeedState(packetSeen: max(1, clock.now), messageSeen: messageTime, now: replayTime)
+        }
         return FeedState(packetSeen: packetSeen, messageSeen: messageSeen, now: now)
     }
 }

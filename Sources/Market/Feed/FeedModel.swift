@@ -36,6 +36,19 @@ struct FeedModel: ~Copyable {
     var messageSeen: UInt64 = 0
     /// Host clock at the last packet when the sender said that the session is over.
     var endSeen: UInt64 = 0
+    /// Feed time at the last message; 0: none.
+    var messageTime: UInt64 = 0
+    /// In a replay: the latest time of all feeds, by which this one is silent or not.
+    var replayTime: UInt64?
+
+    /// Somebody watches: what is notable goes to the log, under the feed's number among all.
+    var lookout: Lookout?
+    var number = 0
+    /// The instrument whose best prices the current message may have changed such that its book is now crossed, or is
+    /// no more; -1: none. Always none where nobody watches.
+    var touched: Int32 = -1
+    /// More updates of the same event follow, and the book in between means nothing.
+    var isInTransition = false
 
     /// Somebody looks at the details, which are kept below; see ``MarketModel``.
     let isWatched: Bool
@@ -79,6 +92,7 @@ struct FeedModel: ~Copyable {
             let kind = event.kind
             if kind == .packet || kind == .published { break }
             index &+= 1
+            if touched >= 0, !event.isContinuation { settleCrossing() }
             let isMessage = event.isMessage
             if isMessage { count(event, kind, &totals) }
             if Self.isAboutInstrument(kind) {
@@ -105,7 +119,10 @@ struct FeedModel: ~Copyable {
             default: applyRare(event, kind)
             }
         }
-        if counters.messages != messagesBefore { messageSeen = totals.now }
+        if counters.messages != messagesBefore {
+            messageSeen = totals.now
+            messageTime = clock.now
+        }
         return index
     }
 

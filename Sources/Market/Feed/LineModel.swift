@@ -21,6 +21,8 @@ struct LineModel {
     var lastPacket: UInt64 = 0
     /// Messages in its packets, by the feed's clock.
     var rates = RateMeter()
+    /// The same of its last packet with messages.
+    var lastMessage: UInt64 = 0
 }
 
 /// The lines of a feed; none where there is only one way for a message to come.
@@ -55,7 +57,9 @@ struct LineTable {
         lines[current].messages.addClamped(UInt64(event.packetMessages))
         lines[current].packetSeen = now
         if event.packetMessages > 0 { lines[current].messageSeen = now }
-        if event.packetReceived != 0 { lines[current].lastPacket = event.packetReceived }
+        guard event.packetReceived != 0 else { return }
+        lines[current].lastPacket = event.packetReceived
+        if event.packetMessages > 0 { lines[current].lastMessage = event.packetReceived }
     }
 
     /// Counts the messages of a packet for the rate of its line. What comes before the feed has told a time is left

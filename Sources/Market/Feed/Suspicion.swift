@@ -29,9 +29,11 @@ extension FeedModel {
         reason.first = first
         reason.last = last
         suspicion = reason
+        note(.booksSuspect, severity: .warning)
     }
 
     mutating func trustBooks() {
+        if suspicion != nil { note(.booksTrusted) }
         suspicion = nil
         suspectInstruments = 0
         instruments.trust()

@@ -1,26 +1,100 @@
+internal import OrderFlow
+
 /// Which instruments the table shows, and which messages the tape: a condition in the filter language.
+///
+///     spy or qqq                       symbols that contain one of them, whatever the case
+///     a?p* =MSFT                       a pattern of the whole symbol; exactly this symbol
+///     bid >= 10 and spread < 0.02      prices, compared exactly
+///     volume > 1.5M and not halted     figures with k and M; flags
+///     age > 2s (crossed or locked)     durations; what stands side by side must all hold
+///     type=execute side=buy size>=5k   of the tape
+///
+/// `and`, `&&` or nothing between two conditions: both; `or`, `||`: one of them; `not`, `!`: the contrary. `not` binds
+/// most, `or` least. Comparisons: `= != < <= > >=`, and `~` for texts that contain another. A text in quotes stands for
+/// itself. Names of fields are known in any case before a comparison; flags only in lower case, so that `LOW` and
+/// `LIVE` remain symbols. After a comparison every word is a value: `=OR`.
+///
+/// An instrument has no type, side, size and price of its own, and a message no book: a condition on what an item does
+/// not have is true, and so is its contrary. So `type=execute` leaves the table alone, `crossed` leaves the tape alone,
+/// and `type=execute or crossed` both. A figure that an item should have and that is not known (the bid of an empty
+/// side) meets no comparison but `!=`.
 public struct Filter: Sendable, Equatable {
     /// As it was typed.
     public let text: String
+    /// In postfix order: what stands before an operator is on the stack when it comes.
+    let program: [FilterStep]
 
-    /// - Throws: What is wrong, where (column from 1), and what would be right.
+    /// Longer texts are refused, in bytes.
+    public static let longest = 256
+    /// Names that take a comparison, and words that are conditions themselves.
+    public static let fields: [String] = FilterField.allCases.map(\.rawValue)
+    public static let flags: [String] = FilterFlag.allCases.map(\.rawValue)
+
+    /// - Throws: What is wrong, where (column from 1), and what would be right. An empty text is no filter.
     public init(_ text: String) throws(FilterError) {
         self.text = text
+        var parser = try FilterParser(text)
+        program = try parser.parse()
     }
 
-    func matches(_ row: InstrumentRow, feedName: String) -> Bool { true }
-    func matches(_ entry: TapeEntry, feedName: String) -> Bool { true }
+    /// - Parameter time: The feed's time, ns since the epoch; without it, ages are not known.
+    func matches(_ row: InstrumentRow, feedName: String, time: UInt64 = 0) -> Bool {
+        let item = FilterRow(row, feedName: feedName, time: time)
+        return holds { item.truth(of: $0) }
+    }
+
+    func matches(_ entry: TapeEntry, feedName: String) -> Bool {
+        let item = FilterEntry(entry, feedName: feedName)
+        return holds { item.truth(of: $0) }
+    }
+
+    /// Works the program out, without allocating.
+    @inline(__always)
+    private func holds(_ truth: (FilterCondition) -> Truth) -> Bool {
+        // Each bracket keeps two values waiting at most, one before `or` and one before `and`: 67 with the last one.
+        var stack = InlineArray<72, Truth>(repeating: .beside)
+        var count = 0
+        for step in program {
+            switch step {
+            case .test(let condition):
+                stack[count] = truth(condition)
+                count += 1
+            case .not: stack[count - 1] = stack[count - 1].contrary
+            case .and:
+                count -= 1
+                stack[count - 1] = min(stack[count - 1], stack[count])
+            case .or:
+                count -= 1
+                stack[count - 1] = max(stack[count - 1], stack[count])
+            }
+        }
+        return stack[0] != .no
+    }
 }
 
-/// Why a filter cannot be understood.
-public struct FilterError: Error, Equatable, CustomStringConvertible {
-    /// Column of the text, from 1.
-    public var column: Int
-    /// What is wrong and what would be right, without the place.
-    public var reason: String
-    public init(column: Int, reason: String) {
-        self.column = column
-        self.reason = reason
+/// One step of a filter's program.
+enum FilterStep: Sendable, Equatable {
+    case test(FilterCondition)
+    case and, or, not
+}
+
+/// What a condition comes to. Kleene's logic of three values, in which the middle one counts as true in the end: that
+/// makes conditions beside the point true in either polarity.
+enum Truth: UInt8, Comparable {
+    case no
+    /// The item has nothing of the kind.
+    case beside
+    case yes
+
+    init(_ holds: Bool) { self = holds ? .yes : .no }
+
+    var contrary: Truth {
+        switch self {
+        case .no: .yes
+        case .beside: .beside
+        case .yes: .no
+        }
     }
-    public var description: String { "filter, column \(column): \(reason)" }
+
+    static func < (left: Truth, right: Truth) -> Bool { left.rawValue < right.rawValue }
 }

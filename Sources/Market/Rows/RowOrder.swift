@@ -12,44 +12,63 @@ struct RowOrder: Sendable {
         var key: InstrumentKey
     }
 
-    /// All rows in the order of the table.
+    /// The rows that the filter lets through, in the order of the table.
     private(set) var keys: [InstrumentKey] = []
+    /// Rows there are without the filter.
+    var unfilteredCount: Int { entries.count }
     private var entries: [Entry] = []
     private var generation: UInt64 = .max
     private var sort = TableColumn.messages
     private var isInverted = false
+    private var filter: Filter?
     private var sorted: UInt64 = 0
 
     /// Brings the order up to date if that is due.
-    mutating func refresh(_ feeds: [FeedBox], _ request: SnapshotRequest, now: UInt64, seconds: [UInt64]) {
+    ///
+    /// - Parameters:
+    ///   - now: Host clock, ns since the epoch.
+    ///   - times: The feeds' own.
+    mutating func refresh(_ feeds: [FeedBox], _ request: SnapshotRequest, now: UInt64, times: [UInt64]) {
         var told: UInt64 = 0
         for feed in feeds { told &+= feed.model.instruments.generation }
         let isChanged = told != generation
-        let isAsked = request.sort != sort || request.isInverted != isInverted
+        let isAsked =
+            request.sort != sort || request.isInverted != isInverted || request.filter != filter
         // A host clock that was set back must not keep the order for ever.
         let isOld = now < sorted || now - sorted >= Self.period
         guard isChanged || isAsked || isOld else { return }
         generation = told
         sort = request.sort
         isInverted = request.isInverted
+        filter = request.filter
         sorted = now
         if isChanged { collect(feeds) }
         // The order before is nearly the order after, which makes the sort quick.
         for index in entries.indices {
             let entry = entries[index]
             let feed = Int(entry.key.feed)
-            entries[index].value =
-                if sort == .symbol {
-                    isInverted ? ~UInt64(entry.rank) : UInt64(entry.rank)
-                } else {
-                    sort.value(
-                        entry.key.instrument, in: feeds[feed].model.instruments, second: seconds[feed],
-                        isInverted: isInverted)
-                }
+            let value: UInt64
+            switch sort {
+            case .symbol: value = UInt64(entry.rank)
+            case .feed: value = UInt64(entry.key.feed)
+            default:
+                entries[index].value = sort.value(
+                    entry.key.instrument, in: feeds[feed].model.instruments, time: times[feed],
+                    isInverted: isInverted)
+                continue
+            }
+            entries[index].value = isInverted ? ~value : value
         }
         entries.sort { $0.value != $1.value ? $0.value < $1.value : $0.rank < $1.rank }
         keys.removeAll(keepingCapacity: true)
-        for entry in entries { keys.append(entry.key) }
+        for entry in entries where isShown(entry.key, feeds, times) { keys.append(entry.key) }
+    }
+
+    private func isShown(_ key: InstrumentKey, _ feeds: [FeedBox], _ times: [UInt64]) -> Bool {
+        guard let filter else { return true }
+        let (feed, time) = (feeds[Int(key.feed)], times[Int(key.feed)])
+        let row = InstrumentRow(key, of: feed.model, second: time - time % FeedClock.second)
+        return filter.matches(row, feedName: feed.model.description.name, time: time)
     }
 
     /// Finds all active instruments and ranks them by symbol.

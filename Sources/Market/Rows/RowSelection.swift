@@ -10,6 +10,12 @@ struct RowSelection {
     init(_ request: SnapshotRequest, _ keys: [InstrumentKey], symbol: (InstrumentKey) -> SymbolName) {
         selected = request.selected
         firstRow = request.firstRow
+        // An instrument that the filter took away is not selected any more; one that is not there yet, or no more,
+        // remains so.
+        if request.filter != nil, let selected, let first = keys.first, !keys.contains(selected) {
+            self.selected = first
+            firstRow = 0
+        }
         defer {
             let visible = max(0, request.rowCount)
             firstRow = max(0, min(firstRow, keys.count - visible))
@@ -18,7 +24,7 @@ struct RowSelection {
             searchFailed = request.search != 0
             return
         }
-        var row = request.selected.flatMap { keys.firstIndex(of: $0) } ?? 0
+        var row = selected.flatMap { keys.firstIndex(of: $0) } ?? 0
         if request.move != 0 {
             let (moved, overflow) = row.addingReportingOverflow(request.move)
             row = overflow ? (request.move < 0 ? 0 : keys.count - 1) : max(0, min(moved, keys.count - 1))

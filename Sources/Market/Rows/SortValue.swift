@@ -3,13 +3,13 @@ import OrderFlow
 extension TableColumn {
     /// A number by which instruments come in this key's order, the smallest first: from the greatest down;
     /// what is not there goes last, inverted or not. Prices of different scales compare as the money they
-    /// are. Symbols have no such number: all are equal.
+    /// are. Symbols and feeds have no such number: all are equal.
     ///
-    /// - Parameter second: When the feed's current second began, for the rate.
+    /// - Parameter time: The feed's time, for rate and age.
     func value(
-        _ instrument: UInt16, in table: borrowing InstrumentTable, second: UInt64, isInverted: Bool
+        _ instrument: UInt16, in table: borrowing InstrumentTable, time: UInt64, isInverted: Bool
     ) -> UInt64 {
-        guard let magnitude = magnitude(instrument, table, second) else { return .max }
+        guard let magnitude = magnitude(instrument, table, time) else { return .max }
         let ascending = UInt64(bitPattern: magnitude) ^ 1 << 63
         // The greatest number is kept for what is not there.
         return min(isInverted ? ascending : ~ascending, .max - 1)
@@ -17,14 +17,14 @@ extension TableColumn {
 
     @inline(__always)
     private func magnitude(
-        _ instrument: UInt16, _ table: borrowing InstrumentTable, _ second: UInt64
+        _ instrument: UInt16, _ table: borrowing InstrumentTable, _ time: UInt64
     ) -> Int64? {
         let state = table[instrument]
         var bid: Level? { table.pool.best(state.bids) }
         var ask: Level? { table.pool.best(state.asks) }
         var scale: UInt8 { table.naming(instrument).priceScale }
         return switch self {
-        case .symbol: 0
+        case .symbol, .feed: 0
         case .bidSize: bid.map { Int64(clamping: $0.content.quantity) }
         case .bid: bid.map { Self.money($0.price(.buy), scale) }
         case .ask: ask.map { Self.money($0.price(.sell), scale) }
@@ -38,15 +38,15 @@ extension TableColumn {
         case .last: state.hasTraded ? Self.money(state.last, scale) : nil
         case .volume: Int64(clamping: state.volume)
         case .messages: Int64(clamping: state.messages)
-        case .rate: Int64(clamping: state.rate(before: second))
-        case .feed: nil
+        case .rate: Int64(clamping: state.rate(before: time - time % FeedClock.second))
         case .bidOrders: bid.map { Int64($0.content.orders) }
         case .askOrders: ask.map { Int64($0.content.orders) }
         case .lastSize: state.hasTraded ? Int64(state.lastSize) : nil
         case .trades: Int64(clamping: state.trades)
         case .high: state.hasTraded ? Self.money(state.high, scale) : nil
         case .low: state.hasTraded ? Self.money(state.low, scale) : nil
-        case .age: Int64(clamping: UInt64.max - state.updated)
+        // The youngest first.
+        case .age: state.updated == 0 ? nil : -Int64(clamping: time - min(time, state.updated))
         case .flags:
             Self.gravity(state.flags(bid: bid?.price(.buy), ask: ask?.price(.sell)))
                 + (table.isSuspect(state) ? 16 : 0)

@@ -52,6 +52,11 @@ public struct MarketEvent: Sendable, Equatable {
     public var instrument: InstrumentKey?
     public var symbol = SymbolName()
     public var priceScale: UInt8 = 4
+    /// Further events of the same sort and feed that it stands for, when too many came: their quantities are summed
+    /// (drops, messages shed) or the greatest is told (bursts, crossings' lengths).
+    public var joined: UInt64 = 0
+    /// Feed time of the last of those, ns since the epoch; 0: there are none.
+    public var until: UInt64 = 0
     public init(_ kind: Kind, severity: Severity = .info) {
         self.kind = kind
         self.severity = severity

@@ -81,6 +81,9 @@ extension FeedModel {
         if hasEnded, line.packetSeen != 0, line.packetSeen.addingClamped(3 * FeedClock.second) > endSeen {
             return .ended
         }
+        if let replayTime, line.lastPacket != 0 {
+            return FeedState(packetSeen: line.lastPacket, messageSeen: line.lastMessage, now: replayTime)
+        }
         return FeedState(packetSeen: line.packetSeen, messageSeen: line.messageSeen, now: now)
     }
 }

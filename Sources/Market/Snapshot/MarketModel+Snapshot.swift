@@ -12,14 +12,16 @@ extension MarketModel {
         snapshot.number = snapshots
         snapshot.request = request
         snapshot.hostClock = now
+        holdsClock = request.holdsClock
+        look(now: now)
         fillFeeds(now, &snapshot)
 
         var feedTime: UInt64 = 0
-        var seconds: [UInt64] = []
+        var times: [UInt64] = []
         for feed in feeds {
             let time = request.holdsClock ? feed.model.clock.now : feed.model.time(at: now)
             feedTime = max(feedTime, time)
-            seconds.append(time - time % FeedClock.second)
+            times.append(time)
         }
         snapshot.rates = totals.rates.summary(at: feedTime)
         totals.rates.sparkline(at: feedTime, into: &snapshot.sparkline)
@@ -28,7 +30,7 @@ extension MarketModel {
         if feedTime != 0 { totals.rotate(feed: feedTime - feedTime % FeedClock.second) }
         fillLatencies(&snapshot)
 
-        rowOrder.refresh(feeds, request, now: now, seconds: seconds)
+        rowOrder.refresh(feeds, request, now: now, times: times)
         let selection = RowSelection(request, rowOrder.keys) { [feeds] key in
             feeds[Int(key.feed)].model.instruments.naming(key.instrument).symbol
         }
@@ -36,10 +38,12 @@ extension MarketModel {
         snapshot.request.selected = selection.selected
         snapshot.searchFailed = selection.searchFailed
         snapshot.instrumentCount = rowOrder.keys.count
+        snapshot.unfilteredCount = rowOrder.unfilteredCount
         snapshot.rows.removeAll(keepingCapacity: true)
         for key in rowOrder.keys.dropFirst(selection.firstRow).prefix(max(0, request.rowCount)) {
+            let time = times[Int(key.feed)]
             snapshot.rows.append(
-                InstrumentRow(key, of: feeds[Int(key.feed)].model, second: seconds[Int(key.feed)]))
+                InstrumentRow(key, of: feeds[Int(key.feed)].model, second: time - time % FeedClock.second))
         }
         fillAlerts(&snapshot)
         fillDetails(request, now, feedTime: feedTime, &snapshot)

@@ -18,7 +18,7 @@ public struct Snapshot: Sendable {
     public var sparkline: [UInt32] = []
     /// One for each stage that has samples, in the order of ``LatencyStage``.
     public var latencies: [LatencySummary] = []
-    /// Rows of the table in all.
+    /// Rows of the table in all, of those that the filter lets through.
     public var instrumentCount = 0
     /// Rows there would be without a filter.
     public var unfilteredCount = 0

@@ -4,6 +4,8 @@ struct Backlog {
     private(set) var most = 0
     /// ns since the intake of the packet last applied, while others waited.
     private(set) var oldest: UInt64 = 0
+    /// The same since it was last taken.
+    private var recent: UInt64 = 0
 
     /// How old the newest applied event is, in ns: 0 when nothing waits or its time is not known.
     static func age(waiting: Int, intake: UInt64, now: UInt64) -> UInt64 {
@@ -13,5 +15,12 @@ struct Backlog {
     mutating func note(waiting: Int, age: UInt64) {
         most = max(most, waiting)
         oldest = max(oldest, age)
+        recent = max(recent, age)
+    }
+
+    /// The greatest age since the last call, ns.
+    mutating func takeRecent() -> UInt64 {
+        defer { recent = 0 }
+        return recent
     }
 }

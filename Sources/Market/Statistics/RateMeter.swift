@@ -30,7 +30,9 @@ struct RateMeter {
     private var inMillisecond: UInt64 = 0
     /// A new session began: its clock is its own, and a step back is no lateness.
     private var isRestarted = false
-    private var peak1ms = Peak()
+    private(set) var peak1ms = Peak()
+    /// The most messages in one millisecond since somebody last took it.
+    private var recentPeak: UInt64 = 0
     private var peak1s = Peak()
 
     /// Counts what came in one millisecond or a part of it.
@@ -38,6 +40,7 @@ struct RateMeter {
         let told = time / FeedClock.millisecond
         if told != millisecond { step(to: told) }
         inMillisecond &+= traffic.messages
+        if traffic.messages > 0 { recentPeak = max(recentPeak, inMillisecond) }
         if inMillisecond > peak1ms.messages {
             peak1ms = Peak(messages: inMillisecond, at: millisecond * FeedClock.millisecond)
         }
@@ -46,6 +49,12 @@ struct RateMeter {
         if seconds[slot].messages > peak1s.messages {
             peak1s = Peak(messages: seconds[slot].messages, at: second * FeedClock.second)
         }
+    }
+
+    /// The most messages in one millisecond since the last call.
+    mutating func takeRecentPeak() -> UInt64 {
+        defer { recentPeak = 0 }
+        return recentPeak
     }
 
     /// What is told next may lie anywhere.
