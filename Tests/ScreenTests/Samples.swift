@@ -39,6 +39,7 @@ enum Samples {
         snapshot.counters.gaps = 2
         snapshot.counters.missing = 1014
         snapshot.counters.lostWire = 1014
+        snapshot.feeds[0].counters = snapshot.counters
         snapshot.recentLosses = [SequenceRange(first: 1001, last: 1010, noticed: clock)]
         snapshot.feedClock = clock
         snapshot.rates.messages1s = 12_345
@@ -70,6 +71,9 @@ enum Samples {
             line.line = UInt8(number)
             line.name = name
             line.state = number == 0 ? .live : .silent
+            line.packets = 121_300
+            line.messages1s = number == 0 ? 12_345 : 0
+            line.peak1ms = number == 0 ? 511 : 498
             line.messages = 391_120 - UInt64(number) * 1000
             line.wins = number == 0 ? 300_000 : 91_999
             line.missing = number == 0 ? 0 : 2027

@@ -14,6 +14,7 @@ public enum Glyph {
         case 0x2190...0x2193: 1  // arrows
         case 0x2500...0x259F: 1  // box drawing, block elements
         case 0x25A0...0x25CF: 1  // geometric shapes
+        case 0x2800...0x28FF: 1  // Braille
         case 0xFFFD: 1
         case 0x3041...0x3096, 0x30A1...0x30FF: 2  // kana
         case 0x3400...0x4DBF, 0x4E00...0x9FFF: 2  // Chinese characters
@@ -53,6 +54,8 @@ public enum Glyph {
         case "µ": "u"
         case "…": "~"
         case "\u{2500}"..."\u{25CF}": "#"
+        case "\u{2800}": " "
+        case "\u{2801}"..."\u{28FF}": "*"
         default: "?"
         }
     }

@@ -48,7 +48,7 @@ extension Picture {
             let all = NumberText.grouped(max(snapshot.unfilteredCount, snapshot.instrumentCount))
             return ("filter: \(filter.text) · \(count) of \(all)", Style(.prompt, [.bold]))
         }
-        guard state.view == .overview, grid.columns < 110 || grid.rows < 30 else { return nil }
+        guard state.view == .overview, grid.columns < 110 || grid.rows < 34 else { return nil }
         return (position, Style(.muted))
     }
 

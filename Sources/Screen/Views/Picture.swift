@@ -57,7 +57,8 @@ public struct Picture {
 
     private func places(_ room: ViewRoom, _ grid: borrowing Grid) -> ScreenPlaces {
         let layout = TableLayout.layout(
-            width: grid.columns, measures: state.measures, hasFeeds: hasFeeds, chosen: state.columns)
+            width: room.table?.width ?? grid.columns, measures: state.measures, hasFeeds: hasFeeds,
+            chosen: state.columns)
         return ScreenPlaces(
             tabRow: hasTabs(grid) ? 1 : nil, table: room.table, columns: layout.placed.map(\.column))
     }

@@ -66,7 +66,8 @@ extension Picture {
         let drops = snapshot.counters.kernelDrops
         let value = status.knowsKernelDrops || drops > 0 ? drops : nil
         return Figure(
-            label: "kernel drops", value: value, raised: lines.isEmpty ? .alert : .warning, calm: .ok)
+            label: "kernel drops", value: value,
+            raised: snapshot.feeds.allSatisfy(\.lines.isEmpty) ? .alert : .warning, calm: .ok)
     }
 
     /// Messages by where they were lost, in the order of blame.
@@ -88,52 +89,64 @@ extension Picture {
         snapshot.counters.lostKernel == 0 && snapshot.counters.kernelDrops > 0 ? kernelDrops : losses.kernel
     }
 
+    /// What the lines missed: of interest by itself, though another line brought it.
     private var lineLosses: [Figure] {
-        lines.map { Figure(label: "line \($0.letter)", value: $0.missing, raised: .warning, calm: .ok) }
+        let lines = snapshot.feeds.first { !$0.lines.isEmpty }?.lines ?? []
+        return lines.map {
+            Figure(label: "line \($0.letter)", value: $0.missing, raised: .warning, calm: .ok)
+        }
     }
 
-    /// Three rows (or as many as there are) of four figures.
-    func drawHealth(into grid: inout Grid, row: Int, rows: Int) {
-        let (gaps, missing, duplicates, resets) = sequenced
+    /// One line: what came and what was wrong with it, alarms first where there is no room for all.
+    func drawTotals(into grid: inout Grid, _ area: Area, note: String) {
+        let (_, missing, duplicates, resets) = sequenced
         let (packets, messages, bytes, _) = received
-        guard rows >= 3 else {
-            drawAlarmsFirst(into: &grid, row: row, rows: rows)
-            return
-        }
-        let columns = [
-            [packets, messages, bytes], [gaps, missing, duplicates], [resets, malformed, unknownReferences],
-            [losses.wire, kernel, losses.here],
+        let end = area.right - (note.isEmpty ? 0 : Glyph.width(of: note) + 2)
+        if !note.isEmpty { grid.put(note, area.row, end + 2, Style(.muted), end: area.right) }
+        let all = [
+            messages, packets, bytes, missing, duplicates, resets, malformed, unknownReferences, kernelDrops,
+            refused,
         ]
-        let labels = [8, 10, 9, 12]
-        let shares = [11, 7, 6, 5]
-        // Between the figures stand a space each and two between the columns.
-        let spare = max(0, grid.columns - 2 - labels.reduce(0, +) - shares.reduce(0, +) - 4 - 6)
-        var column = 1
-        for index in columns.indices {
-            let width = shares[index] + spare / 4
-            for (line, figure) in columns[index].enumerated() {
-                draw(figure, into: &grid, row: row + line, column: column, label: labels[index], value: width)
-            }
-            column += labels[index] + 1 + width + 2
+        let widths = all.map { Glyph.width(of: $0.label) + 1 + Glyph.width(of: $0.text(width: 13)) }
+        var kept: Set<Int> = []
+        var room = end - area.column + 2
+        for index in all.indices.filter({ all[$0].isAlarm }) + all.indices.filter({ !all[$0].isAlarm }) {
+            guard widths[index] + 2 <= room else { break }
+            kept.insert(index)
+            room -= widths[index] + 2
+        }
+        var column = area.column
+        for index in all.indices where kept.contains(index) {
+            let next = grid.put(all[index].label, area.row, column, Style(.muted)) + 1
+            column = grid.put(all[index].text(width: 13), area.row, next, Style(all[index].role)) + 2
         }
     }
 
-    /// Two columns of figures: what came, and what went wrong.
-    func drawHealthColumns(into grid: inout Grid, row: Int, column: Int, width: Int) {
+    /// Columns of figures: what came and what was wrong with it; in a single one, alarms push out what is calm.
+    func drawCounters(into grid: inout Grid, _ area: Area, columns: Int) {
         let (gaps, missing, duplicates, resets) = sequenced
         let (packets, messages, bytes, heartbeats) = received
-        var reused = unknownReferences
-        reused.label = "unknown refs"
-        let left = [packets, messages, bytes, heartbeats, resets, duplicates, malformed, reused]
-        let right = [
+        let first = [packets, messages, bytes, heartbeats, duplicates, resets, malformed, unknownReferences]
+        let second = [
             gaps, missing, losses.wire, losses.kernel, losses.here, kernelDrops, refused, overExecutions,
         ]
-        for (line, figure) in left.enumerated() {
-            draw(figure, into: &grid, row: row + line, column: column, label: 12, value: 12)
+        let width = (area.width - (columns - 1) * 3) / max(1, columns)
+        let shown: [[Figure]]
+        if columns > 1 {
+            shown = [first, second]
+        } else {
+            let alarms = ([malformed, unknownReferences, kernelDrops, refused, overExecutions]).filter(
+                \.isAlarm)
+            let labels = Set(alarms.map(\.label))
+            let calm = first.filter { !labels.contains($0.label) }
+            shown = [Array(calm.prefix(max(3, 8 - alarms.count))) + alarms]
         }
-        for (line, figure) in right.enumerated() {
-            draw(
-                figure, into: &grid, row: row + line, column: column + 27, label: 12, value: width - 27 - 13)
+        for (index, figures) in shown.enumerated() {
+            let column = area.column + index * (width + 3)
+            for (line, figure) in figures.prefix(area.height).enumerated() {
+                draw(
+                    figure, into: &grid, row: area.row + line, column: column, label: 12, value: width - 13)
+            }
         }
     }
 
@@ -143,16 +156,6 @@ extension Picture {
 
     private var overExecutions: Figure {
         Figure(label: "over-exec", value: known(snapshot.counters.overExecutions), raised: .warning)
-    }
-
-    /// Where there is room for a few figures only: what is wrong comes first.
-    private func drawAlarmsFirst(into grid: inout Grid, row: Int, rows: Int) {
-        let figures = byUrgency
-        let perRow = max(1, (grid.columns - 2) / 19)
-        for index in 0..<min(figures.count, perRow * rows) {
-            let column = 1 + index % perRow * 19
-            draw(figures[index], into: &grid, row: row + index / perRow, column: column, label: 12, value: 5)
-        }
     }
 
     private var byUrgency: [Figure] {
@@ -166,16 +169,16 @@ extension Picture {
     }
 
     /// Rows of short figures for the smallest screens: `wire 0  kernel 0  here 0`.
-    func drawTinyHealth(into grid: inout Grid, row: Int, rows: Int) {
+    func drawTinyHealth(into grid: inout Grid, _ area: Area) {
         var figures = byUrgency.filter { $0.label != "messages" }[...]
-        for line in 0..<max(0, rows) {
-            var column = 0
+        for row in area.row..<area.bottom {
+            var column = area.column
             while let figure = figures.first {
-                let label = Self.brief(figure.label, isTight: grid.columns < 40)
+                let label = Self.brief(figure.label, isTight: area.width < 40)
                 let text = figure.text(width: 5)
-                guard column + label.utf8.count + 1 + Glyph.width(of: text) <= grid.columns else { break }
-                column = grid.put(label, row + line, column, Style(.muted)) + 1
-                column = grid.put(text, row + line, column, Style(figure.role)) + (grid.columns < 40 ? 1 : 2)
+                guard column + label.utf8.count + 1 + Glyph.width(of: text) <= area.right else { break }
+                column = grid.put(label, row, column, Style(.muted)) + 1
+                column = grid.put(text, row, column, Style(figure.role)) + (area.width < 40 ? 1 : 2)
                 figures = figures.dropFirst()
             }
         }

@@ -26,13 +26,13 @@ extension Picture {
     }
 
     /// The row below the health figures: the latest loss, and how far the books are behind.
-    func drawLossLine(into grid: inout Grid, row: Int) {
+    func drawLossLine(into grid: inout Grid, _ area: Area) {
         let behind = behindText
-        let end = grid.columns - 1
+        let (row, end) = (area.row, area.right)
         let left = end - Glyph.width(of: behind)
         let word = grid.put("behind ", row, left, Style(.muted), end: end)
         grid.put(String(behind.dropFirst("behind ".count)), row, word, Style(behindRole), end: end)
-        let column = grid.put("last loss", row, 1, Style(.muted)) + 2
+        let column = grid.put("last loss", row, area.column, Style(.muted)) + 2
         let room = left - 2 - column
         guard let latest = snapshot.recentLosses.first else {
             grid.putCut(noLoss.text, row, column, width: room, Style(noLoss.role))
@@ -54,29 +54,9 @@ extension Picture {
 
     var behindRole: Role { snapshot.behindAge >= 1_000_000_000 ? .warning : .foreground }
 
-    /// Rows of the box of the wide view, without its frame.
-    var lossRows: Int {
-        lines.isEmpty ? 3 : lines.count + 1
-    }
-
-    /// The inside of the box: the lines, if there are any, and the latest losses beside or below them.
-    func drawLosses(into grid: inout Grid, row: Int, column: Int, width: Int, rows: Int) {
-        guard !lines.isEmpty else {
-            drawLedger(into: &grid, row: row, column: column, width: width, rows: rows)
-            return
-        }
-        guard width >= 150 else {
-            drawLines(into: &grid, row: row, column: column, width: width, rows: rows, isPanel: true)
-            return
-        }
-        let left = min(104, width - 68)
-        drawLines(into: &grid, row: row, column: column, width: left, rows: rows, isPanel: true)
-        drawLedger(
-            into: &grid, row: row, column: column + left + 4, width: width - left - 4, rows: rows)
-    }
-
     /// The latest losses, newest first, in as many stacks as there is room for.
-    private func drawLedger(into grid: inout Grid, row: Int, column: Int, width: Int, rows: Int) {
+    func drawLedger(into grid: inout Grid, _ area: Area) {
+        let (row, column, width, rows) = (area.row, area.column, area.width, area.height)
         let losses = snapshot.recentLosses
         guard rows > 0, !losses.isEmpty else {
             let next = grid.put("last loss", row, column, Style(.muted)) + 2

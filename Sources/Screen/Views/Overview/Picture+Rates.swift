@@ -34,6 +34,34 @@ extension Picture {
         sparkline.draw(into: &grid, row: row + 1, column: width - 1 - sparkline.values.count, height: 2)
     }
 
+    /// One line: what the table of feeds does not say, and the last minute.
+    func drawRateLine(into grid: inout Grid, _ area: Area) {
+        let rates = snapshot.rates
+        var column = grid.put("10 s ", area.row, area.column, Style(.muted))
+        func put(_ text: String, _ unit: String) {
+            let isKnown = text != NumberText.unknown
+            column = grid.put(text, area.row, column, Style(isKnown ? .foreground : .muted), end: area.right)
+            column = grid.put(isKnown ? unit : "", area.row, column, Style(.muted), end: area.right) + 2
+        }
+        put(messages10s, " msg/s")
+        if rates.bytes1s == nil {
+            column = grid.put("bytes/s ", area.row, column, Style(.muted), end: area.right)
+        }
+        put(NumberText.bytes(rates.bytes1s), "/s")
+        column = grid.put("peak ", area.row, column, Style(.muted), end: area.right)
+        let isKnown = rates.peak1ms.at > 0
+        put(
+            isKnown ? NumberText.fitted(rates.peak1ms.messages, width: 7) : NumberText.unknown,
+            " in 1 ms \(ClockText.time(rates.peak1ms.at, zone, decimals: 3))")
+        let room = area.right - column
+        guard room >= 10, !snapshot.sparkline.isEmpty else { return }
+        let label = room >= 30 ? " last 60 s" : ""
+        let sparkline = Sparkline(snapshot.sparkline, columns: room - label.utf8.count)
+        let start = area.right - label.utf8.count - sparkline.values.count
+        sparkline.draw(into: &grid, row: area.row, column: start, height: 1)
+        grid.put(label, area.row, area.right - label.utf8.count, Style(.muted))
+    }
+
     /// The inside of a box: figures, and the last minute beside or below them.
     func drawRatesPanel(into grid: inout Grid, row: Int, column: Int, width: Int, height: Int) {
         let rates = snapshot.rates
@@ -50,9 +78,14 @@ extension Picture {
             "packets/s", NumberText.rate(rates.packets1s, width: 9), "", into: &grid, row: row + 3,
             column: column,
             ends: ends)
-        guard width >= 34 else { return }
+        guard width >= 33 else { return }
         let left = column + 37
-        if height >= 6, width < 64 || width >= 98 {
+        if height >= 8, width < 64 {
+            // Everything under each other, the last minute at the foot.
+            draw(rates.peak1ms, "peak 1 ms", into: &grid, row: row + 4, column: column)
+            draw(rates.peak1s, "peak 1 s", into: &grid, row: row + 5, column: column)
+            drawMinute(into: &grid, row: row + 6, from: column, to: column + width, height: height - 6)
+        } else if height >= 6, width < 64 || width >= 98 {
             // Peaks below the figures, the last minute beside them.
             draw(rates.peak1ms, "peak 1 ms", into: &grid, row: row + 4, column: column)
             draw(rates.peak1s, "peak 1 s", into: &grid, row: row + 5, column: column)

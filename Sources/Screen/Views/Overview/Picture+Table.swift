@@ -4,19 +4,20 @@ import Market
 extension Picture {
     /// Draws the heading and as many rows as there is room for.
     ///
-    /// - Returns: The rows there is room for.
+    /// - Returns: Where the rows stand, without the heading.
     func drawTable(
         into grid: inout Grid, row: Int, column: Int, width: Int, height: Int, hasHeading: Bool = true
-    ) -> Int {
-        let heading = hasHeading ? 1 : 0
+    ) -> Area {
+        let heading = hasHeading && height > 0 ? 1 : 0
         let room = max(0, height - heading)
-        guard height > 0 else { return 0 }
+        let area = Area(row: row + heading, column: column, height: room, width: width)
+        guard height > 0 else { return area }
         let layout = TableLayout.layout(
             width: width, measures: state.measures, hasFeeds: hasFeeds, chosen: state.columns)
         if hasHeading { drawHeading(layout, into: &grid, row: row, column: column, width: width) }
         guard !snapshot.rows.isEmpty else {
             drawEmpty(into: &grid, row: row + heading, column: column, width: width, height: room)
-            return room
+            return area
         }
         let selected = snapshot.request.selected ?? snapshot.rows.first?.key
         for (line, instrument) in snapshot.rows.prefix(room).enumerated() {
@@ -37,7 +38,7 @@ extension Picture {
                 }
             }
         }
-        return room
+        return area
     }
 
     private func drawHeading(_ layout: TableLayout, into grid: inout Grid, row: Int, column: Int, width: Int)
@@ -105,10 +106,14 @@ extension Picture {
     /// `1–18 of 8,032 by messages ▼`
     var position: String {
         let count = snapshot.instrumentCount
-        guard count > 0, !snapshot.rows.isEmpty else { return "no instruments" }
+        guard count > 0 else { return "no instruments" }
+        guard !snapshot.rows.isEmpty else {
+            return "\(NumberText.grouped(count)) instrument\(count == 1 ? "" : "s")"
+        }
         let first = snapshot.request.firstRow + 1
         let last = first + snapshot.rows.count - 1
-        return "\(NumberText.grouped(first))–\(NumberText.grouped(last)) of \(NumberText.grouped(count))"
+        let shown = first == last ? "" : "–\(NumberText.grouped(last))"
+        return "\(NumberText.grouped(first))\(shown) of \(NumberText.grouped(count))"
             + " by \(sortName) \(sortMark)"
     }
 

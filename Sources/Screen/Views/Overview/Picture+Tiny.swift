@@ -3,7 +3,8 @@ import Market
 /// The second line of the smallest screens.
 extension Picture {
     /// The clock and the rate: `09:31:07 ET  12,345/s`.
-    func drawTinyFigures(into grid: inout Grid, row: Int) {
+    func drawTinyFigures(into grid: inout Grid, _ area: Area) {
+        let row = area.row
         let time = ClockText.time(snapshot.feedClock, zone)
         var column = grid.put(time, row, 0, Style(.foreground))
         if grid.columns >= 30 { column = grid.put(" \(zone.rawValue)", row, column, Style(.muted)) }

@@ -110,6 +110,9 @@ struct RowText {
         return words
     }
 
+    /// What is to be noted of it, in full words, the worst first.
+    var flagNames: [(word: String, role: Role)] { flagWords.map { ($0.word, $0.role) } }
+
     private var flagRole: Role { flagWords.first?.role ?? .muted }
 
     /// Words where the column is made for words, else letters.
