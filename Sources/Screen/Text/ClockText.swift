@@ -29,9 +29,14 @@ public enum ClockText {
     }
 
     private static func local(_ nanoseconds: UInt64, _ zone: Zone) -> UInt64 {
-        guard zone == .eastern else { return nanoseconds }
-        let behind = ExchangeTime.easternBehindUTC(at: nanoseconds) * ExchangeTime.nanosecondsPerSecond
+        let behind = behindUTC(nanoseconds, zone)
         return nanoseconds < behind ? 0 : nanoseconds - behind
+    }
+
+    /// Nanoseconds that a zone stands behind UTC at a moment.
+    static func behindUTC(_ nanoseconds: UInt64, _ zone: Zone) -> UInt64 {
+        guard zone == .eastern else { return 0 }
+        return ExchangeTime.easternBehindUTC(at: nanoseconds) * ExchangeTime.nanosecondsPerSecond
     }
 
     private static func two(_ value: UInt64) -> String { value < 10 ? "0\(value)" : "\(value)" }

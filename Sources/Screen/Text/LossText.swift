@@ -8,8 +8,13 @@ enum LossText {
         first == last ? "\(first)" : "\(first)-\(last)"
     }
 
+    /// Messages of the range; what was dropped here may have no numbers.
+    static func count(_ range: SequenceRange) -> UInt64 {
+        range.cause == .here ? max(range.lost, 1) : range.count
+    }
+
     static func messages(_ range: SequenceRange) -> String {
-        let count = range.cause == .here ? max(range.lost, 1) : range.count
+        let count = count(range)
         return count == 1 ? "1 msg" : "\(NumberText.fitted(count, width: 9)) msgs"
     }
 

@@ -16,6 +16,7 @@ extension Picture {
             badges.append(
                 Badge(text: "FROZEN +\(NumberText.fitted(since, width: 9))", style: Style(.frozenBanner)))
         }
+        if let alerts = alertBadge { badges.append(alerts) }
         if snapshot.feeds.contains(where: \.isSuspect) {
             badges.append(Badge(text: "SUSPECT", style: .badge(.alert)))
         }
@@ -30,9 +31,14 @@ extension Picture {
         }
         // While it is paused nothing comes, and that says nothing about the feed.
         if status.kind == .replay, status.phase == .running, !areAllLive {
-            badges.append(feedBadge)
+            badges.append(holeBadge ?? feedBadge)
         }
         return badges
+    }
+
+    /// In a hole of its file a replay is not silent: it waits for what comes next.
+    private var holeBadge: Badge? {
+        status.nextDue.map { Badge(text: "NEXT \(ClockText.time($0, zone))", style: .badge(.info)) }
     }
 
     private var seekingText: String {

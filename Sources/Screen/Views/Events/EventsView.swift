@@ -1,10 +1,197 @@
 import Market
 
-/// Everything notable, and the alerts.
+/// Everything notable with its time, newest first, and the alerts that are raised above it.
 struct EventsView: View {
     let picture: Picture
 
     init(_ picture: Picture) { self.picture = picture }
 
-    func draw(into grid: inout Grid, _ area: Area) -> ViewRoom { ViewRoom() }
+    private var list: Market.EventList { picture.snapshot.events }
+    private var alerts: [AlertState] { picture.snapshot.alerts.alerts }
+
+    var hints: [Hint] {
+        var hints = [Hint(key: "↑↓", label: "scroll", rank: 5)]
+        if picture.snapshot.alerts.open > 0 {
+            hints.insert(Hint(key: "a", label: "acknowledge", rank: 1), at: 0)
+        }
+        return hints
+    }
+
+    func draw(into grid: inout Grid, _ area: Area) -> ViewRoom {
+        var rest = area
+        let isSmall = area.width < 60 || area.height < 8
+        let heads = isSmall ? 0 : 1
+        if !alerts.isEmpty || !isSmall {
+            let wanted = heads + max(isSmall ? 0 : 1, alerts.count)
+            // A third of the room at most, but never less than the first alert.
+            let rows = min(wanted, max(heads + 1, area.height / 3))
+            let (top, below) = rest.split(rows: rows)
+            drawAlerts(into: &grid, top, heads: heads)
+            rest = below
+        }
+        return ViewRoom(list: drawLog(isSmall: isSmall, into: &grid, rest))
+    }
+
+    // MARK: Alerts
+
+    private func drawAlerts(into grid: inout Grid, _ area: Area, heads: Int) {
+        let room = area.height - heads
+        if heads == 1 {
+            let open = picture.snapshot.alerts.open
+            picture.rule(into: &grid, "alerts", row: area.row, column: area.column, width: area.width)
+            var note = alerts.isEmpty ? "" : open == 0 ? "all acknowledged" : "\(open) not acknowledged"
+            if alerts.count > room { note += ", \(alerts.count - room) more below" }
+            if !note.isEmpty {
+                let text = " \(note) "
+                let style = Style(open > 0 ? .alert : .muted)
+                grid.put(text, area.row, area.right - 1 - Glyph.width(of: text), style)
+            }
+        }
+        guard !alerts.isEmpty else {
+            let raised = picture.snapshot.alerts.raisedCount
+            let text =
+                !picture.hasBegun
+                ? "no alert: nothing has come yet"
+                : raised == 0
+                    ? "no alert so far" : "no alert now; \(NumberText.grouped(raised)) raised since the start"
+            grid.putCut(
+                text, area.row + heads, area.column + 1, width: area.width - 2,
+                Style(picture.hasBegun ? .ok : .muted))
+            return
+        }
+        for (index, alert) in alerts.prefix(room).enumerated() {
+            drawAlert(alert, into: &grid, row: area.row + heads + index, area)
+        }
+    }
+
+    /// `RAISED  silence  239.1.2.3:26477  nothing came for 3.20 s · threshold 3.00 s · since 09:31:07`
+    private func drawAlert(_ alert: AlertState, into grid: inout Grid, row: Int, _ area: Area) {
+        let role = AlertText.role(alert)
+        let style: Style = alert.isAcknowledged ? Style(role) : .badge(role)
+        let state = " \(AlertText.state(alert)) "
+        guard area.width >= 60 else {
+            var column = grid.put(AlertText.name(alert.rule), row, area.column, style) + 1
+            column = grid.put(AlertText.value(alert.rule, alert.value), row, column, Style(.foreground)) + 1
+            let subject = picture.subject(alert)
+            if area.right - column >= 8 {
+                grid.putCut(subject, row, column, width: area.right - column, Style(.muted))
+            }
+            return
+        }
+        grid.put(state, row, area.column + 1, style)
+        var column = grid.put(AlertText.name(alert.rule), row, area.column + 11, Style(.foreground, [.bold]))
+        column = max(column + 1, area.column + 19)
+        let found = AlertText.finding(alert.rule, alert.value)
+        let threshold = "threshold \(AlertText.value(alert.rule, alert.threshold))"
+        let time = alert.since > 0 ? alert.since : alert.hostSince
+        let since = "since \(picture.stamp(time, decimals: 0))"
+        let facts = area.width >= 100 ? [found, threshold, since] : [found, since]
+        let end = area.right - 1
+        // Whom it is about gets what the facts leave.
+        let text = facts.joined(separator: " · ")
+        let room = end - column - Glyph.width(of: text) - 2
+        let subject = picture.subject(alert)
+        if room >= 6 {
+            let next = grid.putCut(
+                subject, row, column, width: min(room, max(16, area.width / 4)), Style(.info))
+            column = area.width >= 100 ? max(next + 2, column + min(room, 24)) : next + 2
+        }
+        grid.putCut(
+            text, row, column, width: end - column, Style(alert.isAcknowledged ? .muted : .foreground))
+    }
+
+    // MARK: The log
+
+    /// - Returns: Entries there is room for.
+    private func drawLog(isSmall: Bool, into grid: inout Grid, _ area: Area) -> Int {
+        let heads = isSmall ? 0 : 1
+        let evicted = list.evicted > 0 && area.height >= 6 ? 1 : 0
+        let room = max(0, area.height - heads - evicted)
+        let window = ListWindow(
+            list.entries, first: list.first, count: list.count, wanted: picture.heldListFirst, room: room)
+        if heads == 1 {
+            picture.rule(
+                into: &grid, "events · newest first · \(picture.zone.rawValue)", row: area.row,
+                column: area.column,
+                width: area.width)
+        }
+        guard !window.entries.isEmpty else {
+            let text =
+                picture.hasBegun
+                ? "nothing notable so far: \(NumberText.grouped(picture.snapshot.counters.messages)) messages came"
+                : "waiting for the first packet on \(picture.status.source)"
+            let inset = isSmall ? 0 : 1
+            grid.putCut(
+                text, area.row + heads, area.column + inset, width: area.width - 2 * inset,
+                Style(picture.hasBegun ? .ok : .muted))
+            return room
+        }
+        if heads == 1 {
+            let text = " \(window.position) "
+            grid.put(text, area.row, area.right - 1 - Glyph.width(of: text), Style(.title))
+        }
+        let columns = columns(Array(window.entries), area)
+        for (index, event) in window.entries.enumerated() {
+            drawEvent(event, columns, into: &grid, row: area.row + heads + index, area)
+        }
+        if evicted == 1 {
+            let text = "and \(NumberText.grouped(list.evicted)) earlier ones, which were not kept"
+            grid.putCut(text, area.bottom - 1, area.column + 1, width: area.width - 2, Style(.muted))
+        }
+        return room
+    }
+
+    private struct Columns {
+        var decimals = 3
+        var time = 12
+        /// Columns of the severity: 1 for a mark, more for a word.
+        var severity = 1
+        /// 0: the feed is not named.
+        var feed = 0
+    }
+
+    private func columns(_ events: [MarketEvent], _ area: Area) -> Columns {
+        var columns = Columns()
+        columns.decimals = area.width >= 60 ? 3 : 0
+        columns.time = events.map { Glyph.width(of: time($0, columns.decimals)) }.max() ?? 0
+        if area.width >= 100 { columns.severity = 5 }
+        if picture.snapshot.feeds.count > 1 || area.width >= 120 {
+            let widest = events.map { Glyph.width(of: feed($0)) }.max() ?? 0
+            columns.feed = area.width >= 60 ? min(widest, area.width >= 120 ? 30 : area.width / 5) : 0
+        }
+        return columns
+    }
+
+    /// By the feed's clock; by the host's, marked so, where the feed had told no time.
+    private func time(_ event: MarketEvent, _ decimals: Int) -> String {
+        event.time > 0
+            ? picture.stamp(event.time, decimals: decimals)
+            : event.hostTime > 0
+                ? "host \(picture.stamp(event.hostTime, decimals: 0))" : NumberText.unknown
+    }
+
+    private func feed(_ event: MarketEvent) -> String { event.feed.map { picture.feedName($0) } ?? "all" }
+
+    private func drawEvent(
+        _ event: MarketEvent, _ columns: Columns, into grid: inout Grid, row: Int, _ area: Area
+    ) {
+        let inset = area.width < 60 ? 0 : 1
+        var column = area.column + inset
+        let isNarrow = area.width < 34
+        if !isNarrow {
+            grid.put(time(event, columns.decimals), row, column, Style(.muted))
+            column += columns.time + (inset == 0 ? 1 : 2)
+        }
+        let mark = columns.severity > 1 ? EventText.word(event.severity) : EventText.mark(event.severity)
+        grid.put(mark, row, column, EventText.style(event.severity))
+        column += columns.severity + (inset == 0 ? 1 : 2)
+        if columns.feed > 0 {
+            grid.putCut(feed(event), row, column, width: columns.feed, Style(.muted))
+            column += columns.feed + 2
+        }
+        let role: Role =
+            event.severity == .alert ? .alert : event.severity == .warning ? .warning : .foreground
+        let text = area.width < 60 ? EventText.brief(event) : EventText.sentence(event)
+        grid.putCut(text, row, column, width: area.right - inset - column, Style(role))
+    }
 }

@@ -1,0 +1,80 @@
+import Market
+import OrderFlow
+
+/// Alerts as the screen says them.
+enum AlertText {
+    static func name(_ rule: AlertRule) -> String { rule.rawValue }
+
+    /// A value with the rule's unit: `3.20 s`, `1,511 msgs in 1 ms`.
+    static func value(_ rule: AlertRule, _ value: Double) -> String {
+        switch rule {
+        case .silence, .latency, .crossed, .behind: duration(value)
+        case .gap: messages(value)
+        case .burst: "\(messages(value)) in 1 ms"
+        }
+    }
+
+    /// What the value says.
+    static func finding(_ rule: AlertRule, _ value: Double) -> String {
+        let text = Self.value(rule, value)
+        return switch rule {
+        case .silence: "nothing came for \(text)"
+        case .gap: "\(text) lost in one gap"
+        case .burst: "\(text)"
+        case .latency: "handling p99 of 10 s at \(text)"
+        case .crossed: "crossed for \(text)"
+        case .behind: "books \(text) behind the wire"
+        }
+    }
+
+    /// Seconds as text; `-` for what is no time.
+    private static func duration(_ seconds: Double) -> String {
+        guard seconds.isFinite, seconds >= 0 else { return NumberText.unknown }
+        return NumberText.duration(seconds < 1e9 ? UInt64(seconds * 1e9) : .max)
+    }
+
+    private static func messages(_ value: Double) -> String {
+        let text = NumberText.rate(value, width: 9)
+        return text == "1" ? "1 msg" : "\(text) msgs"
+    }
+
+    /// `RAISED`, `CLEARED`, `acked`: what asks for attention is in capitals.
+    static func state(_ alert: AlertState) -> String {
+        switch (alert.isRaised, alert.isAcknowledged) {
+        case (true, false): "RAISED"
+        case (false, false): "CLEARED"
+        case (true, true): "acked"
+        case (false, true): "over"
+        }
+    }
+
+    static func role(_ alert: AlertState) -> Role {
+        switch (alert.isRaised, alert.isAcknowledged) {
+        case (true, false): .alert
+        case (false, false), (true, true): .warning
+        case (false, true): .muted
+        }
+    }
+}
+
+extension Picture {
+    /// `ALERT 2`: those that nobody has seen; once all are seen, calmer, those that still hold.
+    var alertBadge: Badge? {
+        let open = snapshot.alerts.open
+        if open > 0 { return Badge(text: "ALERT \(open)", style: .badge(.alert)) }
+        let seen = snapshot.alerts.alerts.count { $0.isRaised }
+        return seen > 0 ? Badge(text: "ALERT \(seen) acked", style: Style(.warning, on: .header)) : nil
+    }
+
+    /// Whom an alert is about: an instrument, a feed, or all.
+    func subject(_ alert: AlertState) -> String {
+        if let key = alert.instrument {
+            if let row = snapshot.rows.first(where: { $0.key == key }) { return row.symbol.description }
+            let event = snapshot.events.entries.first { $0.instrument == key && $0.symbol != SymbolName() }
+            return event?.symbol.description ?? "instrument \(key.instrument)"
+        }
+        guard let feed = alert.feed else { return "all feeds" }
+        let name = feedName(feed)
+        return name.isEmpty ? "feed \(feed + 1)" : name
+    }
+}

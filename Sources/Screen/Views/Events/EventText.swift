@@ -1,0 +1,153 @@
+import Market
+import OrderFlow
+
+/// Events as the screen says them: one sentence each.
+enum EventText {
+    /// The sentence, with whom it is about where that is an instrument.
+    static func sentence(_ event: MarketEvent) -> String {
+        switch event.kind {
+        case .state(let from, let to): state(from, to)
+        case .reset(let next):
+            next == 0
+                ? "The sender began anew; books start over."
+                : "The sender began anew at message \(next); books start over."
+        case .endOfSession: "The sender ended the session."
+        case .gap(let range): gap(range)
+        case .filled(let first, let last, let fill): filled(first, last, fill)
+        case .kernelDrops(let count): "The kernel dropped \(datagrams(count)): socket buffer full."
+        case .shed(let count): "feedtop dropped \(messages(count)): its ring was full."
+        case .status(let status): "\(name(event)) \(Self.status(status))."
+        case .haltedHere(let isHalted):
+            isHalted ? "\(name(event)) is halted on this venue." : "\(name(event)) is released on this venue."
+        case .crossed(let bid, let ask):
+            "\(name(event)) is crossed: bid \(price(bid, event)) above ask \(price(ask, event))."
+        case .uncrossed(let lasted):
+            "\(name(event)) is no longer crossed, after \(NumberText.duration(lasted))."
+        case .burst(let count): "\(messages(count)) came in 1 ms, the most so far."
+        case .booksSuspect: "Books are suspect until refreshed, reset or trusted (t)."
+        case .booksTrusted: "Books are trusted again."
+        case .raised(let rule, let value):
+            "Alert \(AlertText.name(rule)) raised: \(AlertText.finding(rule, value))."
+        case .cleared(let rule, let lasted):
+            "Alert \(AlertText.name(rule)) cleared after \(NumberText.duration(lasted))."
+        case .acknowledged(let count):
+            count == 1 ? "1 alert was acknowledged." : "\(count) alerts were acknowledged."
+        }
+    }
+
+    private static func state(_ from: FeedState, _ to: FeedState) -> String {
+        let was = "was \(from.rawValue.uppercased())"
+        return switch to {
+        case .waiting: "Waiting for the first packet (\(was))."
+        case .live where from == .waiting: "LIVE: the first messages came."
+        case .live: "LIVE again: messages come (\(was))."
+        case .idle: "IDLE: only heartbeats come (\(was))."
+        case .silent: "SILENT: nothing comes, not even heartbeats (\(was))."
+        case .ended: "ENDED: the session is over (\(was))."
+        }
+    }
+
+    private static func gap(_ range: SequenceRange) -> String {
+        let count = messages(LossText.count(range))
+        let numbers =
+            range.first == 0 && range.last == 0 ? "" : ": \(LossText.range(range.first, range.last))"
+        return switch range.cause {
+        case .wire: "Wire gap of \(count)\(numbers)."
+        case .kernel: "\(count) lost in this host's kernel\(numbers)."
+        case .here: "\(count) lost in feedtop\(numbers)."
+        case .line where range.fill == .line && range.lost == 0:
+            "Line \(LineName.of(range.line)) lost \(count)\(numbers); another line had them."
+        case .line: "Line \(LineName.of(range.line)) lost \(count)\(numbers)."
+        }
+    }
+
+    private static func filled(_ first: UInt64, _ last: UInt64, _ fill: LossFill) -> String {
+        let count = messages(last >= first ? (last - first == .max ? .max : last - first + 1) : 0)
+        let what = "\(LossText.range(first, last)) (\(count))"
+        return switch fill {
+        case .none: "\(what) did not come."
+        case .late: "\(what) came too late for the books."
+        case .request: "\(what) came on request, in time for the books."
+        case .line: "\(what) came on another line."
+        }
+    }
+
+    private static func status(_ status: TradingStatus) -> String {
+        switch status {
+        case .unknown: "has no trading status that is known"
+        case .trading: "is trading"
+        case .halted: "is halted"
+        case .paused: "is paused"
+        case .quotationOnly: "takes quotes only"
+        case .orderAcceptance: "takes orders, before the reopening auction"
+        }
+    }
+
+    private static func name(_ event: MarketEvent) -> String {
+        if event.symbol != SymbolName() { return event.symbol.description }
+        return event.instrument.map { "Instrument \($0.instrument)" } ?? "An instrument"
+    }
+
+    private static func price(_ raw: Int64, _ event: MarketEvent) -> String {
+        PriceText.text(raw, scale: event.priceScale, decimals: min(2, Int(event.priceScale)))
+    }
+
+    private static func messages(_ count: UInt64) -> String {
+        count == 1 ? "1 message" : "\(NumberText.grouped(count)) messages"
+    }
+
+    private static func datagrams(_ count: UInt64) -> String {
+        count == 1 ? "1 datagram" : "\(NumberText.grouped(count)) datagrams"
+    }
+
+    /// As few words as tell what happened, for the smallest screens.
+    static func brief(_ event: MarketEvent) -> String {
+        func short(_ value: UInt64) -> String { NumberText.short(value) }
+        return switch event.kind {
+        case .state(_, let to): to.rawValue.uppercased()
+        case .reset(let next): next == 0 ? "reset" : "reset, next \(next)"
+        case .endOfSession: "end of session"
+        case .gap(let range): "\(LossText.place(range)) \(LossText.range(range.first, range.last))"
+        case .filled(let first, let last, let fill): "\(fill.name ?? "lost") \(LossText.range(first, last))"
+        case .kernelDrops(let count): "kernel drops \(short(count))"
+        case .shed(let count): "shed here \(short(count))"
+        case .status(let status): "\(name(event)) \(status.name)"
+        case .haltedHere(let isHalted): "\(name(event)) \(isHalted ? "halted here" : "released")"
+        case .crossed: "\(name(event)) crossed"
+        case .uncrossed(let lasted): "\(name(event)) uncrossed, \(NumberText.duration(lasted))"
+        case .burst(let count): "burst \(short(count)) in 1 ms"
+        case .booksSuspect: "books suspect"
+        case .booksTrusted: "books trusted"
+        case .raised(let rule, let value): "\(AlertText.name(rule)) \(AlertText.value(rule, value))"
+        case .cleared(let rule, let lasted): "\(AlertText.name(rule)) over, \(NumberText.duration(lasted))"
+        case .acknowledged(let count): "\(count) acknowledged"
+        }
+    }
+
+    // MARK: Marks
+
+    static func word(_ severity: Severity) -> String {
+        switch severity {
+        case .info: "info"
+        case .warning: "warn"
+        case .alert: "ALERT"
+        }
+    }
+
+    /// One column, told apart without colour too.
+    static func mark(_ severity: Severity) -> String {
+        switch severity {
+        case .info: "·"
+        case .warning: "▲"
+        case .alert: "!"
+        }
+    }
+
+    static func style(_ severity: Severity) -> Style {
+        switch severity {
+        case .info: Style(.muted)
+        case .warning: Style(.warning)
+        case .alert: .badge(.alert)
+        }
+    }
+}
