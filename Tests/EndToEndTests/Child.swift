@@ -3,13 +3,11 @@ import Foundation
 /// Starts programs as a shell would: with no signal blocked or ignored.
 /// (`Process` passes on the test runner's signal mask, and a descriptor by which it learns of the end.)
 enum Child {
-    /// - Parameter folder: Where it runs; `nil`: where the tests do.
     static func spawn(
-        _ path: String, _ arguments: [String], environment: [String: String] = [:], folder: String? = nil,
-        input: Int32, output: Int32, errors: Int32
+        _ path: String, _ arguments: [String], environment: [String: String] = [:], input: Int32,
+        output: Int32, errors: Int32
     ) throws -> pid_t {
         try spawn(path, arguments, environment, flags: 0) { actions in
-            if let folder { posix_spawn_file_actions_addchdir_np(&actions, folder) }
             posix_spawn_file_actions_adddup2(&actions, input, 0)
             posix_spawn_file_actions_adddup2(&actions, output, 1)
             posix_spawn_file_actions_adddup2(&actions, errors, 2)
@@ -80,12 +78,12 @@ enum Child {
     ///
     /// - Parameter seconds: Killed after so long: a hang is a failure, never a hung test run.
     static func run(
-        _ path: String, _ arguments: [String], environment: [String: String] = [:], folder: String? = nil,
-        input: Data? = nil, seconds: Double = 120
+        _ path: String, _ arguments: [String], environment: [String: String] = [:], input: Data? = nil,
+        seconds: Double = 120
     ) throws -> Program.Result {
         let (stdin, stdout, stderr) = (try Pipe2(), try Pipe2(), try Pipe2())
         let child = try spawn(
-            path, arguments, environment: environment, folder: folder, input: stdin.read, output: stdout.write,
+            path, arguments, environment: environment, input: stdin.read, output: stdout.write,
             errors: stderr.write)
         close(stdin.read)
         close(stdout.write)

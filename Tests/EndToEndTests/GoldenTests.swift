@@ -12,14 +12,12 @@ struct GoldenTests {
     static let isWriting = ProcessInfo.processInfo.environment["GOLDEN"] == "write"
 
     /// A minute of a feed of forty instruments, with losses and crossed books: the same bytes on every machine.
-    static let day: Result<Scratch, any Error> = Result {
+    private static let day = Result<Scratch, any Error> {
         let scratch = Scratch()
-        let made = try Child.run(
-            Program.path,
-            [
-                "generate", "day.pcap", "--format", "pcap", "--messages", "120000", "--symbols", "40",
-                "--rate", "2000", "--seed", "7", "--loss", "0.1", "--crossed",
-            ], folder: scratch.path)
+        let made = try Program.run([
+            "generate", scratch.file("day.pcap"), "--format", "pcap", "--messages", "120000",
+            "--symbols", "40", "--rate", "2000", "--seed", "7", "--loss", "0.1", "--crossed",
+        ])
         try #require(made.code == 0, "\(made.errors)")
         return scratch
     }
@@ -28,10 +26,7 @@ struct GoldenTests {
         "are the ones kept, character by character", .timeLimit(.minutes(5)),
         arguments: views, sizes)
     func picture(view: String, size: String) throws {
-        let drawn = try Child.run(
-            Program.path, ["snapshot", "day.pcap", "--view", view, "--size", size],
-            folder: try Self.day.get().path)
-        try #require(drawn.code == 0, "\(drawn.errors)")
+        let drawn = try Self.snapshot(view, size, "text")
         let path = "\(Self.folder)/\(view)-\(size).txt"
         if Self.isWriting {
             try drawn.output.write(toFile: path, atomically: true, encoding: .utf8)
@@ -48,19 +43,29 @@ struct GoldenTests {
 
     @Test("say the same in ANSI and SVG as in text", arguments: views)
     func formats(view: String) throws {
-        let folder = try Self.day.get().path
-        let arguments = ["snapshot", "day.pcap", "--view", view, "--size", "80x24", "--format"]
-        let text = try Child.run(Program.path, arguments + ["text"], folder: folder).output
-        let ansi = try Child.run(Program.path, arguments + ["ansi"], folder: folder).output
+        let text = try Self.snapshot(view, "80x24", "text").output
+        let ansi = try Self.snapshot(view, "80x24", "ansi").output
         let plain = ansi.replacing(/\u{1B}\[[0-9;]*m/, with: "").split(
             separator: "\n", omittingEmptySubsequences: false
         ).map { line in String(line.reversed().drop { $0 == " " }.reversed()) }.joined(separator: "\n")
         #expect(plain == text)
-        let svg = try Child.run(Program.path, arguments + ["svg"], folder: folder).output
+        let svg = try Self.snapshot(view, "80x24", "svg").output
         let parser = XMLTexts()
         let isWellFormed = parser.read(svg)
         #expect(isWellFormed)
         #expect(Self.ink(parser.text) == Self.ink(text))
+    }
+
+    /// In the day's folder, so that no path of the machine is in the picture.
+    private static func snapshot(_ view: String, _ size: String, _ format: String) throws -> Program.Result {
+        let result = try Child.run(
+            "/usr/bin/env",
+            [
+                "-C", try day.get().path, Program.path, "snapshot", "day.pcap", "--view", view, "--size", size,
+                "--format", format,
+            ])
+        try #require(result.code == 0, "\(result.errors)")
+        return result
     }
 
     /// All but the spaces.

@@ -56,7 +56,7 @@ final class Mailbox<Value: Sendable>: @unchecked Sendable {
 }
 
 /// A folder for one test, gone afterwards.
-final class Scratch {
+final class Scratch: Sendable {
     let path: String
     init() {
         path =

@@ -46,7 +46,7 @@ extension MarketProbe {
     /// Oldest first.
     mutating func kinds() -> [MarketEvent.Kind] { log().entries.reversed().map(\.kind) }
 
-    mutating func alerts() -> AlertSummary { model.watch?.alerts.summary ?? AlertSummary() }
+    mutating func alerts() -> AlertSummary { model.lookout?.alerts.summary ?? AlertSummary() }
 
     /// `silence`, or `silence over` when it is cleared and not acknowledged.
     mutating func rules() -> [String] {
