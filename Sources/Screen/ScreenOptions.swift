@@ -1,3 +1,5 @@
+public import Market
+
 /// How the screen is to look and behave.
 public struct ScreenOptions: Sendable {
     public var theme: Theme
@@ -16,6 +18,8 @@ public struct ScreenOptions: Sendable {
     public var hasBell = false
     /// Where the screen begins, and where it is kept how it was left; `nil`: nothing is kept.
     public var layout: LayoutFile?
+    /// When alerts are raised: for whoever keeps the market that is shown.
+    public var thresholds = AlertThresholds()
 
     /// The terminal's path; `nil`: the one that the program was started on.
     public var device: String?

@@ -16,9 +16,16 @@ struct Pipeline: ~Copyable {
 
     /// Starts both threads.
     ///
-    /// - Parameter isWatched: Details are kept for a screen.
-    init(_ setting: ReceiverSetting, endsWithSource: Bool, isWatched: Bool) {
-        self.init(setting, endsWithSource: endsWithSource, MarketControl(isWatched: isWatched))
+    /// - Parameters:
+    ///   - isWatched: Details are kept for a screen.
+    ///   - thresholds: When its alerts are raised.
+    init(
+        _ setting: ReceiverSetting, endsWithSource: Bool, isWatched: Bool,
+        thresholds: AlertThresholds = AlertThresholds()
+    ) {
+        self.init(
+            setting, endsWithSource: endsWithSource,
+            MarketControl(isWatched: isWatched, thresholds: thresholds, isReplay: setting.replay != nil))
     }
 
     /// - Parameter market: Of a pipeline before, which has been stopped: whoever asked that is answered by this one.

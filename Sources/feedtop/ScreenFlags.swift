@@ -5,13 +5,27 @@ internal import Screen
 struct ScreenFlags: ParsableArguments {
     @Option(help: ArgumentHelp("A theme by name, or the path of a .toml file.", valueName: "name")) var theme:
         String?
-    @Option(help: ArgumentHelp("auto, always, never, 16, 256 or truecolor.", valueName: "when")) var color =
-        "auto"
+    @Option(help: ArgumentHelp("auto, always, never, 16, 256 or truecolor.", valueName: "when")) var color: String?
     @Flag(help: "ASCII characters only.") var ascii = false
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "Settings and alert thresholds (default: $XDG_CONFIG_HOME/feedtop/config.toml, else "
+                + "/etc/feedtop/config.toml).", valueName: "path"))
+    var config: String?
 
+    /// Flags go before the environment, that before the configuration.
     func options() throws(Failure) -> ScreenOptions {
+        let kept: ConfigFile
+        do { kept = try ConfigFile.load(config) } catch { throw .usage(error.description) }
         var options = ScreenOptions()
-        if let theme {
+        options.thresholds = kept.thresholds
+        options.framesPerSecond = kept.framesPerSecond ?? options.framesPerSecond
+        options.isASCII = ascii || kept.isASCII == true
+        options.hasMouse = kept.hasMouse == true
+        options.hasBell = kept.hasBell == true
+        options.colour = try colour(kept)
+        if let theme = theme ?? kept.theme {
             do throws(ThemeError) { options.choice = try Theme.choose(theme) } catch {
                 throw .usage(error.description)
             }
@@ -25,12 +39,18 @@ struct ScreenFlags: ParsableArguments {
                 options.notice = error.brief
             }
         }
+        return options
+    }
+
+    private func colour(_ kept: ConfigFile) throws(Failure) -> ColourOption {
+        guard let color else {
+            let isRefused = Environment.value("NO_COLOR").map { !$0.isEmpty } ?? false
+            return isRefused ? .auto : kept.colour ?? .auto
+        }
         guard let colour = ColourOption(rawValue: color) else {
             let known = ColourOption.allCases.map(\.rawValue).joined(separator: ", ")
             throw .usage("--color \(color): unknown; one of \(known)")
         }
-        options.colour = colour
-        options.isASCII = ascii
-        return options
+        return colour
     }
 }

@@ -58,19 +58,20 @@ struct SnapshotCommand: ParsableCommand {
             throw Failure.usage("\(source.shown): a snapshot is of a file")
         }
         // Read twice: first for what there will be to show, then with it selected from the start.
-        let first = try read { _ in }
+        let first = try read(options) { _ in }
         var request = still.state.request
         request.selected = try selected(in: first)
         still.state.request = request
         request = still.request(after: first.snapshot(request), first.status(named: source.shown))
-        let reader = try read { reader in _ = reader.snapshot(request) }
+        let reader = try read(options) { reader in _ = reader.snapshot(request) }
         let status = reader.status(named: source.shown)
         request = still.request(after: reader.snapshot(request), status)
         try Standard.output.write(still.draw(reader.snapshot(request), status, as: format))
     }
 
-    private func read(begin: (StillReader) -> Void) throws -> StillReader {
-        let reader = StillReader(try source.setting(replay: nil), until: at)
+    private func read(_ options: ScreenOptions, begin: (StillReader) -> Void) throws -> StillReader {
+        let reader = StillReader(
+            try source.setting(replay: nil), until: at, thresholds: options.thresholds)
         reader.run(begin: begin)
         if let refusal = reader.refusal { throw Failure.usage("--at \(at ?? ""): \(refusal)") }
         if let failure = reader.setting.report.failure { throw Failure(failure) }

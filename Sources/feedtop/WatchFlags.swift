@@ -6,8 +6,8 @@ struct WatchFlags: ParsableArguments {
     @OptionGroup var look: ScreenFlags
     @Option(help: ArgumentHelp("Pictures per second at most, 1 to 60.", valueName: "count")) var fps: Int?
     @Flag(inversion: .prefixedNo, help: "The wheel scrolls, a click selects; copying then takes Shift.")
-    var mouse = false
-    @Flag(help: "Ring the terminal's bell for each new alert.") var bell = false
+    var mouse: Bool?
+    @Flag(inversion: .prefixedNo, help: "Ring the terminal's bell for each new alert.") var bell: Bool?
     @Flag(help: "Forget how the screen was left the last time.") var resetLayout = false
 
     /// What a flag says counts for this run; for the rest the screen begins as it was left.
@@ -19,8 +19,8 @@ struct WatchFlags: ParsableArguments {
             }
             options.framesPerSecond = fps
         }
-        options.hasMouse = mouse
-        options.hasBell = bell
+        if let mouse { options.hasMouse = mouse }
+        if let bell { options.hasBell = bell }
         guard let path = LayoutFile.standardPath else { return options }
         if resetLayout, let failure = LayoutFile.forget(path) { Standard.error.line("feedtop: \(failure)") }
         let file = LayoutFile(reading: path)

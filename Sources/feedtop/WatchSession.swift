@@ -21,7 +21,7 @@ struct WatchSession {
         guard Standard.output.isTerminal else {
             throw Failure.usage("standard output is no terminal; use 'feedtop summary \(name)' there")
         }
-        let source = WatchedSource(setting, named: name)
+        let source = WatchedSource(setting, named: name, thresholds: options.thresholds)
         if let failure = earlyFailure() {
             source.stop()
             throw Failure(failure)

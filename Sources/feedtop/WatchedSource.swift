@@ -28,11 +28,11 @@ final class WatchedSource: ScreenSource {
     private static let patience: (looks: Int, microseconds: UInt32) = (looks: 40, microseconds: 500)
 
     /// Starts to read.
-    init(_ setting: ReceiverSetting, named name: String) {
+    init(_ setting: ReceiverSetting, named name: String, thresholds: AlertThresholds) {
         self.setting = setting
         self.name = name
         canGoBack = setting.replay != nil && setting.whyOnlyForward == nil
-        let pipeline = Pipeline(setting, endsWithSource: false, isWatched: true)
+        let pipeline = Pipeline(setting, endsWithSource: false, isWatched: true, thresholds: thresholds)
         market = pipeline.market
         self.pipeline = consume pipeline
     }

@@ -18,7 +18,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     // SAFETY: the fuzzer lends `count` bytes for the time of the call; they are copied at once.
     let bytes = unsafe [UInt8](UnsafeBufferPointer(start: start, count: count))
     var input = FuzzInput(bytes)
-    switch input.byte() % 16 {
+    switch input.byte() % 17 {
     case 0: DatagramTrial.run(.init(.moldUDP64, .itch50), &input)
     case 1: DatagramTrial.run(.init(.iexTP, .iexTOPS), &input)
     case 2: DatagramTrial.run(.init(.iexTP, .iexDEEP), &input)
@@ -34,7 +34,8 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     case 12: SoupTrial.run(&input)
     case 13: RecordingTrial.run(&input)
     case 14: InterfaceTrial.run(&input)
-    default: KeyTrial.run(&input)
+    case 15: KeyTrial.run(&input)
+    default: FilterTrial.run(&input)
     }
     return 0
 }

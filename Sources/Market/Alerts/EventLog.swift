@@ -93,9 +93,9 @@ struct EventLog {
         let time = event.time != 0 ? event.time : event.hostTime
         let feed = UInt64(event.feed.map { $0 + 1 } ?? 0)
         let source = feed << 17 | UInt64(event.instrument.map { Int($0.instrument) + 1 } ?? 0)
-        let place = claim(&buckets, sort, source, sort.allowance, at: time)
+        let place = Self.claim(&buckets, sort, source, sort.allowance, at: time)
         if isKept(buckets[place].number), kept[index(buckets[place].number)].extend(by: event) { return }
-        let feedPlace = claim(&feedBuckets, sort, feed, EventSort.feedAllowance, at: time)
+        let feedPlace = Self.claim(&feedBuckets, sort, feed, EventSort.feedAllowance, at: time)
         guard buckets[place].take(sort.allowance, at: time) else {
             return join(event, buckets[place].number, or: feedBuckets[feedPlace].number)
         }
@@ -108,7 +108,7 @@ struct EventLog {
     }
 
     /// The place of a source in a table; its bucket is full when it is new.
-    private func claim(
+    private static func claim(
         _ table: inout [Bucket], _ sort: EventSort, _ source: UInt64, _ allowance: (burst: UInt64, seconds: UInt64),
         at time: UInt64
     ) -> Int {

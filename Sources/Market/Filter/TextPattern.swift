@@ -39,10 +39,18 @@ struct TextPattern: Sendable, Equatable {
     private func matches(_ text: Span<UInt8>) -> Bool {
         switch form {
         case .whole: text.count == bytes.count && hasPattern(text, at: 0)
-        case .part:
-            bytes.count <= text.count && (0...(text.count - bytes.count)).contains { hasPattern(text, at: $0) }
+        case .part: isPart(of: text)
         case .glob: matchesGlob(text)
         }
+    }
+
+    private func isPart(of text: Span<UInt8>) -> Bool {
+        var start = 0
+        while start + bytes.count <= text.count {
+            if hasPattern(text, at: start) { return true }
+            start += 1
+        }
+        return false
     }
 
     private func hasPattern(_ text: Span<UInt8>, at start: Int) -> Bool {

@@ -87,7 +87,7 @@ public struct ThemeFile: Sendable {
     }
 
     /// The line, from 1, of a table header without a name that could be one: the parser does not survive it.
-    private static func oddHeader(in text: String) -> Int? {
+    static func oddHeader(in text: String) -> Int? {
         var number = 0
         let isBlank: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
         for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {

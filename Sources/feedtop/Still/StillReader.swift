@@ -20,11 +20,14 @@ final class StillReader {
     private var tickedAt: UInt64 = 0
     private var packet: [OrderEvent] = []
 
+    /// The market is asked to look for what no event tells so often, in ns of the feed's time.
+    private static let tick: UInt64 = 100_000_000
+
     /// - Parameter moment: Where to stop, as the screen's prompt takes it; `nil`: at the end.
-    init(_ setting: ReceiverSetting, until moment: String?) {
+    init(_ setting: ReceiverSetting, until moment: String?, thresholds: AlertThresholds) {
         self.setting = setting
         asked = moment
-        market = MarketModel(isWatched: true)
+        market = MarketModel(isWatched: true, thresholds: thresholds, isReplay: true)
         packet.reserveCapacity(1 << 16)
     }
 
@@ -83,6 +86,11 @@ final class StillReader {
         while feeds < setting.directory.count {
             market.addFeed(setting.directory[feeds])
             feeds += 1
+        }
+        // Before the packet, so that the silence it ends is noticed.
+        if clock < tickedAt || clock - tickedAt >= Self.tick {
+            tickedAt = clock
+            market.tick(now: clock)
         }
         market.apply(packet.span, now: clock)
         packet.removeAll(keepingCapacity: true)
