@@ -8,7 +8,7 @@ import Testing
 struct WatchCostTests {
     @Test("the log and the crossings allocate nothing once they have their size")
     func crossings() {
-        let watch = MarketWatch(AlertThresholds())
+        let watch = Lookout(AlertThresholds())
         let before = allocation_count()
         for number in UInt64(0)..<10_000 {
             var event = MarketEvent(.crossed(bid: 2, ask: 1), severity: .warning)
