@@ -5,7 +5,8 @@ internal import Screen
 struct ScreenFlags: ParsableArguments {
     @Option(help: ArgumentHelp("A theme by name, or the path of a .toml file.", valueName: "name")) var theme:
         String?
-    @Option(help: ArgumentHelp("auto, always, never, 16, 256 or truecolor.", valueName: "when")) var color: String?
+    @Option(help: ArgumentHelp("auto, always, never, 16, 256 or truecolor.", valueName: "when")) var color:
+        String?
     @Flag(help: "ASCII characters only.") var ascii = false
     @Option(
         name: .shortAndLong,

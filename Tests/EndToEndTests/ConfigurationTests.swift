@@ -23,7 +23,9 @@ struct ConfigurationTests {
             ["no-such.pcap"], environment: ["XDG_CONFIG_HOME": scratch.path + "/config"], seconds: 20)
         #expect(found.code == 2 && found.errors == message)
         let missing = try Program.run(["no-such.pcap", "--config", scratch.path + "/none.toml"], seconds: 20)
-        #expect(missing.code == 2 && missing.errors.contains("none.toml cannot be read: No such file or directory"))
+        #expect(
+            missing.code == 2
+                && missing.errors.contains("none.toml cannot be read: No such file or directory"))
     }
 
     @Test("what it says is done, and thresholds raise alerts where they say")

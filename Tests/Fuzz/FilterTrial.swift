@@ -12,13 +12,15 @@ enum FilterTrial {
             check(filter)
         } catch {
             precondition(
-                error.column >= 1 && error.column <= text.count + 1, "column \(error.column) of \(text.count)")
+                error.column >= 1 && error.column <= text.count + 1, "column \(error.column) of \(text.count)"
+            )
             precondition(!error.reason.isEmpty)
         }
     }
 
     private static func check(_ filter: Filter) {
-        precondition(Filter.self == type(of: filter) && (try? Filter(filter.text)) == filter, "read differently")
+        precondition(
+            Filter.self == type(of: filter) && (try? Filter(filter.text)) == filter, "read differently")
         var row = InstrumentRow()
         var entry = TapeEntry()
         for scale in [UInt8(0), 4, 200] {

@@ -158,7 +158,9 @@ struct AlertTests {
         #expect(market.rules() == ["latency over"])
     }
 
-    @Test("a book that stays crossed is one alert for the instrument; a long crossing between two looks is not missed")
+    @Test(
+        "a book that stays crossed is one alert for the instrument; a long crossing between two looks is not missed"
+    )
     func crossed() {
         var market = MarketProbe.watched(isReplay: true)
         market.deliver([.instrument(2, named: SymbolName("QQQ"), scale: 4)])
@@ -175,7 +177,9 @@ struct AlertTests {
         #expect(alert.instrument?.instrument == 2 && alert.feed == 0 && alert.value == 1)
         let event = market.log().entries.first { $0.kind == .raised(.crossed, value: 1) }
         #expect(event?.symbol.description == "QQQ")
-        market.deliver([OrderEvent(.delete, instrument: 2, reference: 2, timestamp: start + 2 * MarketProbe.second)])
+        market.deliver([
+            OrderEvent(.delete, instrument: 2, reference: 2, timestamp: start + 2 * MarketProbe.second)
+        ])
         market.wait(2.2)
         #expect(market.rules() == ["crossed over"])
         market.model.acknowledgeAlerts()
@@ -199,7 +203,9 @@ struct AlertTests {
         #expect(market.rules() == ["crossed"])
     }
 
-    @Test("in a replay the feeds' clocks decide: paused or in a hole nobody is silent, behind the others one is")
+    @Test(
+        "in a replay the feeds' clocks decide: paused or in a hole nobody is silent, behind the others one is"
+    )
     func replay() {
         var market = MarketProbe.watched(feeds: 2, isReplay: true)
         for feed in UInt16(0)..<2 { market.packet(feed: feed, received: start) }

@@ -7,7 +7,9 @@ import Testing
 struct CrossingTests {
     private let start = MarketProbe.start
 
-    @Test("after every message the crossed books are those that a naive book finds", arguments: FlowStyle.allCases)
+    @Test(
+        "after every message the crossed books are those that a naive book finds",
+        arguments: FlowStyle.allCases)
     func exact(style: FlowStyle) {
         var flow = FlowGenerator(style, seed: 5)
         var market = MarketProbe(isWatched: true)
@@ -80,7 +82,8 @@ struct CrossingTests {
         #expect(market.kinds().last == .crossed(bid: 112, ask: 111))
     }
 
-    @Test("an instrument that crosses a thousand times a second fills a few lines, which say how many they are")
+    @Test(
+        "an instrument that crosses a thousand times a second fills a few lines, which say how many they are")
     func flood() {
         var market = MarketProbe.watched()
         market.deliver([.gap(from: 7, through: 9, cause: .wire, received: 0), .add(1, .buy, 100, 5)])

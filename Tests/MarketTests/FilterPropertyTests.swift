@@ -66,7 +66,8 @@ private struct TreeGenerator {
         let padded = String(repeating: "0", count: max(0, 5 - digits.count)) + digits
         let text = "\(sign)\(padded.dropLast(4)).\(padded.suffix(4))"
         let sorts: [(String, (Int, Int) -> Bool)] = [
-            ("=", { $0 == $1 }), ("!=", { $0 != $1 }), ("<", { $0 < $1 }), ("<=", { $0 <= $1 }), (">", { $0 > $1 }),
+            ("=", { $0 == $1 }), ("!=", { $0 != $1 }), ("<", { $0 < $1 }), ("<=", { $0 <= $1 }),
+            (">", { $0 > $1 }),
             (">=", { $0 >= $1 }),
         ]
         let (name, compare) = sorts[random.below(6)]
@@ -126,13 +127,16 @@ struct FilterPropertyTests {
     func anything() {
         var random = SeededGenerator(seed: 9)
         let pieces = [
-            "a", "bid", ">", "=", "1", "(", ")", "!", "and", "or", "not", "\"", "&&", "||", "age", "2s", "type", "E",
+            "a", "bid", ">", "=", "1", "(", ")", "!", "and", "or", "not", "\"", "&&", "||", "age", "2s",
+            "type", "E",
             "halted", " ", "\t", "é", "\u{0}", "*", "~", "1.5k", ".", "-",
         ]
         var accepted = 0
         for _ in 0..<20_000 {
-            let text = (0..<random.below(12)).map { _ in pieces[random.below(pieces.count)] + (random.once(in: 2) ? " " : "") }
-                .joined()
+            let text = (0..<random.below(12)).map { _ in
+                pieces[random.below(pieces.count)] + (random.once(in: 2) ? " " : "")
+            }
+            .joined()
             guard let filter = try? Filter(text) else { continue }
             accepted += 1
             _ = filter.matches(InstrumentRow(), feedName: "x", time: 1)

@@ -87,8 +87,10 @@ struct FilterTests {
     @Test(
         "what a message meets",
         arguments: [
-            "msft", "type = execute", "type=EXECUTE", "type=E", "type != add", "side=sell", "side = ask", "side=s",
-            "side!=buy", "price = 100.25", "price >= 100.25", "size = 5k", "size > 4999", "type=execute side=sell",
+            "msft", "type = execute", "type=EXECUTE", "type=E", "type != add", "side=sell", "side = ask",
+            "side=s",
+            "side!=buy", "price = 100.25", "price >= 100.25", "size = 5k", "size > 4999",
+            "type=execute side=sell",
             "halted", "not halted", "bid > 5", "not bid > 5", "age > 5s", "crossed or live", "msft crossed",
         ])
     func messages(text: String) throws {
@@ -99,7 +101,8 @@ struct FilterTests {
     @Test(
         "what it does not meet",
         arguments: [
-            "aapl", "type=add", "type=e", "not type=E", "side=buy", "not side=sell", "price > 100.25", "size < 5k",
+            "aapl", "type=add", "type=e", "not type=E", "side=buy", "not side=sell", "price > 100.25",
+            "size < 5k",
             "aapl crossed", "type=trade halted",
         ])
     func otherMessages(text: String) throws {
@@ -122,7 +125,8 @@ struct FilterTests {
         var entry = Self.entry()
         (entry.price, entry.side, entry.messageType) = (nil, nil, 1)
         for (text, expected) in [
-            ("price > 0", false), ("price != 3", true), ("side = buy", false), ("side != buy", true), ("type=1", true),
+            ("price > 0", false), ("price != 3", true), ("side = buy", false), ("side != buy", true),
+            ("type=1", true),
         ] {
             let isShown = try shows(text, entry)
             #expect(isShown == expected, "\(text)")
@@ -133,11 +137,14 @@ struct FilterTests {
     func exact() throws {
         var row = Self.row()
         for (price, scale, text, expected) in [
-            (Int64.max, UInt8(0), "last = 9223372036854775807", true), (.max, 18, "last > 9.22337203685477580", true),
+            (Int64.max, UInt8(0), "last = 9223372036854775807", true),
+            (.max, 18, "last > 9.22337203685477580", true),
             (.max, 18, "last < 9.22337203685477581", true), (.min, 0, "last < -9223372036854775", true),
-            (.min, 200, "last < 0", true), (5, 200, "last < 0.00000000000000001", true), (0, 255, "last = 0", true),
+            (.min, 200, "last < 0", true), (5, 200, "last < 0.00000000000000001", true),
+            (0, 255, "last = 0", true),
             (1, 255, "last > 0", true), (300, 2, "last = 3", true), (1, 9, "last = 0.000000001", true),
-            (.max, 255, "last < 1M", true), (.min, 255, "last > -1", true), (.max, 0, "last > 999999999999M", true),
+            (.max, 255, "last < 1M", true), (.min, 255, "last > -1", true),
+            (.max, 0, "last > 999999999999M", true),
         ] {
             (row.last, row.priceScale) = (price, scale)
             guard !text.contains("9223372036854775807") else { continue }  // more than 18 digits are refused
@@ -167,29 +174,52 @@ struct FilterTests {
             ("aapl bidsiz=3", 6, "'bidsiz' is no field; did you mean 'bidsize'?"),
             ("halted = 3", 1, "'halted' is a condition itself and takes no comparison"),
             ("\"bid\" > 3", 1, "a field such as bid stands before '>', and not \"bid\""),
-            ("bid", 1, "'bid' needs a comparison, such as bid > 12.50; write \"bid\" for the symbols that contain it"),
-            ("a or side", 6, "'side' needs a comparison, such as side = buy; write \"side\" for the symbols that contain it"),
+            (
+                "bid", 1,
+                "'bid' needs a comparison, such as bid > 12.50; write \"bid\" for the symbols that contain it"
+            ),
+            (
+                "a or side", 6,
+                "'side' needs a comparison, such as side = buy; write \"side\" for the symbols that contain it"
+            ),
             ("bid >", 6, "a value is missing after 'bid >'; such as bid > 12.50"),
             ("(bid >)", 7, "a value is missing after 'bid >', before ')'; such as bid > 12.50"),
             ("bid > ask", 7, "bid is compared with a price such as 12.50, not with 'ask'"),
             ("volume > 1m", 10, "volume is compared with a number such as 500 or 1.5k, not with '1m'"),
             ("volume > 1.2.3", 10, "volume is compared with a number such as 500 or 1.5k, not with '1.2.3'"),
-            ("bid > 1234567890123456789", 7, "bid is compared with a price such as 12.50, not with '1234567890123456789'"),
-            ("age > 5", 7, "age is compared with a duration such as 500ms or 2s, not with '5'; did you mean '5s'?"),
-            ("age > 5 s", 7, "age is compared with a duration such as 500ms or 2s, not with '5'; did you mean '5s'?"),
+            (
+                "bid > 1234567890123456789", 7,
+                "bid is compared with a price such as 12.50, not with '1234567890123456789'"
+            ),
+            (
+                "age > 5", 7,
+                "age is compared with a duration such as 500ms or 2s, not with '5'; did you mean '5s'?"
+            ),
+            (
+                "age > 5 s", 7,
+                "age is compared with a duration such as 500ms or 2s, not with '5'; did you mean '5s'?"
+            ),
             ("age > soon", 7, "age is compared with a duration such as 500ms or 2s, not with 'soon'"),
             ("bid ~ 3", 5, "bid is not compared by '~'; one of = != < <= > >="),
             ("symbol > A", 8, "symbol is not compared by '>'; one of = != ~"),
             ("type < add", 6, "type is not compared by '<'; one of = !="),
-            ("type = exec", 8, "'exec' is no type; did you mean 'execute'? A single letter is the type on the wire"),
+            (
+                "type = exec", 8,
+                "'exec' is no type; did you mean 'execute'? A single letter is the type on the wire"
+            ),
             ("side=byu", 6, "'byu' is no side; did you mean 'buy'?"),
             ("(a", 3, "a ) is missing for the ( in column 1"), ("a)", 2, "there is no ( for this )"),
-            ("()", 2, "nothing stands between these brackets"), ("a and", 6, "a condition is missing after 'and'"),
-            ("(a or)", 6, "a condition is missing after 'or'"), ("and a", 1, "a condition is missing before 'and'"),
-            ("a or or b", 6, "a condition is missing before 'or'"), ("not", 4, "a condition is missing after 'not'"),
-            ("!", 2, "a condition is missing after '!'"), ("a & b", 3, "'&' alone means nothing; write && or and"),
+            ("()", 2, "nothing stands between these brackets"),
+            ("a and", 6, "a condition is missing after 'and'"),
+            ("(a or)", 6, "a condition is missing after 'or'"),
+            ("and a", 1, "a condition is missing before 'and'"),
+            ("a or or b", 6, "a condition is missing before 'or'"),
+            ("not", 4, "a condition is missing after 'not'"),
+            ("!", 2, "a condition is missing after '!'"),
+            ("a & b", 3, "'&' alone means nothing; write && or and"),
             ("a | b", 3, "'|' alone means nothing; write || or or"),
-            ("a \"b", 3, "the quote that ends this text is missing"), ("\"\"", 1, "there is nothing between the quotes"),
+            ("a \"b", 3, "the quote that ends this text is missing"),
+            ("\"\"", 1, "there is nothing between the quotes"),
             ("a \u{1B}[1m", 3, "a control character; only text can be filtered by"),
             ("é bud=1", 3, "'bud' is no field; did you mean 'bid'?"),
         ])
@@ -228,7 +258,8 @@ struct FilterTests {
                 return slow(pattern.dropFirst(), text) || (!text.isEmpty && slow(pattern, text.dropFirst()))
             }
             guard let letter = text.first else { return false }
-            return (first == UInt8(ascii: "?") || first == letter) && slow(pattern.dropFirst(), text.dropFirst())
+            return (first == UInt8(ascii: "?") || first == letter)
+                && slow(pattern.dropFirst(), text.dropFirst())
         }
         for _ in 0..<20_000 {
             let letters = Array("ab*?".utf8)

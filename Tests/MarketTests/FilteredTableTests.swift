@@ -10,7 +10,9 @@ struct FilteredTableTests {
         for (number, symbol) in ["AAA", "AAB", "BBA", "BBB"].enumerated() {
             let instrument = UInt16(number)
             market.apply([.instrument(instrument, named: SymbolName(symbol), scale: 2)])
-            market.apply([OrderEvent](repeating: .trade(Int64(number) * 100, 1, instrument: instrument), count: number + 1))
+            market.apply(
+                [OrderEvent](
+                    repeating: .trade(Int64(number) * 100, 1, instrument: instrument), count: number + 1))
         }
         return market
     }
@@ -85,7 +87,8 @@ struct FilteredTableTests {
         ] {
             market.apply([
                 .packet(feed: feed, sequence: 1, messages: 1, bytes: 9, received: time, intake: 0),
-                .instrument(instrument, named: SymbolName(symbol), scale: 2), .trade(1, 1, instrument: instrument),
+                .instrument(instrument, named: SymbolName(symbol), scale: 2),
+                .trade(1, 1, instrument: instrument),
             ])
         }
         func order(_ sort: TableColumn, _ isInverted: Bool) -> String {

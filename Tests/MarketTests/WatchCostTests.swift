@@ -4,8 +4,18 @@ import Testing
 
 @testable import Market
 
-@Suite("What watching costs", .enabled(if: allocation_counts() == 1, "a sanitizer counts for itself"))
+@Suite(
+    "What watching costs", .enabled(if: allocation_counts() == 1, "a sanitizer counts for itself"),
+    .enabled(if: WatchCostTests.isOptimised, "closures allocate where nothing is optimised"))
 struct WatchCostTests {
+    static var isOptimised: Bool {
+        #if DEBUG
+            false
+        #else
+            true
+        #endif
+    }
+
     @Test("the log and the crossings allocate nothing once they have their size")
     func crossings() {
         let watch = Lookout(AlertThresholds())
@@ -27,7 +37,8 @@ struct WatchCostTests {
 
     @Test("a filter allocates nothing for a row or a message")
     func filters() throws {
-        let filter = try Filter("(a*b or ~x) bid > 1.5 not halted feed ~ 224 age < 3s type=add or spread<=.01 size>5k")
+        let filter = try Filter(
+            "(a*b or ~x) bid > 1.5 not halted feed ~ 224 age < 3s type=add or spread<=.01 size>5k")
         let row = FilterTests.row()
         let entry = FilterTests.entry()
         var shown = 0

@@ -44,7 +44,8 @@ struct ConfigTests {
         thresholds.crossed = 0.25
         thresholds.behind = 60
         #expect(config.thresholds == thresholds)
-        let off = try parse("alerts = { silence = false, gap = false, latency = false, crossed = false, behind = false }")
+        let off = try parse(
+            "alerts = { silence = false, gap = false, latency = false, crossed = false, behind = false }")
         #expect(off.thresholds.silence == nil && off.thresholds.gap == nil && off.thresholds.latency == nil)
         #expect(off.thresholds.crossed == nil && off.thresholds.behind == nil && off.thresholds.burst == 1000)
         #expect(try parse("alerts.silence = \"1h\"").thresholds.silence == 3600)
@@ -54,13 +55,25 @@ struct ConfigTests {
         "what is wrong names file, line, key and remedy, word by word",
         arguments: [
             ("\n\nfsp = 3", "c.toml:3: 'fsp' is unknown; did you mean 'fps'?"),
-            ("[alerts]\ngap = 1\nsilense = \"3s\"", "c.toml:3: 'alerts.silense' is unknown; did you mean 'silence'?"),
+            (
+                "[alerts]\ngap = 1\nsilense = \"3s\"",
+                "c.toml:3: 'alerts.silense' is unknown; did you mean 'silence'?"
+            ),
             ("[alarms]\n", "c.toml:1: 'alarms' is unknown; did you mean 'alerts'?"),
             ("fps = 0", "c.toml:1: 'fps' is 0 but must be a number of pictures per second, 1 to 60"),
             ("fps = 61", "c.toml:1: 'fps' is 61 but must be a number of pictures per second, 1 to 60"),
-            ("fps = \"10\"", "c.toml:1: 'fps' is \"10\" but must be a number of pictures per second, 1 to 60"),
-            ("theme = 3", "c.toml:1: 'theme' is 3 but must be the name of a theme such as \"dark\", or the path of one"),
-            ("theme = \"\"", "c.toml:1: 'theme' is \"\" but must be the name of a theme such as \"dark\", or the path of one"),
+            (
+                "fps = \"10\"",
+                "c.toml:1: 'fps' is \"10\" but must be a number of pictures per second, 1 to 60"
+            ),
+            (
+                "theme = 3",
+                "c.toml:1: 'theme' is 3 but must be the name of a theme such as \"dark\", or the path of one"
+            ),
+            (
+                "theme = \"\"",
+                "c.toml:1: 'theme' is \"\" but must be the name of a theme such as \"dark\", or the path of one"
+            ),
             ("bell = \"yes\"", "c.toml:1: 'bell' is \"yes\" but must be true or false"),
             ("mouse = 1", "c.toml:1: 'mouse' is 1 but must be true or false"),
             (
@@ -122,6 +135,8 @@ struct ConfigTests {
         #expect(throws: ConfigError.cannotRead(path: "/no/such.toml", reason: "No such file or directory")) {
             try ConfigFile.load("/no/such.toml")
         }
-        #expect(throws: ConfigError.cannotRead(path: "/", reason: "Is a directory")) { try ConfigFile.load("/") }
+        #expect(throws: ConfigError.cannotRead(path: "/", reason: "Is a directory")) {
+            try ConfigFile.load("/")
+        }
     }
 }

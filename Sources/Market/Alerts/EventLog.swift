@@ -2,7 +2,8 @@ internal import OrderFlow
 
 /// Which events stand for each other when too many of a sort come.
 enum EventSort: Int, CaseIterable {
-    case state, reset, end, gap, lineGap, filled, kernelDrops, shed, status, crossed, uncrossed, burst, books, alert
+    case state, reset, end, gap, lineGap, filled, kernelDrops, shed, status, crossed, uncrossed, burst, books,
+        alert
 
     init(_ kind: MarketEvent.Kind) {
         self =
@@ -109,7 +110,8 @@ struct EventLog {
 
     /// The place of a source in a table; its bucket is full when it is new.
     private static func claim(
-        _ table: inout [Bucket], _ sort: EventSort, _ source: UInt64, _ allowance: (burst: UInt64, seconds: UInt64),
+        _ table: inout [Bucket], _ sort: EventSort, _ source: UInt64,
+        _ allowance: (burst: UInt64, seconds: UInt64),
         at time: UInt64
     ) -> Int {
         let hash = (source &* 31 &+ UInt64(sort.rawValue)) &* 0x9E37_79B9_7F4A_7C15

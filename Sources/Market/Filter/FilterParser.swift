@@ -18,7 +18,8 @@ struct FilterParser {
     init(_ text: String) throws(FilterError) {
         guard text.utf8.count <= Filter.longest else {
             throw FilterError(
-                column: 1, reason: "\(text.utf8.count) bytes are too long; at most \(Filter.longest) are read")
+                column: 1, reason: "\(text.utf8.count) bytes are too long; at most \(Filter.longest) are read"
+            )
         }
         tokens = try FilterToken.all(of: text)
     }
@@ -110,7 +111,8 @@ extension FilterParser {
             return
         }
         guard token.kind == .word(isQuoted: false) else {
-            throw error("a field such as bid stands before '\(next.text)', and not \"\(token.text)\"", at: token)
+            throw error(
+                "a field such as bid stands before '\(next.text)', and not \"\(token.text)\"", at: token)
         }
         guard let field = FilterField(rawValue: token.text.lowercased()) else {
             let isFlag = FilterFlag(rawValue: token.text.lowercased()) != nil

@@ -71,11 +71,14 @@ extension FilterToken {
         let isAnd = rest.first == "&"
         throw FilterError(
             column: column,
-            reason: isAnd ? "'&' alone means nothing; write && or and" : "'|' alone means nothing; write || or or")
+            reason: isAnd
+                ? "'&' alone means nothing; write && or and" : "'|' alone means nothing; write || or or")
     }
 
     private static func comparison(_ rest: Substring, _ column: Int) -> (FilterToken, Int) {
-        if rest.hasPrefix("==") { return (FilterToken(kind: .comparison(.equal), text: "==", column: column), 2) }
+        if rest.hasPrefix("==") {
+            return (FilterToken(kind: .comparison(.equal), text: "==", column: column), 2)
+        }
         for length in [2, 1] {
             let text = String(rest.prefix(length))
             guard let comparison = FilterComparison(rawValue: text) else { continue }

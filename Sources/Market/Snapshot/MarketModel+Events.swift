@@ -5,8 +5,10 @@ extension MarketModel {
         guard let log = lookout?.log else { return list }
         list.count = log.count
         list.evicted = log.evicted
-        let wanted = request.isComplete ? Snapshot.longestList : max(0, min(request.listCount, Snapshot.longestList))
-        list.first = request.isComplete ? 0 : max(0, min(request.listFirst, log.count - min(wanted, log.count)))
+        let wanted =
+            request.isComplete ? Snapshot.longestList : max(0, min(request.listCount, Snapshot.longestList))
+        list.first =
+            request.isComplete ? 0 : max(0, min(request.listFirst, log.count - min(wanted, log.count)))
         for place in list.first..<min(list.first + wanted, log.count) { list.entries.append(log[place]) }
         return list
     }

@@ -61,7 +61,8 @@ public struct ConfigFile: Sendable, Equatable {
             case "color": colour = try entry.colour()
             case "alerts":
                 guard let alerts = value.table else {
-                    throw entry.wrong("a table of thresholds, such as: [alerts] and below it silence = \"3s\"")
+                    throw entry.wrong(
+                        "a table of thresholds, such as: [alerts] and below it silence = \"3s\"")
                 }
                 thresholds = try AlertThresholds(alerts, of: text, path: path)
             default: throw entry.unknown(among: Self.keys)
@@ -101,11 +102,13 @@ private struct ConfigEntry {
         self.value = value
         self.key = key
         place = ConfigError.Place(
-            path: path, line: ConfigLines(text).line(of: key, in: table), key: table.map { "\($0).\(key)" } ?? key)
+            path: path, line: ConfigLines(text).line(of: key, in: table),
+            key: table.map { "\($0).\(key)" } ?? key)
     }
 
     func wrong(_ expected: String) -> ConfigError {
-        let found = value.string.map { "\"\($0)\"" } ?? (value.table != nil ? "a table" : value.debugDescription)
+        let found =
+            value.string.map { "\"\($0)\"" } ?? (value.table != nil ? "a table" : value.debugDescription)
         return .wrongValue(place, found: found, expected: expected)
     }
 
@@ -131,7 +134,8 @@ private struct ConfigEntry {
     func colour() throws(ConfigError) -> ColourOption {
         let known = ColourOption.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
         // A depth may be written as the number that it is.
-        guard let text = value.string ?? value.int.map({ "\($0)" }), let colour = ColourOption(rawValue: text) else {
+        guard let text = value.string ?? value.int.map({ "\($0)" }), let colour = ColourOption(rawValue: text)
+        else {
             throw wrong("one of \(known)")
         }
         return colour
