@@ -1,13 +1,14 @@
 import CAllocationCounter
 import Market
 import OrderFlow
+import TestSupport
 import Testing
 
 @Suite("Memory", .enabled(if: allocation_counts() == 1, "a sanitizer counts for itself"))
 struct AllocationTests {
     @Test(
         "applying events allocates nothing",
-        arguments: [FlowStyle.nasdaqLike, .updates, .levels, .quotes, .resets], [false, true])
+        arguments: [FlowStyle.nasdaqLike, .updates, .levels, .quotes, .resets], Build.isOptimised ? [false, true] : [false])
     func allocatesNothing(style: FlowStyle, isWatched: Bool) {
         #if DEBUG
             let messages = 4000

@@ -1,21 +1,14 @@
 import CAllocationCounter
 import OrderFlow
+import TestSupport
 import Testing
 
 @testable import Market
 
 @Suite(
     "What watching costs", .enabled(if: allocation_counts() == 1, "a sanitizer counts for itself"),
-    .enabled(if: WatchCostTests.isOptimised, "closures allocate where nothing is optimised"))
+    .enabled(if: Build.isOptimised, "closures allocate where nothing is optimised"))
 struct WatchCostTests {
-    static var isOptimised: Bool {
-        #if DEBUG
-            false
-        #else
-            true
-        #endif
-    }
-
     @Test("the log and the crossings allocate nothing once they have their size")
     func crossings() {
         let watch = Lookout(AlertThresholds())

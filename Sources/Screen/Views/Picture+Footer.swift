@@ -58,6 +58,12 @@ extension Picture {
         if let prompt = state.prompt { return drawPrompt(prompt, into: &grid) }
         let notice = notice
         if let notice, state.message != nil, drawLong(notice, into: &grid) { return }
+        // On the smallest screens it stands on the last row of the table.
+        grid.fill(" ", row, 0..<width, Style(.foreground))
+        if grid.rows < 8, let (text, role) = notice {
+            grid.putCut(text, row, 0, width: width, Style(role))
+            return
+        }
         var hints = fitting(notice == nil ? self.hints : lastingHints, width / 2)
         let isFiltered = state.request.filter != nil
         let standing = standing(grid)
