@@ -70,7 +70,8 @@ let package = Package(
         tests("SimulatorTests", uses: ["Simulator", "Protocols", "Capture", "Ring", "Wire", "OrderFlow"]),
         // These use Foundation and the C library at length; they read no untrusted memory.
         .testTarget(
-            name: "EndToEndTests", dependencies: ["feedtop", "TestSupport"], exclude: ["Golden"],
+            name: "EndToEndTests",
+            dependencies: ["feedtop", "TestSupport", "Intake", "Market", "OrderFlow", "Screen"], exclude: ["Golden"],
             swiftSettings: [.swiftLanguageMode(.v6)]),
     ]
 )

@@ -99,6 +99,7 @@ final class ReplayFile {
         var setting = ReceiverSetting(.file(path: path))
         setting.options.day = 18_260
         setting.options.symbol = SymbolName("TEST")
+        if kind == .updates { setting.forced = .orderUpdate }
         setting.replay = replay
         return setting
     }
