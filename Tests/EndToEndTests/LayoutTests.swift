@@ -23,7 +23,7 @@ struct LayoutTests {
     /// The headings of the instrument table.
     private func headings(_ lines: [String]) -> [String] {
         let line = lines.first { $0.contains("SYMBOL") } ?? ""
-        return line.split(separator: " ").map { String($0) }.filter { !"▼▲│".contains($0) }
+        return line.split { " ▼▲│".contains($0) }.map { String($0) }
     }
 
     @Test("columns, order and view are there again in the next run; --reset-layout forgets them")
@@ -75,7 +75,7 @@ struct LayoutTests {
     func filter() throws {
         let tmux = try demo("--symbols 40")
         try tmux.wait("the table") { joined($0).contains("SPY") }
-        try tmux.send("\\\\")
+        try tmux.type("\\")
         try tmux.type("symbol ~ SP")
         try tmux.send("Enter")
         try tmux.wait("the filter in force") { joined($0).contains("filter: symbol ~ SP") }

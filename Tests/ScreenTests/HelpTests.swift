@@ -106,7 +106,7 @@ struct FooterTests {
         #expect(probe.drawn(rows: 5, columns: 20)[4].contains("/AB"))
         probe.press(.escape)
         probe.type(".")
-        #expect(probe.drawn(rows: 5, columns: 20)[4].contains("a live feed"))
+        #expect(probe.drawn(rows: 5, columns: 20)[3].hasPrefix(" a live feed goes"))
         probe.state.clearMessage()
         probe.state.request.filter = try Filter("spread > 0.05")
         #expect(probe.drawn(rows: 5, columns: 20)[0].contains("FILTER"))

@@ -58,13 +58,9 @@ extension Picture {
         if let prompt = state.prompt { return drawPrompt(prompt, into: &grid) }
         let notice = notice
         if let notice, state.message != nil, drawLong(notice, into: &grid) { return }
-        // On the smallest screens it stands on the last row of the table.
+        // On the smallest screens it may stand over something else.
         grid.fill(" ", row, 0..<width, Style(.foreground))
-        if grid.rows < 8, let (text, role) = notice {
-            grid.putCut(text, row, 0, width: width, Style(role))
-            return
-        }
-        var hints = fitting(notice == nil ? self.hints : lastingHints, width / 2)
+        var hints = width < 40 && notice != nil ? [] : fitting(notice == nil ? self.hints : lastingHints, width / 2)
         let isFiltered = state.request.filter != nil
         let standing = standing(grid)
         if let (text, role) = notice {
@@ -93,14 +89,13 @@ extension Picture {
         }
     }
 
-    /// The answer to a key that one line has no room for: in the last two lines, in full.
+    /// The answer to a key that one line has no room for: in as many as it takes.
     private func drawLong(_ notice: (text: String, role: Role), into grid: inout Grid) -> Bool {
         let room = grid.columns - 2
-        guard Glyph.width(of: notice.text) > room - self.room(for: lastingHints), grid.rows >= 8 else {
-            return false
-        }
+        let keys = grid.columns < 40 ? 0 : self.room(for: lastingHints)
+        guard Glyph.width(of: notice.text) > room - keys, grid.rows >= 4 else { return false }
         let lines = HelpText.wrapped(notice.text, width: room)
-        let shown = min(lines.count, max(1, grid.rows / 3))
+        let shown = min(lines.count, max(2, grid.rows / 3))
         for (index, line) in lines.prefix(shown).enumerated() {
             let row = grid.rows - shown + index
             grid.fill(" ", row, 0..<grid.columns, Style(.foreground))
