@@ -32,7 +32,7 @@ struct WatchedReplayTests {
             if isPaused { replay.togglePause() }
             var setting = ReceiverSetting(path == "-" ? .standardInput : .file(path: path))
             setting.replay = replay
-            source = WatchedSource(setting, named: path)
+            source = WatchedSource(setting, named: path, thresholds: AlertThresholds())
             descriptor = source.readyDescriptor
         }
 
