@@ -159,6 +159,14 @@ struct PriceLineTests {
         #expect(PriceLine([1], columns: 0) == nil)
     }
 
+    @Test("tells high from low in ASCII too")
+    func ascii() throws {
+        let line = try #require(PriceLine([1, 1, 9, 9, 1, 9], columns: 3))
+        var grid = Grid(rows: 1, columns: 3, isASCII: true)
+        line.draw(into: &grid, row: 0, column: 0, height: 1, Style(.trade))
+        #expect(grid.line(0) == ".::")
+    }
+
     @Test("keeps the latest where there is no room for all")
     func latest() throws {
         let line = try #require(PriceLine((0..<60).map { $0 }, columns: 10))

@@ -131,6 +131,32 @@ struct FlowTests {
         #expect(wide.contains("18446744073709551615"))
     }
 
+    @Test("a status has words in place of figures")
+    func statuses() {
+        var snapshot = Samples.full()
+        let changes: [StatusChange] = [.trading(.halted), .haltedHere(false), .bust]
+        snapshot.flow.tape.entries += changes.map { change in
+            var entry = TapeEntry()
+            (entry.kind, entry.change, entry.time) = (.status, change, Samples.clock)
+            entry.symbol = SymbolName("ZVZZT")
+            entry.reference = change == .bust ? 4711 : 0
+            return entry
+        }
+        let text = text(24, 80, snapshot)
+        for words in ["STATUS     halted", "STATUS     released here", "STATUS     trade void, match 4711"] {
+            #expect(text.contains(words), "\(words)")
+        }
+    }
+
+    @Test("the meter points to the side that gains", arguments: [(true, "██┼──"), (false, "──┼██")])
+    func meter(isBid: Bool, words: String) {
+        var snapshot = Samples.full()
+        var totals = FlowTotals()
+        if isBid { totals.buy.adds.quantity = 9 } else { totals.sell.adds.quantity = 9 }
+        snapshot.flow.lastSecond = totals
+        #expect(text(24, 80, snapshot).contains(words))
+    }
+
     @Test("fits the smallest screens", arguments: [[5, 20], [12, 40]])
     func small(size: [Int]) {
         let text = text(size[0], size[1], plain())

@@ -51,8 +51,19 @@ struct PriceLine: Equatable {
         }
         for (index, cell) in dots.enumerated() where cell != 0 {
             let (line, place) = (row + index / columns, column + index % columns)
-            guard let glyph = Unicode.Scalar(0x2800 + cell) else { continue }
+            guard let glyph = grid.isASCII ? Self.ascii(cell) : Unicode.Scalar(0x2800 + cell) else {
+                continue
+            }
             grid.fill(glyph, line, place..<(place + 1), style)
+        }
+    }
+
+    /// Where in the cell the dots are, for terminals without braille.
+    private static func ascii(_ dots: UInt32) -> Unicode.Scalar? {
+        switch (dots & 0x1B != 0, dots & 0xE4 != 0) {
+        case (true, true): ":"
+        case (true, false): "'"
+        default: "."
         }
     }
 

@@ -60,6 +60,11 @@ extension Picture {
         if let notice, state.message != nil, drawLong(notice, into: &grid) { return }
         // On the smallest screens it may stand over something else.
         grid.fill(" ", row, 0..<width, Style(.foreground))
+        if let notice, grid.rows < 8 {
+            // There is no foot: the notice has all of the last row.
+            grid.putCut(notice.text, row, 0, width: width, Style(notice.role))
+            return
+        }
         var hints = width < 40 && notice != nil ? [] : fitting(notice == nil ? self.hints : lastingHints, width / 2)
         let isFiltered = state.request.filter != nil
         let standing = standing(grid)

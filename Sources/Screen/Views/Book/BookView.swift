@@ -108,7 +108,7 @@ struct BookView: View {
         let topRows = isBeside ? 7 : 8
         let (top, bottom) = rest.split(rows: topRows)
         let plan = BookPlan(height: bottom.height)
-        let tapeWidth = min(84, rest.width * 2 / 5)
+        let tapeWidth = min(84, max(60, rest.width * 2 / 5))
         let (ladderBox, tapeBox) =
             isBeside
             ? bottom.split(columns: rest.width - tapeWidth)

@@ -30,7 +30,7 @@ extension Picture {
         drawFacts(facts, into: &grid, rest)
     }
 
-    /// A pointer from the middle: to the left the ask gains, to the right the bid.
+    /// A pointer from the middle, as the sides stand above it: to the left the bid gains, to the right the ask.
     private func drawMeter(_ value: Double?, into grid: inout Grid, _ area: Area) {
         grid.fill("─", area.row, area.column..<area.right, Style(.border))
         let half = area.width / 2
@@ -39,9 +39,9 @@ extension Picture {
         guard let value, value.isFinite else { return }
         let length = Int((min(1, abs(value)) * Double(half)).rounded())
         if value > 0 {
-            grid.fill("█", area.row, (middle + 1)..<(middle + 1 + length), Style(.bid))
+            grid.fill("█", area.row, (middle - length)..<middle, Style(.bid))
         } else {
-            grid.fill("█", area.row, (middle - length)..<middle, Style(.ask))
+            grid.fill("█", area.row, (middle + 1)..<(middle + 1 + length), Style(.ask))
         }
     }
 

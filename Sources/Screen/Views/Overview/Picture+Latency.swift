@@ -75,11 +75,11 @@ extension Picture {
         return fields
     }
 
-    /// The window of all stages, for the title of the box; empty when they differ.
+    /// The window of all stages that have samples, for the title of the box; empty when they differ.
     var windowNote: String {
-        guard let first = snapshot.latencies.first else { return "" }
-        guard snapshot.latencies.allSatisfy({ $0.windowSeconds == first.windowSeconds }) else { return "" }
-        return first.windowSeconds == 0 ? "whole session" : "last \(first.windowSeconds) s"
+        let windows = Set(snapshot.latencies.filter { $0.count > 0 }.map(\.windowSeconds))
+        guard windows.count == 1, let seconds = windows.first else { return "" }
+        return seconds == 0 ? "whole session" : "last \(seconds) s"
     }
 
     private static func window(_ summary: LatencySummary) -> String {

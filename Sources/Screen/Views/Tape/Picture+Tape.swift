@@ -18,10 +18,13 @@ extension Picture {
         return state.request.tapeEnd == nil ? ("FOLLOW", Style(.ok)) : ("HELD", Style(.frozenBanner))
     }
 
-    /// `2.31M messages`, and how many of them can still be seen.
-    func tapeNote(_ tape: Tape) -> String {
+    /// How much of what was taped can still be seen. There is one tape; a book shows its own messages of it.
+    private func tapeNote(_ tape: Tape) -> String {
         guard tape.total > 0 else { return "" }
-        return "\(NumberText.grouped(tape.total)) messages, the last \(NumberText.grouped(tape.kept)) kept"
+        let kept = "the last \(NumberText.grouped(UInt64(max(0, tape.kept))))"
+        return UInt64(max(0, tape.kept)) >= tape.total
+            ? "all \(NumberText.grouped(tape.total)) messages kept"
+            : "\(kept) of \(NumberText.grouped(tape.total)) messages kept"
     }
 
     /// The rule above a tape, with what is followed at its end.
@@ -55,19 +58,23 @@ extension Picture {
             grid.fill(" ", area.row, area.column..<area.right, Style(.heading))
             for placed in columns {
                 let whole = placed.column.title
-                let title = whole.utf8.count <= placed.width ? whole : String(whole.prefix(3))
+                let brief = placed.column == .kind ? "MSG" : String(whole.prefix(3))
+                let title = whole.utf8.count <= placed.width ? whole : brief
                 let start = placed.column.isLeftAligned ? placed.start : placed.end - title.utf8.count
                 grid.put(title, area.row, max(placed.start, start), Style(.heading), end: placed.end)
             }
         }
         for (index, text) in texts.enumerated() {
             let row = area.row + (hasHeading ? 1 : 0) + index
-            if let change = text.change, let kind = columns.first(where: { $0.column == .kind }) {
+            if let change = text.change,
+                let place = columns.first(where: { $0.column == .side || $0.column == .price })
+            {
                 // A status has no figures: its words stand where those of others do.
-                let room = (columns.last?.end ?? area.right) - kind.end - 1
-                grid.putCut(change, row, kind.end + 1, width: room, Style(.warning))
+                let room = (columns.last?.end ?? area.right) - place.start
+                grid.putCut(change, row, place.start, width: room, Style(.warning))
             }
-            for placed in columns where text.change == nil || [.time, .symbol, .kind].contains(placed.column) {
+            for placed in columns where text.change == nil || [.time, .symbol, .kind].contains(placed.column)
+            {
                 let (words, style) = (
                     text.text(placed.column, width: placed.width), text.style(placed.column)
                 )
