@@ -50,13 +50,13 @@ extension Samples {
         history.peak100ms = Peak(messages: 4930, at: lastSecond - 801 * second + 300_000_000)
         history.peak1s = Peak(messages: 31_204, at: lastSecond - 801 * second)
         let names: [(Character, String, UInt64)] = [
-            ("A", "add order", 181_204), ("D", "order delete", 160_993), ("E", "order executed", 20_118),
-            ("U", "order replace", 14_020), ("X", "order cancel", 8_801),
-            ("F", "add order with attribution", 4_203),
-            ("C", "order executed with price", 1_290), ("P", "trade", 980), ("I", "net order imbalance", 201),
-            ("R", "stock directory", 120), ("H", "stock trading action", 42),
-            ("Y", "Reg SHO restriction", 21),
-            ("S", "system event", 3), ("Q", "cross trade", 2), ("V", "market-wide circuit breaker level", 1),
+            ("A", "Add Order", 181_204), ("D", "Order Delete", 160_993), ("E", "Order Executed", 20_118),
+            ("U", "Order Replace", 14_020), ("X", "Order Cancel", 8_801),
+            ("F", "Add Order with MPID", 4_203),
+            ("C", "Order Executed with Price", 1_290), ("P", "Trade", 980), ("I", "Net Order Imbalance", 201),
+            ("R", "Stock Directory", 120), ("H", "Stock Trading Action", 42),
+            ("Y", "Reg SHO Restriction", 21),
+            ("S", "System Event", 3), ("Q", "Cross Trade", 2), ("V", "MWCB Decline Level", 1),
         ]
         history.types = names.map { letter, name, count in
             var type = TypeCount()

@@ -11,13 +11,10 @@ struct ListWindow<Entry> {
     /// - Parameters:
     ///   - entries: What the snapshot holds of the list, newest first.
     ///   - first: Entries above the first one of those.
-    ///   - wanted: The entry to stand on top, where the picture is held and holds more than is shown; `nil`: the first.
     ///   - room: Rows there are.
-    init(_ entries: [Entry], first: Int, count: Int, wanted: Int?, room: Int) {
-        let room = max(0, room)
-        let skipped = max(0, min(entries.count - room, (wanted ?? first) - first))
-        self.entries = entries.dropFirst(skipped).prefix(room)
-        self.first = first + skipped
+    init(_ entries: [Entry], first: Int, count: Int, room: Int) {
+        self.entries = entries.prefix(max(0, room))
+        self.first = first
         self.count = max(count, first + entries.count)
     }
 
@@ -30,9 +27,6 @@ struct ListWindow<Entry> {
 }
 
 extension Picture {
-    /// The entry of a held list that is to stand on top; `nil`: the snapshot holds just what is asked for.
-    var heldListFirst: Int? { state.frozen == nil ? nil : state.request.listFirst }
-
     /// A time with milliseconds, and the date before it where it is not the day of the clock.
     func stamp(_ time: UInt64, decimals: Int = 3) -> String {
         let text = ClockText.time(time, zone, decimals: decimals)

@@ -108,7 +108,7 @@ struct EventsView: View {
         let evicted = list.evicted > 0 && area.height >= 6 ? 1 : 0
         let room = max(0, area.height - heads - evicted)
         let window = ListWindow(
-            list.entries, first: list.first, count: list.count, wanted: picture.heldListFirst, room: room)
+            list.entries, first: list.first, count: list.count, room: room)
         if heads == 1 {
             picture.rule(
                 into: &grid, "events · newest first · \(picture.zone.rawValue)", row: area.row,

@@ -93,7 +93,7 @@ struct GapsView: View {
         let evicted = list.evicted > 0 && area.height >= 6 ? 1 : 0
         let room = max(0, area.height - heads - evicted)
         let window = ListWindow(
-            list.entries, first: list.first, count: list.count, wanted: picture.heldListFirst, room: room)
+            list.entries, first: list.first, count: list.count, room: room)
         let columns = GapColumns(Array(window.entries), picture, width: area.width)
         if heads > 0 {
             let title = "ledger · newest first · \(picture.zone.rawValue)"

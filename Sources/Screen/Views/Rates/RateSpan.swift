@@ -84,11 +84,13 @@ struct RateSeries {
         return TimeScale(seconds: points, span: seconds, cells: cells, perCell: perCell)
     }
 
-    /// What a column of rates stands for.
-    func note(_ scale: TimeScale) -> String {
+    /// What a column of rates stands for, in more and in fewer words.
+    func notes(_ scale: TimeScale) -> [String] {
         let length = TimeScale.length(scale.secondsPerColumn)
-        if secondsPerPoint > 1 { return "messages: busiest second of each \(length), rest: mean" }
-        return scale.secondsPerColumn > 1 ? "highest of each \(length)" : "each second"
+        if secondsPerPoint > 1 {
+            return ["messages: busiest second of each \(length), rest: mean", "busiest of each \(length)"]
+        }
+        return [scale.secondsPerColumn > 1 ? "highest of each \(length)" : "each second"]
     }
 
     /// What a column of bursts stands for.

@@ -70,12 +70,14 @@ extension RatesView {
     ) {
         grid.put(Self.letter(type.type), row, columns.left, Style(.title))
         var name = type.name.isEmpty ? NumberText.unknown : type.name
-        if picture.snapshot.feeds.count > 1, picture.snapshot.feeds.indices.contains(type.feed) {
-            name += " · \(picture.snapshot.feeds[type.feed].name)"
+        if picture.snapshot.feeds.count > 1 {
+            let feed = picture.feedName(type.feed)
+            name = columns.isTight || feed.isEmpty ? "\(type.feed + 1) \(name)" : "\(name) · \(feed)"
         }
         let start = columns.left + Self.letter(type.type).utf8.count + 1
         let width = columns.countWidth
-        grid.putCut(name, row, start, width: columns.count - width - 1 - start, Style(.muted))
+        let room = columns.count - width - 1 - start
+        grid.putCut(Self.shortened(name, width: room), row, start, width: room, Style(.muted))
         grid.putRight(
             NumberText.fitted(type.messages, width: width), row, end: columns.count, width: width,
             Style(.foreground))
@@ -86,6 +88,17 @@ extension RatesView {
         grid.putRight(
             last, row, end: columns.last, width: columns.lastWidth,
             Style(type.lastSecond == nil ? .muted : .foreground))
+    }
+
+    /// Cut in the middle, for names differ at their ends: `Price L…ate Buy`.
+    static func shortened(_ name: String, width: Int) -> String {
+        let scalars = Array(name.unicodeScalars)
+        guard Glyph.width(of: name) > width, width >= 5, scalars.allSatisfy(\.isASCII) else { return name }
+        var text = String.UnicodeScalarView()
+        text += scalars.prefix(width / 2)
+        text.append("…")
+        text += scalars.suffix(width - 1 - width / 2)
+        return String(text)
     }
 
     /// `A`, or `0x1F` where the byte is no visible character.

@@ -30,7 +30,7 @@ extension RatesView {
             grid.putCut(waiting, area.row + 2, area.column + 2, width: area.width - 4, Style(.muted))
             return
         }
-        putNote(series.note(scale), into: &grid, area)
+        putNote(series.notes(scale), after: span.title, into: &grid, area)
         let spare = area.height - 2 - 3
         let heights = [spare - 2 * (spare * 3 / 10), spare * 3 / 10, spare * 3 / 10]
         var row = area.row + 1

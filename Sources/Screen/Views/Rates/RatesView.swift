@@ -60,8 +60,7 @@ struct RatesView: View {
         let scale = series.scale(cells: cells)
         picture.rule(
             into: &grid, "rates · \(span.title)", row: area.row, column: area.column, width: area.width)
-        let note = waiting == nil ? series.note(scale) : ""
-        if !note.isEmpty { putNote(note, into: &grid, area) }
+        if waiting == nil { putNote(series.notes(scale), after: "rates · \(span.title)", into: &grid, area) }
         guard waiting == nil else {
             grid.putCut(
                 waiting ?? "", area.row + 2, area.column + 2, width: area.width - 4, Style(.muted))
@@ -79,10 +78,11 @@ struct RatesView: View {
         grid.put(zone, row, area.right - zone.utf8.count, Style(.muted))
     }
 
-    /// Text in the rule above an area, at its right end.
-    func putNote(_ note: String, into grid: inout Grid, _ area: Area, _ style: Style = Style(.muted)) {
-        let text = " \(note) "
-        grid.put(text, area.row, max(area.column, area.right - 1 - Glyph.width(of: text)), style)
+    /// The first text that fits into the rule above an area, at its right end.
+    func putNote(_ notes: [String], after title: String, into grid: inout Grid, _ area: Area) {
+        let room = area.width - Glyph.width(of: title) - 7
+        guard let note = notes.first(where: { Glyph.width(of: $0) <= room }) else { return }
+        grid.put(" \(note) ", area.row, area.right - 3 - Glyph.width(of: note), Style(.muted))
     }
 
     /// The axis of values and the chart beside it. Its columns are those of the scale.

@@ -1,0 +1,138 @@
+import Market
+import OrderFlow
+import Testing
+
+@testable import Screen
+
+@Suite("The ledger of gaps")
+struct GapsViewTests {
+    private func lines(
+        _ rows: Int, _ columns: Int, _ snapshot: Snapshot = Samples.views(),
+        _ status: SourceStatus = Samples.live()
+    ) -> [String] {
+        Samples.draw(.gaps, rows: rows, columns: columns, snapshot, status)
+    }
+
+    @Test("stands in plain fixed columns, newest first, with totals by cause above and its place beside")
+    func essentials() {
+        let lines = lines(24, 80)
+        let text = lines.joined(separator: "\n")
+        for figure in [
+            "1,014 messages missing in 2 gaps", "wire 1,014 msgs", "kernel 0 msgs", "here 0 msgs",
+            "line B 2,027 msgs",
+            "1–15 of 208", "and 12 older, which were not kept",
+        ] {
+            #expect(text.contains(figure), "\(figure)")
+        }
+        #expect(lines[6] == " TIME           SEQUENCE        MESSAGES  CAUSE    FATE               BOOKS")
+        #expect(lines[7] == " 09:31:07.412   391001-391010         10  wire     lost               8,032")
+        #expect(lines[8] == " 09:30:59.999   390001-390010         10  line B   other line had it   none")
+        #expect(!text.contains("####"))
+    }
+
+    @Test("asks for as many entries as it has rows")
+    func room() {
+        var state = ViewState()
+        state.view = .gaps
+        var grid = Grid(rows: 24, columns: 80)
+        Picture.draw(Samples.views(), Samples.live(), &state, into: &grid)
+        #expect(state.request.listCount == 15)
+    }
+
+    @Test("tells where in the whole it stands")
+    func position() {
+        var snapshot = Samples.views()
+        snapshot.gaps.entries = Array(snapshot.gaps.entries.dropFirst(100).prefix(15))
+        snapshot.gaps.first = 100
+        #expect(lines(24, 80, snapshot).contains { $0.contains("101–115 of 208") })
+    }
+
+    @Test("says that nothing was lost, that nothing is known, or what is waited for")
+    func empty() {
+        var snapshot = Samples.views()
+        snapshot.gaps = GapList()
+        (snapshot.counters.gaps, snapshot.counters.missing, snapshot.counters.lostWire) = (0, 0, 0)
+        func text(_ status: SourceStatus = Samples.live()) -> String {
+            lines(24, 80, snapshot, status).joined(separator: "\n")
+        }
+        #expect(text().contains("no gap so far: 391,999 messages whole"))
+        var status = Samples.live()
+        status.knowsSequence = false
+        #expect(text(status).contains("gaps cannot be known: this transport does not number its messages"))
+        #expect(text(status).contains("wire -"))
+        let new = lines(24, 80, Snapshot()).joined(separator: "\n")
+        #expect(new.contains("waiting for the first packet") && new.contains("wire -"))
+    }
+
+    @Test("names the feeds where there are several, and other days than the clock's")
+    func feeds() {
+        var snapshot = Samples.views()
+        snapshot.feeds.append(snapshot.feeds[0])
+        snapshot.feeds[1].name = "239.1.2.4:26477"
+        snapshot.gaps.entries[0].feed = 1
+        snapshot.gaps.entries[1].range.noticed -= 86_400 * Samples.second
+        let lines = lines(40, 120, snapshot)
+        #expect(lines.contains { $0.contains("09:31:07.412") && $0.hasSuffix("239.1.2.4:26477") })
+        #expect(lines.contains { $0.contains(" 11-20 09:30:59.999 ") && $0.hasSuffix("239.1.2.3:26477") })
+    }
+
+    @Test("shows numbers and cause on the smallest screens")
+    func small() {
+        #expect(lines(5, 20).contains("391001-391010 wire"))
+        #expect(lines(5, 20).contains { $0.hasPrefix("wire 1,014") })
+        #expect(lines(12, 40).contains("09:31:07.412 391001-391010 10 wire"))
+    }
+}
+
+@Suite("The ledger as text for a ticket")
+struct GapReportTests {
+    @Test("holds source, protocol, times with their zone and in UTC, totals, and every entry")
+    func complete() {
+        let text = GapReport.text(Samples.views(), Samples.live())
+        for line in [
+            "source        udp://239.1.2.3:26477\n", "moldudp64 · itch50",
+            "feed clock    2025-11-21 09:31:07.412000000 ET (2025-11-21T14:31:07.412000000Z)",
+            "received                          391,999 msgs",
+            "lost: wire                          1,014 msgs",
+            "missing on line B                   2,027 msgs",
+            "208 of 208 entries, newest first; 12 older ones",
+            "2025-11-21 09:31:07.412000  2025-11-21T14:31:07.412000000Z  239.1.2.3:26477  391001  391010",
+        ] {
+            #expect(text.contains(line), "\(line)")
+        }
+        let rows = text.split(separator: "\n").filter { $0.contains("T14:") && $0.hasPrefix("2025-") }
+        #expect(rows.count == 208)
+    }
+
+    @Test("keeps its columns, and lets nothing pass that would harm a terminal")
+    func columns() {
+        var snapshot = Samples.views()
+        snapshot.feeds[0].name = "evil\u{1B}[2J\u{202E}"
+        var status = Samples.live()
+        status.source = "a\nb\u{7}"
+        let text = GapReport.text(snapshot, status)
+        #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || Glyph.width($0) != nil })
+        let rows = text.split(separator: "\n").map(String.init)
+        guard let head = rows.first(where: { $0.hasPrefix("TIME ET") }),
+            let cause = head.firstRange(of: "CAUSE")
+        else {
+            Issue.record("there are no heads")
+            return
+        }
+        let column = head.distance(from: head.startIndex, to: cause.lowerBound)
+        for row in rows.drop(while: { $0 != head }).dropFirst() {
+            let start = row.index(row.startIndex, offsetBy: column)
+            #expect(["w", "k", "h", "l"].contains(row[start]), "\(row)")
+        }
+    }
+
+    @Test("says that nothing was lost, or that it cannot be known")
+    func empty() {
+        var snapshot = Samples.snapshot()
+        snapshot.counters.missing = 0
+        #expect(GapReport.text(snapshot, Samples.live()).hasSuffix("no gap: 391,999 messages whole\n"))
+        var status = Samples.live()
+        status.knowsSequence = false
+        #expect(GapReport.text(snapshot, status).contains("gaps are not known"))
+    }
+}
