@@ -24,7 +24,7 @@ struct Feedtop: ParsableCommand {
             """,
         version: "feedtop 0.1.0",
         subcommands: [
-            Watch.self, Demo.self, Summary.self, SnapshotCommand.self, Generate.self, Send.self, Bench.self,
+            Watch.self, Demo.self, Summary.self, SnapshotCommand.self, ThemesCommand.self, Generate.self, Send.self, Bench.self,
         ],
         defaultSubcommand: Watch.self)
 

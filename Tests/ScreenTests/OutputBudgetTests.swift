@@ -32,12 +32,12 @@ struct OutputBudgetTests {
         #expect(run(&budget, bytes: 300, seconds: 20).pictures == 200)
     }
 
-    @Test("large ones come less often: 4 kB a second at 80×24", arguments: [500, 900, 1500, 3900])
+    @Test("large ones come less often: 4 kB a second at 80×24", arguments: [500, 900, 1500, 3700])
     func large(bytes: Int) {
         var budget = OutputBudget()
         budget.adapt(rows: 24, columns: 80, framesPerSecond: 10)
         let sent = run(&budget, bytes: bytes, seconds: 60)
-        #expect(sent.bytes <= 4000 * 60 + 2000 + bytes && sent.bytes > 4000 * 55)
+        #expect(sent.bytes <= 3800 * 60 + 950 + bytes && sent.bytes > 3800 * 55)
         #expect(sent.longestWait <= Self.second)
     }
 
@@ -53,21 +53,21 @@ struct OutputBudgetTests {
     func growth() {
         var budget = OutputBudget()
         budget.adapt(rows: 24, columns: 80, framesPerSecond: 10)
-        #expect(budget.rate == 4000)
+        #expect(budget.rate == 3800)
         budget.adapt(rows: 48, columns: 80, framesPerSecond: 20)
-        #expect(budget.rate == 16_000)
+        #expect(budget.rate == 15_200)
         budget.adapt(rows: 5, columns: 20, framesPerSecond: 10)
-        #expect(budget.rate == 4000)
+        #expect(budget.rate == 3800)
     }
 
-    @Test("what was saved in quiet times is half a second's worth, whatever their length")
+    @Test("what was saved in quiet times is a quarter of a second's worth, whatever their length")
     func savings() {
         var budget = OutputBudget()
         budget.adapt(rows: 24, columns: 80, framesPerSecond: 10)
         budget.spend(1, at: Self.second)
-        budget.spend(2000, at: 3600 * Self.second)
+        budget.spend(950, at: 3600 * Self.second)
         #expect(budget.nextPicture() == 0)
-        budget.spend(400, at: 3600 * Self.second)
+        budget.spend(380, at: 3600 * Self.second)
         #expect(budget.nextPicture() == 3600 * Self.second + Self.second / 10)
     }
 }

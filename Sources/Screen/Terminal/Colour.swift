@@ -45,11 +45,18 @@ public enum ColourDepth: Sendable, Equatable {
     /// Any colour on a terminal whose terminfo entry knows 256 of them; see ``TrueColour``.
     case rewritten
 
-    /// A colour takes more bytes to name than the cursor to move.
-    var hasLongNames: Bool {
-        switch self {
-        case .none, .eight, .sixteen: false
-        case .twoHundredFiftySix, .direct, .rewritten: true
+    /// The depth of a terminal from its name alone, for text that is printed rather than drawn: nothing is asked of
+    /// terminfo.
+    public static func guess(_ option: ColourOption, term: String, colourTerm: String) -> ColourDepth {
+        let isDirect = term.hasSuffix("-direct")
+        let hasMany = term.hasSuffix("256color") || isDirect
+        let isTrue = colourTerm == "truecolor" || colourTerm == "24bit"
+        switch option {
+        case .never: return .none
+        case .sixteen: return .sixteen
+        case .twoHundredFiftySix: return .twoHundredFiftySix
+        case .trueColour: return .direct
+        case .auto, .always: return isTrue || isDirect ? .direct : hasMany ? .twoHundredFiftySix : .sixteen
         }
     }
 

@@ -7,6 +7,8 @@ struct Inks {
         var pair: Int32
         /// The ground's number, where that is all there is to see of a blank; `nil`: it is underlined or reversed.
         var blankGround: Int32?
+        /// Equal inks have the same number, counted from 0.
+        var number = 0
     }
 
     let theme: Theme
@@ -15,6 +17,7 @@ struct Inks {
     let pairLimit: Int
     private(set) var trueColour = TrueColour()
     private var inks: [Style: Ink] = [:]
+    private var numbers: [Ink: Int] = [:]
     private var pairs: [Pair: Int32] = [:]
 
     private struct Pair: Hashable {
@@ -37,9 +40,13 @@ struct Inks {
         if look.attributes.contains(.reverse) { attributes |= cncurses_reverse }
         if look.attributes.contains(.underline) { attributes |= cncurses_underline }
         let ground = depth == .none ? -1 : index(look.background)
-        let ink = Ink(
+        var ink = Ink(
             attributes: attributes, pair: depth == .none ? 0 : pair(index(look.foreground), ground),
             blankGround: look.attributes.isDisjoint(with: [.underline, .reverse]) ? ground : nil)
+        ink.number = numbers[ink] ?? numbers.count
+        var key = ink
+        key.number = 0
+        numbers[key] = ink.number
         inks[style] = ink
         return ink
     }

@@ -1,11 +1,11 @@
-/// How many bytes the terminal is sent: at most about 4 kB a second at 80×24 and ten pictures a second, in proportion
+/// How many bytes the terminal is sent: at most 4 kB a second at 80×24 and ten pictures a second, in proportion
 /// more where there is more room or more pictures are asked for.
 ///
 /// A picture is drawn when the budget is not in debt, and what it takes is owed afterwards; so pictures come less often
 /// while much changes. What answers a key is drawn at once, whatever is owed. A second is the longest wait.
 struct OutputBudget: Sendable {
     /// At 80×24 and ten pictures a second.
-    static let bytesPerSecond = 4000.0
+    static let bytesPerSecond = 3800.0
     private static let second: UInt64 = 1_000_000_000
 
     /// What there is to spend in a second.
@@ -23,7 +23,7 @@ struct OutputBudget: Sendable {
 
     /// A picture of so many bytes was drawn.
     mutating func spend(_ bytes: Int, at now: UInt64) {
-        // Half a second's worth may be saved, a second's worth owed.
+        // A quarter of a second's worth may be saved, a second's worth owed.
         balance = max(-rate, balance(at: now) - Double(bytes))
         countedAt = now
         lastPicture = now
@@ -38,6 +38,6 @@ struct OutputBudget: Sendable {
 
     private func balance(at now: UInt64) -> Double {
         let passed = Double(now &- min(now, countedAt)) / Double(Self.second)
-        return min(rate / 2, balance + passed * rate)
+        return min(rate / 4, balance + passed * rate)
     }
 }

@@ -14,20 +14,17 @@ extension Terminal {
             cncurses_repaint()
         }
         let changes = changes(in: grid, since: isWhole ? nil : shown)
-        if isWhole || !inks.depth.hasLongNames {
+        if isWhole {
             for run in changes { put(run) }
             cncurses_refresh()
         } else {
-            // A colour's name takes up to 19 bytes, a move at most 8: so one colour after the other.
-            var inks: [Inks.Ink] = []
-            var runs: [Inks.Ink: [Run]] = [:]
-            for run in changes {
-                if runs[run.ink] == nil { inks.append(run.ink) }
-                runs[run.ink, default: []].append(run)
-            }
-            for ink in inks {
-                for run in runs[ink] ?? [] { put(run) }
-                cncurses_refresh()
+            // A colour's name takes up to 19 bytes, a move at most 8: so one colour after the other. Within it, figures
+            // that end below one another follow one another: to the next line and a few back is the shortest move.
+            let ordered = changes.sorted { $0.place < $1.place }
+            for (index, run) in ordered.enumerated() {
+                put(run)
+                let next = index + 1 < ordered.count ? ordered[index + 1] : nil
+                if next?.ink != run.ink || next?.end != run.end { cncurses_refresh() }
             }
         }
         shown = grid
@@ -39,7 +36,11 @@ extension Terminal {
         var row: Int
         var column: Int
         var ink: Inks.Ink
+        /// The column behind the last one.
+        var end: Int
         var text = String.UnicodeScalarView()
+        /// By ink, then by where they end, then by row.
+        var place: Int { ink.number << 32 | end << 16 | row }
     }
 
     /// The cells that differ from the picture before.
@@ -51,20 +52,21 @@ extension Terminal {
                 let cell = grid[row, column]
                 // The right half of a wide character comes along with its left half.
                 if cell.scalar == Cell.continuation { continue }
-                let ink = inks.ink(for: cell.style)
                 let isWide = column + 1 < grid.columns && grid[row, column + 1].scalar == Cell.continuation
-                if let old, isSame(old[row, column], cell, ink),
+                if let old, old[row, column] == cell || isSame(old[row, column], cell),
                     !isWide || old[row, column + 1].scalar == Cell.continuation
                 {
                     if let run { changes.append(run) }
                     run = nil
                     continue
                 }
+                let ink = inks.ink(for: cell.style)
                 let joins = run.map { $0.ink == ink || (cell.scalar == " " && isBlank(ink, like: $0.ink)) } ?? false
                 if !joins {
                     if let run { changes.append(run) }
-                    run = Run(row: row, column: column, ink: ink)
+                    run = Run(row: row, column: column, ink: ink, end: column)
                 }
+                run?.end = column + (isWide ? 2 : 1)
                 run?.text.append(cell.scalar)
             }
             if let run { changes.append(run) }
@@ -73,10 +75,9 @@ extension Terminal {
     }
 
     /// Whether two cells look alike: of a blank only the ground is seen.
-    private mutating func isSame(_ old: Cell, _ new: Cell, _ ink: Inks.Ink) -> Bool {
+    private mutating func isSame(_ old: Cell, _ new: Cell) -> Bool {
         guard old.scalar == new.scalar else { return false }
-        if old.style == new.style { return true }
-        let before = inks.ink(for: old.style)
+        let (before, ink) = (inks.ink(for: old.style), inks.ink(for: new.style))
         return before == ink || (new.scalar == " " && isBlank(before, like: ink))
     }
 

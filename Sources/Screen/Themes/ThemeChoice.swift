@@ -42,7 +42,7 @@ public struct ThemeChoice: Sendable, Equatable {
         try ThemeFile(parsing: text(), name: name, path: path ?? "Themes/\(name).toml")
     }
 
-    /// What the theme is for: its file's first line, if that is a comment, up to where its first sentence ends.
+    /// What the theme is for: the first sentence of the comment that its file begins with; empty without one.
     public func summary() throws(ThemeError) -> String {
         let lines = try text().split(separator: "\n", omittingEmptySubsequences: false)
         var words: [Substring] = []
@@ -51,6 +51,7 @@ public struct ThemeChoice: Sendable, Equatable {
             guard line.contains("#"), line.first == "#" || line.first == "\u{FEFF}", !rest.isEmpty else { break }
             words += rest.split(separator: " ")
         }
-        return words.joined(separator: " ")
+        let end = words.firstIndex { $0.last == "." }.map { $0 + 1 } ?? words.count
+        return words[..<end].joined(separator: " ")
     }
 }

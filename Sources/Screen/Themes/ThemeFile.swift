@@ -124,7 +124,11 @@ public struct ThemeFile: Sendable {
 
     /// The known name with the fewest edits between it and what was written.
     static func nearest(to word: String, among names: [String]) -> String {
-        names.min { edits(word, $0) < edits(word, $1) } ?? ""
+        // Somebody may have stopped early: `solarised` is `solarized-dark` but for a letter and the rest.
+        func distance(_ name: String) -> Int {
+            min(edits(word, name), edits(word, String(name.prefix(word.count))) + 1)
+        }
+        return names.min { distance($0) < distance($1) } ?? ""
     }
 
     /// Insertions, deletions and changes that turn one word into the other (Levenshtein distance).

@@ -67,7 +67,7 @@ struct LatencyViewTests {
         let text = text(24, 80, snapshot)
         #expect(!text.contains("negative"))
         #expect(
-            text.contains("feed        60 s       -       -       -       -       -       -         0     0"))
+            text.contains("feed        60 s       -       -       -       -       -       -        0     0"))
         #expect(text.contains("no samples in the last 60 s"))
         let new = self.text(24, 80, Snapshot())
         #expect(new.contains("waiting for the first packet on udp://239.1.2.3:26477"))

@@ -75,6 +75,6 @@ extension Picture {
         }
         guard let feed = alert.feed else { return "all feeds" }
         let name = feedName(feed)
-        return name.isEmpty ? "feed \(feed + 1)" : name
+        return name.isEmpty ? "feed \(feed &+ 1)" : name
     }
 }

@@ -72,7 +72,7 @@ extension RatesView {
         var name = type.name.isEmpty ? NumberText.unknown : type.name
         if picture.snapshot.feeds.count > 1 {
             let feed = picture.feedName(type.feed)
-            name = columns.isTight || feed.isEmpty ? "\(type.feed + 1) \(name)" : "\(name) · \(feed)"
+            name = columns.isTight || feed.isEmpty ? "\(type.feed &+ 1) \(name)" : "\(name) · \(feed)"
         }
         let start = columns.left + Self.letter(type.type).utf8.count + 1
         let width = columns.countWidth
