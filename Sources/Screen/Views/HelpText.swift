@@ -28,7 +28,7 @@ struct HelpText {
             (":  ← →", "replay: go to 09:31:07, #123456, start, end; 10 s back, on"),
             ("a  t", "acknowledge alerts; trust the books a loss made suspect"),
             ("s", "save the ledger of gaps as a file, in the Gaps view"),
-            ("+ -", "pictures a second, now up to \(framesPerSecond)"),
+            ("+ -", "pictures a second, now up to \(framesPerSecond), fewer above 4 kB/s"),
             ("T", "the next theme"),
             ("^L  ^Z", "draw everything anew; suspend"),
             ("q  F10  ^C", "quit"),
