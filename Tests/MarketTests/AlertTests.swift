@@ -176,7 +176,7 @@ struct AlertTests {
         let alert = market.alerts().alerts[0]
         #expect(alert.instrument?.instrument == 2 && alert.feed == 0 && alert.value == 1)
         let event = market.log().entries.first { $0.kind == .raised(.crossed, value: 1) }
-        #expect(event?.symbol.description == "QQQ")
+        #expect(event?.symbol.description == "QQQ" && alert.symbol.description == "QQQ")
         market.deliver([
             OrderEvent(.delete, instrument: 2, reference: 2, timestamp: start + 2 * MarketProbe.second)
         ])

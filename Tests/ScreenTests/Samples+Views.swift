@@ -189,7 +189,10 @@ extension Samples {
             (alert.rule, alert.value, alert.threshold) = (rule, value, threshold)
             (alert.isRaised, alert.isAcknowledged) = (raised, seen)
             alert.feed = rule == .latency ? nil : 0
-            alert.instrument = rule == .crossed ? InstrumentKey(feed: 0, instrument: 3) : nil
+            if rule == .crossed {
+                alert.instrument = InstrumentKey(feed: 0, instrument: 3)
+                alert.symbol = SymbolName("SYM3")
+            }
             alert.since = clock - 3_200_000_000
             summary.alerts.append(alert)
         }

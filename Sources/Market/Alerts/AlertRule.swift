@@ -1,3 +1,5 @@
+public import OrderFlow
+
 /// What an alert watches. Each has a threshold at which it is raised, and a lower one below which it is cleared.
 public enum AlertRule: String, Sendable, CaseIterable {
     /// Nothing comes on a feed, not even heartbeats; seconds.
@@ -21,6 +23,8 @@ public struct AlertState: Sendable, Equatable {
     public var feed: Int?
     /// With rule `crossed`: the instrument.
     public var instrument: InstrumentKey?
+    /// Its name; empty: it is about no instrument.
+    public var symbol = SymbolName()
     /// The latest value, or the worst once it is cleared, in the rule's unit; of gaps and bursts always the worst.
     public var value = 0.0
     public var threshold = 0.0

@@ -15,6 +15,11 @@ extension MarketModel {
 
     func fillAlerts(_ snapshot: inout Snapshot) {
         snapshot.alerts = lookout?.alerts.summary ?? AlertSummary()
+        for index in snapshot.alerts.alerts.indices {
+            guard let key = snapshot.alerts.alerts[index].instrument else { continue }
+            snapshot.alerts.alerts[index].symbol =
+                feeds[Int(key.feed)].model.instruments.naming(key.instrument).symbol
+        }
     }
 
     /// The operator has seen the alerts.

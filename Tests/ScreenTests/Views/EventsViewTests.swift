@@ -52,6 +52,26 @@ struct EventsViewTests {
         #expect(EventText.sentence(event) == "X is crossed: bid 0.12345678 above ask 0.12345.")
     }
 
+    @Test("name the instrument an alert was about, and how many more an entry stands for")
+    func others() {
+        var snapshot = Samples.views()
+        var event = MarketEvent(.raised(.crossed, value: 1.05), severity: .alert)
+        event.time = Samples.clock
+        event.symbol = SymbolName("MSFT")
+        event.joined = 12
+        event.until = Samples.clock + Samples.second
+        #expect(EventText.sentence(event) == "Alert crossed raised: MSFT crossed for 1.05 s.")
+        var cleared = event
+        cleared.kind = .cleared(.crossed, lasted: 205_000_000_000)
+        #expect(EventText.sentence(cleared) == "Alert crossed cleared: MSFT after 205 s.")
+        snapshot.events.entries = [event]
+        let wide = "Alert crossed raised: MSFT crossed for 1.05 s. And 12 more until 09:31:08."
+        #expect(lines(40, 120, snapshot).contains { $0.hasSuffix(wide) })
+        #expect(lines(24, 80, snapshot).contains { $0.hasSuffix("for 1.05 s. +12") })
+        snapshot.alerts.unlisted = 7
+        #expect(lines(40, 120, snapshot)[2].contains("2 not acknowledged, 7 not listed"))
+    }
+
     @Test("tell that there is none, or what is waited for")
     func empty() {
         var snapshot = Samples.snapshot()

@@ -73,6 +73,26 @@ struct LatencyViewTests {
         #expect(new.contains("waiting for the first packet on udp://239.1.2.3:26477"))
     }
 
+    @Test("name both marks on one side where the other has no room")
+    func marks() {
+        var snapshot = Samples.views()
+        snapshot.feeds[0].lines = []
+        for stage in [LatencyStage.handling, .parse, .queue] {
+            snapshot.latency.summaries.removeAll { $0.stage == stage }
+            snapshot.latency.bars.removeAll { $0.stage == stage }
+        }
+        for index in snapshot.latency.bars.indices {
+            snapshot.latency.bars[index].counts = Array(repeating: 0, count: LatencyAxis.count)
+            snapshot.latency.bars[index].counts[20] = 1
+            snapshot.latency.bars[index].counts[128] = 500
+        }
+        for index in snapshot.latency.summaries.indices {
+            (snapshot.latency.summaries[index].p50, snapshot.latency.summaries[index].p99) =
+                (4_660_000_000, 4_990_000_000)
+        }
+        #expect(text(24, 80, snapshot).contains("p50 4.66 s  p99 4.99 s ▲"))
+    }
+
     @Test("spread a bar over the columns it spans, and lose no sample")
     func columns() {
         var bars = LatencyBars()

@@ -43,6 +43,22 @@ struct RatesViewTests {
         }
     }
 
+    @Test("a few messages are no burst, and their bars stay low")
+    func trickle() {
+        var snapshot = Samples.views()
+        for index in snapshot.history.seconds.indices {
+            snapshot.history.seconds[index].messages = 1
+            snapshot.history.seconds[index].peak1ms = 1
+        }
+        let lines = Samples.draw(.rates, rows: 24, columns: 80, snapshot)
+        let hasNote = lines.contains { $0.contains("its second") }
+        #expect(!hasNote)
+        let strip = lines.first { $0.hasPrefix("  1ms ") } ?? ""
+        let bars = strip.unicodeScalars.dropFirst(6).prefix(60)
+        let areLow = bars.count == 60 && bars.allSatisfy { $0 == "▁" }
+        #expect(areLow)
+    }
+
     @Test("are all there side by side at 200×60, with the shown peaks beside the session's")
     func wide() {
         let text = text(60, 200)

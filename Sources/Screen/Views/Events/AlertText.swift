@@ -69,9 +69,7 @@ extension Picture {
     /// Whom an alert is about: an instrument, a feed, or all.
     func subject(_ alert: AlertState) -> String {
         if let key = alert.instrument {
-            if let row = snapshot.rows.first(where: { $0.key == key }) { return row.symbol.description }
-            let event = snapshot.events.entries.first { $0.instrument == key && $0.symbol != SymbolName() }
-            return event?.symbol.description ?? "instrument \(key.instrument)"
+            return alert.symbol == SymbolName() ? "instrument \(key.instrument)" : alert.symbol.description
         }
         guard let feed = alert.feed else { return "all feeds" }
         let name = feedName(feed)

@@ -27,9 +27,9 @@ enum EventText {
         case .booksSuspect: "Books are suspect until refreshed, reset or trusted (t)."
         case .booksTrusted: "Books are trusted again."
         case .raised(let rule, let value):
-            "Alert \(AlertText.name(rule)) raised: \(AlertText.finding(rule, value))."
+            "Alert \(AlertText.name(rule)) raised: \(subject(event))\(AlertText.finding(rule, value))."
         case .cleared(let rule, let lasted):
-            "Alert \(AlertText.name(rule)) cleared after \(NumberText.duration(lasted))."
+            "Alert \(AlertText.name(rule)) cleared: \(subject(event))after \(NumberText.duration(lasted))."
         case .acknowledged(let count):
             count == 1 ? "1 alert was acknowledged." : "\(count) alerts were acknowledged."
         }
@@ -81,6 +81,18 @@ enum EventText {
         case .quotationOnly: "takes quotes only"
         case .orderAcceptance: "takes orders, before the reopening auction"
         }
+    }
+
+    /// The instrument that an alert is about, and a space; empty: it is about none.
+    private static func subject(_ event: MarketEvent) -> String {
+        event.symbol == SymbolName() && event.instrument == nil ? "" : name(event) + " "
+    }
+
+    /// What an entry stands for beside itself, in more and in fewer words; the last is empty.
+    static func others(_ event: MarketEvent, until time: String) -> [String] {
+        guard event.joined > 0 else { return [""] }
+        let count = NumberText.grouped(event.joined)
+        return [" And \(count) more until \(time).", " +\(count) until \(time)", " +\(count)", ""]
     }
 
     private static func name(_ event: MarketEvent) -> String {

@@ -41,6 +41,8 @@ struct EventsView: View {
             picture.rule(into: &grid, "alerts", row: area.row, column: area.column, width: area.width)
             var note = alerts.isEmpty ? "" : open == 0 ? "all acknowledged" : "\(open) not acknowledged"
             if alerts.count > room { note += ", \(alerts.count - room) more below" }
+            let unlisted = picture.snapshot.alerts.unlisted
+            if unlisted > 0 { note += ", \(NumberText.short(unlisted)) not listed" }
             if !note.isEmpty {
                 let text = " \(note) "
                 let style = Style(open > 0 ? .alert : .muted)
@@ -192,6 +194,9 @@ struct EventsView: View {
         let role: Role =
             event.severity == .alert ? .alert : event.severity == .warning ? .warning : .foreground
         let text = area.width < 60 ? EventText.brief(event) : EventText.sentence(event)
-        grid.putCut(text, row, column, width: area.right - inset - column, Style(role))
+        let room = area.right - inset - column
+        let more = EventText.others(event, until: picture.stamp(event.until, decimals: 0))
+        let fits = more.first { Glyph.width(of: text) + Glyph.width(of: $0) <= room } ?? ""
+        grid.putCut(text + fits, row, column, width: room, Style(role))
     }
 }

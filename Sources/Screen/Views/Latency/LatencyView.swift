@@ -74,7 +74,7 @@ struct LatencyView: View {
         let histograms = spare - 1 - entries.count - (hasLines ? lines : 0)
         if histograms >= least {
             // Taller than this, bars tell no more.
-            let taken = min(histograms, 2 + stages.count * 16)
+            let taken = min(histograms, 2 + max(34, stages.count * 16))
             let (top, below) = rest.split(rows: taken)
             rest = below
             if isWide {
@@ -178,18 +178,31 @@ struct LatencyView: View {
         for (place, mark) in zip(places, marks) {
             grid.put("▲", row, column + place, Style(mark.role))
         }
-        let widths = marks.map { Glyph.width(of: $0.text) }
+        let (first, second) = (Glyph.width(of: marks[0].text), Glyph.width(of: marks[1].text))
+        let both = "\(marks[0].text)  \(marks[1].text)"
         let between = places[1] - places[0] - 1
-        if places[0] >= widths[0] + 1 {
-            grid.put(marks[0].text, row, column + places[0] - widths[0] - 1, Style(.muted))
-        } else if between >= widths[0] + 2 {
-            grid.put(marks[0].text, row, column + places[0] + 2, Style(.muted))
+        let hasLeft = places[0] >= first + 1
+        let hasRight = places[1] + 2 + second <= width
+        func put(_ text: String, before place: Int) {
+            grid.put(text, row, column + place - Glyph.width(of: text) - 1, Style(.muted))
         }
-        let isFirstBetween = places[0] < widths[0] + 1
-        if places[1] + 2 + widths[1] <= width {
-            grid.put(marks[1].text, row, column + places[1] + 2, Style(.muted))
-        } else if between >= widths[1] + 2 + (isFirstBetween ? widths[0] + 2 : 0) {
-            grid.put(marks[1].text, row, column + places[1] - widths[1] - 1, Style(.muted))
+        func put(_ text: String, after place: Int) {
+            grid.put(text, row, column + place + 2, Style(.muted))
+        }
+        switch (hasLeft, hasRight) {
+        case (_, false) where places[0] >= first + second + 3: put(both, before: places[0])
+        case (false, true) where places[1] + 4 + first + second <= width: put(both, after: places[1])
+        default:
+            if hasLeft {
+                put(marks[0].text, before: places[0])
+            } else if hasRight, between >= first + 2 {
+                put(marks[0].text, after: places[0])
+            }
+            if hasRight {
+                put(marks[1].text, after: places[1])
+            } else if hasLeft, between >= second + 2 {
+                put(marks[1].text, before: places[1])
+            }
         }
     }
 }

@@ -99,10 +99,14 @@ struct RateSeries {
             ? "highest of each \(TimeScale.length(scale.secondsPerColumn))" : "each second"
     }
 
-    /// The busiest millisecond against its second: how much a mean hides. `nil`: not known, or nothing hidden.
+    /// Messages in a window below which nobody speaks of a burst.
+    static let leastBurst: UInt64 = 10
+
+    /// The busiest millisecond against its second: how much a mean hides. `nil`: not known, or nothing hidden; a single
+    /// message is a thousand times its second, and tells nothing.
     var hiddenBurst: (factor: UInt64, at: UInt64)? {
         guard secondsPerPoint == 1, let point = points.max(by: { $0.peak1ms < $1.peak1ms }),
-            point.messages > 0
+            point.messages > 0, point.peak1ms >= Self.leastBurst
         else { return nil }
         let factor = Double(point.peak1ms) * 1000 / Double(point.messages)
         return factor >= 2 ? (UInt64(factor.rounded()), point.time) : nil

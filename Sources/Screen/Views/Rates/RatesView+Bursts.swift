@@ -30,13 +30,13 @@ extension RatesView {
         }
     }
 
-    /// Bars against the strip's own highest.
+    /// Bars against the strip's own highest, or against the least that is a burst.
     func drawStrip(
         _ window: BurstWindow, _ series: RateSeries, _ scale: TimeScale, into grid: inout Grid, _ area: Area
     ) {
         let values = scale.highestByCell { Double(window.highest(series.points[$0])) }
         let top = values.compactMap { $0 }.max() ?? 0
-        Chart(.bars, values, top: max(1, top)).draw(into: &grid, area)
+        Chart(.bars, values, top: max(Double(RateSeries.leastBurst), top)).draw(into: &grid, area)
     }
 
     /// `1511 09:30:42`, or with all digits and more of the time.

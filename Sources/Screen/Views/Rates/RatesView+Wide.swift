@@ -130,7 +130,9 @@ extension RatesView {
             most.map { NumberText.fitted(window.highest($0), width: 9) }, end: columns.shown, width: 9)
         put(most.map { ClockText.time($0.time, picture.zone) }, end: columns.shownAt, width: 8, .muted)
         var factor: Double?
-        if series.secondsPerPoint == 1, let most, most.messages > 0 {
+        if series.secondsPerPoint == 1, let most, most.messages > 0,
+            window.highest(most) >= RateSeries.leastBurst
+        {
             factor = Double(window.highest(most)) * window.perSecond / Double(most.messages)
         }
         let isHidden = (factor ?? 0) >= 10
