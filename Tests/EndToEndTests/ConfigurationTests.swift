@@ -40,9 +40,11 @@ struct ConfigurationTests {
         try #require(shown.code == 0, "\(shown.errors)")
         let isASCII = shown.output.utf8.allSatisfy { $0 < 128 }
         #expect(isASCII)
+        #expect(shown.output.contains("ALERT 1"))
         let plain = try Program.run(
             ["snapshot", day, "--view", "events"], environment: ["XDG_CONFIG_HOME": scratch.path])
         let isPlain = plain.output.utf8.allSatisfy { $0 < 128 }
         #expect(!isPlain)
+        #expect(plain.output.contains("no alert so far"))
     }
 }
