@@ -60,6 +60,11 @@ struct MarketSink: ReceiverSink, ~Copyable {
         state.request.sort = keys[Int(messages % UInt64(keys.count))]
         state.request.isInverted = messages & 1 == 1
         state.request.move = Int(messages & 7) - 3
+        let views = SnapshotView.allCases
+        state.request.view = views[Int(messages / 3 % UInt64(views.count))]
+        state.request.isComplete = messages % 5 == 0
+        (state.request.depth, state.request.tapeCount, state.request.listCount) = (20, 40, 40)
+        if messages % 2 == 0 { state.request.tapeEnd = messages / 2 }
         model.snapshot(state.request, now: now, into: &snapshot)
         precondition(snapshot.rows.count == min(40, snapshot.instrumentCount))
         var grid = messages & 3 == 0 ? Grid(rows: 50, columns: 200) : Grid(rows: 24, columns: 80)

@@ -244,6 +244,51 @@ struct TapeTests {
         #expect(found == ["add buy 5 @ 100 1", "cancel - 0 @ - 1"])
     }
 
+    @Test("any bits whatever as events, and any request, do no harm", arguments: [1, 2, 3] as [UInt64])
+    func anything(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var market = MarketProbe(feeds: 3, isWatched: true)
+        let times: [UInt64] = [0, 1, Self.start, Self.start + 1_000_000_000, .max]
+        var taped: UInt64 = 0
+        for _ in 0..<60 {
+            var events: [OrderEvent] = []
+            for _ in 0..<500 {
+                var event = OrderEvent(
+                    .add, type: UInt8(random.below(256)), instrument: UInt16(random.below(4)),
+                    reference: UInt64(random.below(40)), price: Int64(random.below(5)),
+                    quantity: UInt32(random.below(3)), timestamp: times[random.below(5)])
+                event.tag = UInt8(random.below(256))
+                if random.once(in: 9) { event.instrument = UInt16(truncatingIfNeeded: random.next()) }
+                if random.once(in: 9) { event.price = Int64(bitPattern: random.next()) }
+                if random.once(in: 9) { event.quantity = UInt32(truncatingIfNeeded: random.next()) }
+                if random.once(in: 9) { event.timestamp = random.next() }
+                events.append(event)
+            }
+            market.apply(events)
+            market.now = random.once(in: 4) ? random.next() : market.now &+ 300_000_000
+            var request = SnapshotRequest()
+            request.view = random.once(in: 2) ? .book : .flow
+            request.isComplete = random.once(in: 3)
+            request.holdsClock = random.once(in: 3)
+            if random.once(in: 2) {
+                request.selected = InstrumentKey(
+                    feed: UInt16(random.below(4)), instrument: UInt16(random.below(6)))
+            }
+            (request.depth, request.tapeCount) = (random.below(30), random.below(90))
+            request.tapeEnd = random.once(in: 2) ? random.next() >> UInt64(random.below(64)) : nil
+            let snapshot = market.snapshot(request)
+            for tape in [snapshot.book.tape, snapshot.flow.tape] {
+                let numbers = tape.entries.map(\.number)
+                let isRising = zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }
+                #expect(isRising && numbers.last ?? 0 <= tape.total && tape.kept <= TapeStore.capacity)
+                taped = max(taped, tape.total)
+            }
+            #expect(snapshot.book.sparkline.count <= 60 && snapshot.book.prices.count <= 60)
+            #expect(snapshot.flow.seconds.count <= 60 && snapshot.flow.movers.count <= 20)
+        }
+        #expect(taped > 5000)
+    }
+
     @Test("a model that is not watched tapes nothing")
     func unwatched() {
         var market = MarketProbe()
