@@ -16,7 +16,7 @@ struct PenStreamTests {
     }
 
     private func process(_ text: String, canEnd: Bool = true) -> String {
-        var stream = PenStream(canEnd: canEnd, followsRows: true)
+        var stream = PenStream(canEnd: canEnd)
         _ = stream.process(Array("\u{1B}[mx".utf8))
         return self.text(stream.process(Array(text.replacing("^", with: "\u{1B}").utf8)))
     }
@@ -33,17 +33,6 @@ struct PenStreamTests {
             ("^[1;38;5;200;44ma^[38;5;200;49;22mb", "^[1;38;5;200;44ma^[22;49mb"), ("a\u{E}\u{F}b", "a\u{F}b"),
         ])
     func changes(input: String, output: String) {
-        #expect(process(input) == output)
-    }
-
-    @Test(
-        "a move to the next row is a line feed where the row is known",
-        arguments: [
-            ("^[3;4Ha^[4db^[5dc^[7dd", "^[3;4Ha\nb\nc^[7dd"), ("^[4da^[5db", "^[4da\nb"),
-            ("^[3;4Ha^[B^[4db", "^[3;4Ha^[B^[4db"), ("^[3;4H\na^[5db", "^[3;4H\na\nb"),
-            ("^[3;4Ha^[?7hb^[4dc", "^[3;4Ha^[?7h^[0mb^[4dc"),
-        ])
-    func rows(input: String, output: String) {
         #expect(process(input) == output)
     }
 
@@ -64,7 +53,7 @@ struct PenStreamTests {
         #expect(colours.entry(for: .rgb(1, 2, 3)) == 16)
         #expect(colours.entry(for: .rgb(200, 100, 0)) == 17)
         #expect(colours.entry(for: .rgb(1, 2, 3)) == 16)
-        var stream = PenStream(canEnd: true, followsRows: true)
+        var stream = PenStream(canEnd: true)
         let bytes = Array("\u{1B}[38;5;16mb\u{1B}[48;5;17mc\u{1B}[38;5;99md\u{1B}[1;38;5;16me".utf8)
         #expect(
             text(stream.process(bytes, colours))
@@ -110,7 +99,7 @@ struct PenStreamTests {
             var colours = TrueColour()
             for index in 0..<20 { _ = colours.entry(for: .rgb(UInt8(index), 1, 2)) }
             var (plain, staged) = (TinyTerminal(rows: 8, columns: 20), TinyTerminal(rows: 8, columns: 20))
-            var stream = PenStream(canEnd: seed % 3 != 0, followsRows: seed % 2 == 0)
+            var stream = PenStream(canEnd: seed % 3 != 0)
             var (plainCount, stagedCount) = (0, 0)
             for picture in 0..<6 {
                 let bytes = randomStream(&random, depth)

@@ -7,28 +7,17 @@
 struct PenStream: Sendable {
     /// The terminal knows how to end one attribute or colour (SGR 22 to 27, 39, 49); if not, it is reset and set anew.
     let canEnd: Bool
-    /// A line feed moves to the next row, and a text that reaches the right edge stays in its own (terminfo's `xenl`, or
-    /// no `am`), so that the row can be followed.
-    let followsRows: Bool
     private var wanted = Pen()
-    /// Where the cursor is, from 1; `nil`: not known.
-    private var row: Int?
     /// What the terminal draws with; `nil`: not known.
     private var current: Pen?
     /// A sequence whose end has not come yet.
     private var partial: [UInt8] = []
     private var output: [UInt8] = []
 
-    init(canEnd: Bool, followsRows: Bool) {
-        self.canEnd = canEnd
-        self.followsRows = followsRows
-    }
+    init(canEnd: Bool) { self.canEnd = canEnd }
 
     /// The terminal has been written to by others, or an unknown part of what was written has been lost.
-    mutating func forget() {
-        current = nil
-        row = nil
-    }
+    mutating func forget() { current = nil }
 
     /// - Parameter colours: What entries of the palette stand for; `nil`: themselves.
     mutating func process(_ bytes: [UInt8], _ colours: TrueColour? = nil) -> [UInt8] {
@@ -48,10 +37,7 @@ struct PenStream: Sendable {
                 rest = rest.dropFirst(length)
                 continue
             case 0x0E, 0x0F: wanted.isShifted = first == 0x0E
-            case 0x0A:
-                row = row.map { $0 + 1 }
-                output.append(first)
-            case 0x08, 0x0D: output.append(first)
+            case 0x08, 0x0A, 0x0D: output.append(first)
             default:
                 settle()
                 output.append(first)
@@ -74,7 +60,7 @@ struct PenStream: Sendable {
             switch final {
             // The cursor moves; nothing is drawn.
             case _ where isPlain && "ABCDEFGHdf`".utf8.contains(final):
-                move(bytes, final)
+                output += bytes
                 return
             // Erased and inserted columns take the ground's colour; a repeated character is drawn.
             case _ where isPlain && "@JKLMPXSTb".utf8.contains(final):
@@ -87,22 +73,6 @@ struct PenStream: Sendable {
         settle()
         output += bytes
         forget()
-    }
-
-    /// One row down is a line feed, which curses does not use for it: a byte instead of four.
-    private mutating func move(_ bytes: [UInt8], _ final: UInt8) {
-        let first = Int(String(decoding: bytes[2...].prefix { $0 >= 0x30 && $0 <= 0x39 }, as: UTF8.self))
-        switch final {
-        case UInt8(ascii: "d"):
-            let next = row.map { $0 + 1 }
-            row = followsRows ? first ?? 1 : nil
-            if let next, row == next { output.append(0x0A) } else { output += bytes }
-            return
-        case UInt8(ascii: "H"), UInt8(ascii: "f"): row = followsRows ? first ?? 1 : nil
-        case UInt8(ascii: "G"), UInt8(ascii: "`"), UInt8(ascii: "C"), UInt8(ascii: "D"): break
-        default: row = nil
-        }
-        output += bytes
     }
 
     /// Tells the terminal what the next character is drawn with.

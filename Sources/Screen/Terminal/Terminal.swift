@@ -62,9 +62,7 @@ struct Terminal: ~Copyable {
         leaving = (options.hasMouse ? Ability.mouseOff : []) + Ability.leaving
         inks = Inks(theme: options.theme, depth: depth, pairLimit: Int(cncurses_pairs()))
         // "op" puts both colours back; SGR 39 and 49 came with 22 to 27.
-        pen = PenStream(
-            canEnd: Ability.bytes("op").elementsEqual("\u{1B}[39;49m".utf8),
-            followsRows: Ability.flag("xenl") || !Ability.flag("am"))
+        pen = PenStream(canEnd: Ability.bytes("op").elementsEqual("\u{1B}[39;49m".utf8))
     }
 
     /// Draws with other looks from the next picture on, which is drawn in full.
