@@ -33,7 +33,7 @@ struct ThemesTests {
     func preview() throws {
         let plain = try run("nord")
         #expect(plain.code == 0 && !plain.output.contains("\u{1B}"))
-        #expect(plain.output.contains("simulated exchange") && plain.output.contains("SPY"))
+        #expect(plain.output.contains("sample") && plain.output.contains("SPY"))
         #expect(plain.output.split(separator: "\n", omittingEmptySubsequences: false).count == 25)
         let coloured = try run("nord", "--color", "truecolor", "--size", "60x20")
         // Its ground, #2e3440.

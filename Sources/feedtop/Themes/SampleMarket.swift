@@ -18,7 +18,7 @@ enum SampleMarket {
         let reader = StillReader(setting, until: nil, thresholds: AlertThresholds())
         reader.run { _ in }
         if let failure = setting.report.failure { throw Failure(failure) }
-        var status = reader.status(named: "simulated exchange")
+        var status = reader.status(named: "sample")
         status.receive = ""
         var request = still.state.request
         request.rowCount = 1
