@@ -22,6 +22,8 @@ struct RowOrder: Sendable {
     private var isInverted = false
     private var filter: Filter?
     private var sorted: UInt64 = 0
+    /// Messages there were when they were last sorted.
+    private var messages: UInt64 = 0
 
     /// Brings the order up to date if that is due.
     ///
@@ -29,15 +31,21 @@ struct RowOrder: Sendable {
     ///   - now: Host clock, ns since the epoch.
     ///   - times: The feeds' own.
     mutating func refresh(_ feeds: [FeedBox], _ request: SnapshotRequest, now: UInt64, times: [UInt64]) {
-        var told: UInt64 = 0
-        for feed in feeds { told &+= feed.model.instruments.generation }
+        var (told, messages): (UInt64, UInt64) = (0, 0)
+        for feed in feeds {
+            told &+= feed.model.instruments.generation
+            messages &+= feed.model.counters.messages
+        }
         let isChanged = told != generation
         let isAsked =
             request.sort != sort || request.isInverted != isInverted || request.filter != filter
         // A host clock that was set back must not keep the order for ever.
         let isOld = now < sorted || now - sorted >= Self.period
-        guard isChanged || isAsked || isOld else { return }
+        // Rows that only a step or a journey changes do not dance: they stand where they belong at once.
+        let isMoved = request.holdsClock && messages != self.messages
+        guard isChanged || isAsked || isOld || isMoved else { return }
         generation = told
+        self.messages = messages
         sort = request.sort
         isInverted = request.isInverted
         filter = request.filter

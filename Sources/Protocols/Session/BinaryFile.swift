@@ -12,12 +12,14 @@ public struct BinaryFile<Codec: MessageCodec & ~Copyable>: StreamSession, ~Copya
     @usableFromInline var isEnded = false
     /// Sessions that were followed by another.
     @usableFromInline var life = 0
+    /// What would have come next in the session that ended.
+    @usableFromInline var formerNext: UInt64 = 1
 
     @inlinable public init(_ codec: consuming Codec) { self.codec = codec }
 
     @inlinable
     public var place: SequencePlace {
-        SequencePlace(life: isEnded ? life + 1 : life, first: 1, next: sequence)
+        SequencePlace(life: life, first: 1, next: isEnded ? formerNext : sequence)
     }
 
     /// Nothing tells how many records were lost, so the session counts as over.
@@ -25,6 +27,7 @@ public struct BinaryFile<Codec: MessageCodec & ~Copyable>: StreamSession, ~Copya
     public mutating func interrupt() {
         guard sequence > 1 else { return }
         isEnded = true
+        formerNext = sequence
         sequence = 1
     }
 
@@ -39,7 +42,8 @@ public struct BinaryFile<Codec: MessageCodec & ~Copyable>: StreamSession, ~Copya
         var endsHere = false
         let stop: StreamProgress.Stop
         // Records number themselves one by one, so that the one to stop before is so many on.
-        let isBounded = limits.before != .max && limits.isReached(by: .max, at: place)
+        let coming = SequencePlace(life: isEnded ? life + 1 : life, first: 1, next: sequence)
+        let isBounded = limits.before != .max && limits.isReached(by: .max, at: coming)
         let toGo = isBounded ? Int(clamping: limits.before &- sequence) : .max
         let most = min(limits.messages, toGo)
         while true {
@@ -94,7 +98,11 @@ public struct BinaryFile<Codec: MessageCodec & ~Copyable>: StreamSession, ~Copya
         }
         if offset > 0 {
             sink.accept(context.stretch(sequence: sequence, messages: messages, bytes: offset))
-            sequence = endsHere ? 1 : sequence &+ UInt64(messages)
+            sequence &+= UInt64(messages)
+            if endsHere {
+                formerNext = sequence
+                sequence = 1
+            }
         }
         if let lost { throw lost }
         return StreamProgress(consumed: offset, stop: stop)

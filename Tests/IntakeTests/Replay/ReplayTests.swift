@@ -168,6 +168,13 @@ struct ReplayTests {
             #expect(isAtEnd)
             trial.wait { trial.setting.report.isFinished }
             #expect(trial.facts == whole)
+            let isThere = trial.seek(.message(1200))
+            #expect(isThere)
+            #expect(trial.messages == 1199)
+            let isBack = trial.seek(.end)
+            #expect(isBack)
+            trial.wait { trial.setting.report.isFinished }
+            #expect(trial.facts == whole)
             let again = trial.seek(.end)
             #expect(again)
             #expect(trial.control.notice == nil)
