@@ -336,6 +336,27 @@ struct FeedTableTests {
         }
     }
 
+    @Test("shows the shortest window of each latency, and - while it is empty, not the session's")
+    func windows() throws {
+        var snapshot = Samples.snapshot()
+        snapshot.latencies = snapshot.latencies.flatMap { window in
+            var session = window
+            (session.windowSeconds, session.p99, session.negative) = (0, 777_000_000, 99)
+            return [window, session]
+        }
+        var text = Samples.draw(rows: 40, columns: 120, snapshot).joined(separator: "\n")
+        #expect(!text.contains("777 ms") && text.contains(" last 10 s ") && text.contains("10 s, n=12,345 "))
+        #expect(text.contains("clock skew: 99 negative in feed"))
+        for index in snapshot.latencies.indices where snapshot.latencies[index].windowSeconds == 10 {
+            snapshot.latencies[index].count = 0
+        }
+        text = Samples.draw(rows: 40, columns: 120, snapshot).joined(separator: "\n")
+        let row = try #require(
+            text.split(separator: "\n").first { $0.contains(" LIVE  ") && $0.contains("511") })
+        #expect(row.filter { $0 == "-" }.count == 4)
+        #expect(text.contains("10 s, n=0 ") && !text.contains("777 ms"))
+    }
+
     @Test(
         "leaves the instruments eight rows at 80×24 whatever the feeds are", arguments: [1, 2, 3, 5, 8, 40])
     func rows(count: Int) {

@@ -30,8 +30,9 @@ struct FeedRow {
         line.map { $0.packets > 0 || $0.messages > 0 } ?? (counters.packets > 0 || counters.messages > 0)
     }
 
+    /// The shortest window there is; `nil`: no samples in it.
     func latency(_ stage: LatencyStage) -> LatencySummary? {
-        latencies.first { $0.stage == stage && $0.count > 0 }
+        latencies.first { $0.stage == stage }.flatMap { $0.count > 0 ? $0 : nil }
     }
 
     /// Its state in one word; of all feeds, how many live where not all do the same.

@@ -129,11 +129,9 @@ extension Picture {
 
     /// `10 s, n=313,088`: window and samples of the latencies in the table of feeds.
     var feedLatencyNote: String {
-        let stages = [LatencyStage.feed, .handling].compactMap { stage in
-            snapshot.latencies.first { $0.stage == stage && $0.count > 0 }
-        }
+        let stages = shownLatencies.filter { $0.stage == .feed || $0.stage == .handling }
         guard !stages.isEmpty else { return "" }
-        let shown = stages + snapshot.feeds.flatMap(\.latencies).filter { $0.count > 0 }
+        let shown = stages + (snapshot.feeds.count > 1 ? snapshot.feeds.flatMap(\.latencies) : [])
         let windows = Set(shown.map(\.windowSeconds)).sorted().map { $0 == 0 ? "session" : "\($0) s" }
         let counts = stages.map { NumberText.fitted($0.count, width: 11) }
         let samples = Set(counts).count == 1 ? counts[0] : counts.joined(separator: "/")

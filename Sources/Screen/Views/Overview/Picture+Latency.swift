@@ -75,9 +75,14 @@ extension Picture {
         return fields
     }
 
+    /// What is shown of each stage that has had samples: its first window, which is the shortest.
+    var shownLatencies: [LatencySummary] {
+        LatencyStage.allCases.compactMap { stage in snapshot.latencies.first { $0.stage == stage } }
+    }
+
     /// The window of all stages that have samples, for the title of the box; empty when they differ.
     var windowNote: String {
-        let windows = Set(snapshot.latencies.filter { $0.count > 0 }.map(\.windowSeconds))
+        let windows = Set(shownLatencies.map(\.windowSeconds))
         guard windows.count == 1, let seconds = windows.first else { return "" }
         return seconds == 0 ? "whole session" : "last \(seconds) s"
     }
@@ -95,7 +100,12 @@ extension Picture {
         let age = snapshot.mostBehindAge
         next = grid.put(
             age > 0 ? "\(most) · \(NumberText.duration(age))" : most, row, next, Style(.muted), end: end)
-        let skewed = snapshot.latencies.filter { $0.negative > 0 }
+        // Over the whole session, where that is told: a clock that was wrong once is to be seen.
+        let skewed = LatencyStage.allCases.compactMap { stage in
+            snapshot.latencies.filter { $0.stage == stage && $0.negative > 0 }.max {
+                $0.negative < $1.negative
+            }
+        }
         guard !skewed.isEmpty else { return }
         let stages = skewed.map { "\(NumberText.fitted($0.negative, width: 7)) negative in \($0.stage.name)" }
         let notice = "clock skew: \(stages.joined(separator: ", "))"
