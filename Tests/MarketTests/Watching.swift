@@ -46,7 +46,11 @@ extension MarketProbe {
     /// Oldest first.
     mutating func kinds() -> [MarketEvent.Kind] { log().entries.reversed().map(\.kind) }
 
-    mutating func alerts() -> AlertSummary { model.lookout?.alerts.summary ?? AlertSummary() }
+    mutating func alerts() -> AlertSummary {
+        var snapshot = Snapshot()
+        model.fillAlerts(&snapshot)
+        return snapshot.alerts
+    }
 
     /// `silence`, or `silence over` when it is cleared and not acknowledged.
     mutating func rules() -> [String] {

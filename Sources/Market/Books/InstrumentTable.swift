@@ -34,8 +34,10 @@ struct InstrumentTable: ~Copyable {
 
     /// An instrument that was seen.
     subscript(index: UInt16) -> InstrumentState {
-        @inline(__always) _read { yield states[Int(index)] }
-        @inline(__always) _modify { yield &states[Int(index)] }
+        @inline(__always)
+        unsafeAddress { unsafe UnsafePointer(states.address(of: Int(index))) }
+        @inline(__always)
+        unsafeMutableAddress { unsafe states.address(of: Int(index)) }
     }
 
     /// Any message was about it since the last reset.

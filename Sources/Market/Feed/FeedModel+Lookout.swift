@@ -30,7 +30,6 @@ extension FeedModel {
     /// A status that was told before has changed. What is told first is news only when it is a halt, for at the start of
     /// a day every instrument is told.
     func noteStatus(_ instrument: UInt16, before: TradingStatus) {
-        guard isWatched else { return }
         let status = instruments[instrument].status
         let isHalt = status == .halted || status == .paused
         guard status != before, before != .unknown || isHalt else { return }
@@ -38,7 +37,6 @@ extension FeedModel {
     }
 
     func noteHalt(_ instrument: UInt16, before: Bool) {
-        guard isWatched else { return }
         let isHalted = instruments[instrument].isHaltedHere
         guard isHalted != before else { return }
         note(.haltedHere(isHalted), severity: isHalted ? .warning : .info, instrument: instrument)

@@ -14,11 +14,11 @@ extension FeedModel {
         case .status:
             let before = instruments[event.instrument].status
             instruments[event.instrument].status = event.tradingStatus
-            noteStatus(event.instrument, before: before)
+            if isWatched { noteStatus(event.instrument, before: before) }
         case .operationalHalt:
             let before = instruments[event.instrument].isHaltedHere
             instruments[event.instrument].isHaltedHere = event.quantity != 0
-            noteHalt(event.instrument, before: before)
+            if isWatched { noteHalt(event.instrument, before: before) }
         case .instrument: instruments.rename(event.instrument, event.symbolName, scale: event.priceScale)
         case .skipped: counters.skippedMessages &+= 1
         case .gap: gap(event)
