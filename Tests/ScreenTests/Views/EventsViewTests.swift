@@ -15,7 +15,7 @@ struct EventsViewTests {
         let narrow = lines(24, 80)
         #expect(narrow[2].hasPrefix("─ alerts ") && narrow[2].hasSuffix(" 2 not acknowledged ─"))
         #expect(narrow[3] == "  RAISED   silence 239.1.2.3:26477  nothing came for 3.20 s · since 09:31:04")
-        #expect(narrow[4] == "  CLEARED  crossed SYM3  crossed for 4.50 s · since 09:31:04")
+        #expect(narrow[4] == "  CLEARED  crossed SYM3             crossed for 4.50 s · since 09:31:04")
         #expect(narrow[5].hasPrefix("  acked    gap "))
         #expect(narrow[7].hasSuffix(" 1–14 of 24 ─"))
         #expect(narrow[8] == " 09:31:07.412  ·  2 alerts were acknowledged.")

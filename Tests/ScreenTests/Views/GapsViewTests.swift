@@ -74,6 +74,8 @@ struct GapsViewTests {
         let lines = lines(40, 120, snapshot)
         #expect(lines.contains { $0.contains("09:31:07.412") && $0.hasSuffix("239.1.2.4:26477") })
         #expect(lines.contains { $0.contains(" 11-20 09:30:59.999 ") && $0.hasSuffix("239.1.2.3:26477") })
+        #expect(
+            lines.contains { $0.contains("  14:31:07.412  ") } && lines.contains { $0.contains("TIME UTC") })
     }
 
     @Test("shows numbers and cause on the smallest screens")

@@ -117,6 +117,9 @@ struct LatencyViewTests {
         bars.counts = Array(repeating: 1, count: LatencyAxis.count)
         let scale = LatencyScale([bars], width: 180)
         #expect(scale.ticks.map(\.text).prefix(5) == ["1 ns", "10 ns", "100 ns", "1 µs", "10 µs"])
+        bars.counts = bars.counts.indices.map { (40...50).contains($0) ? 1 : 0 }
+        let close = LatencyScale([bars], width: 56).ticks.map(\.text)
+        #expect(close.starts(with: ["1 µs", "2 µs", "5 µs"]))
         for tick in scale.ticks { #expect(tick.column >= 0 && tick.column < 180) }
         #expect(scale.column(1000) == scale.ticks[3].column)
         #expect(LatencyScale([], width: 10).columns(LatencyBars()).reduce(0, +) == 0)

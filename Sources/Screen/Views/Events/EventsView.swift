@@ -61,13 +61,21 @@ struct EventsView: View {
                 Style(picture.hasBegun ? .ok : .muted))
             return
         }
-        for (index, alert) in alerts.prefix(room).enumerated() {
-            drawAlert(alert, into: &grid, row: area.row + heads + index, area)
+        let shown = alerts.prefix(room)
+        let subjects = shown.map { Glyph.width(of: picture.subject($0)) }.max() ?? 0
+        for (index, alert) in shown.enumerated() {
+            drawAlert(
+                alert, subjectWidth: subjects, into: &grid,
+                row: area.row + heads + index, area)
         }
     }
 
     /// `RAISED  silence  239.1.2.3:26477  nothing came for 3.20 s · threshold 3.00 s · since 09:31:07`
-    private func drawAlert(_ alert: AlertState, into grid: inout Grid, row: Int, _ area: Area) {
+    ///
+    /// - Parameter subjectWidth: Columns of the longest name among the alerts shown.
+    private func drawAlert(
+        _ alert: AlertState, subjectWidth: Int, into grid: inout Grid, row: Int, _ area: Area
+    ) {
         let role = AlertText.role(alert)
         let style: Style = alert.isAcknowledged ? Style(role) : .badge(role)
         let state = " \(AlertText.state(alert)) "
@@ -83,23 +91,29 @@ struct EventsView: View {
         grid.put(state, row, area.column + 1, style)
         var column = grid.put(AlertText.name(alert.rule), row, area.column + 11, Style(.foreground, [.bold]))
         column = max(column + 1, area.column + 19)
+        let end = area.right - 1
+        let subject = picture.subject(alert)
+        // The name is worth more than since when.
+        let least = min(16, Glyph.width(of: subject)) + 2
+        let facts = facts(alert, area)
+        let text = facts.first { Glyph.width(of: $0) + least <= end - column } ?? facts.last ?? ""
+        let width = min(subjectWidth, end - column - Glyph.width(of: text) - 2)
+        if width >= 4 {
+            grid.putCut(subject, row, column, width: width, Style(.info))
+            column += width + 2
+        }
+        grid.putCut(
+            text, row, column, width: end - column, Style(alert.isAcknowledged ? .muted : .foreground))
+    }
+
+    /// What it found and since when, the most first.
+    private func facts(_ alert: AlertState, _ area: Area) -> [String] {
         let found = AlertText.finding(alert.rule, alert.value)
         let threshold = "threshold \(AlertText.value(alert.rule, alert.threshold))"
         let time = alert.since > 0 ? alert.since : alert.hostSince
         let since = "since \(picture.stamp(time, decimals: 0))"
-        let facts = area.width >= 100 ? [found, threshold, since] : [found, since]
-        let end = area.right - 1
-        // Whom it is about gets what the facts leave.
-        let text = facts.joined(separator: " · ")
-        let room = end - column - Glyph.width(of: text) - 2
-        let subject = picture.subject(alert)
-        if room >= 6 {
-            let next = grid.putCut(
-                subject, row, column, width: min(room, max(16, area.width / 4)), Style(.info))
-            column = area.width >= 100 ? max(next + 2, column + min(room, 24)) : next + 2
-        }
-        grid.putCut(
-            text, row, column, width: end - column, Style(alert.isAcknowledged ? .muted : .foreground))
+        let forms = [[found, threshold, since], [found, since], [found]]
+        return forms.dropFirst(area.width >= 100 ? 0 : 1).map { $0.joined(separator: " · ") }
     }
 
     // MARK: The log

@@ -4,11 +4,12 @@ import OrderFlow
 /// The columns of the ledger, as wide as what stands in them; the least telling give way where room is short.
 struct GapColumns {
     private enum Column: CaseIterable {
-        case time, range, count, cause, fate, instruments, feed
+        case time, utc, range, count, cause, fate, instruments, feed
 
         var head: String {
             switch self {
             case .time: "TIME"
+            case .utc: "TIME UTC"
             case .range: "SEQUENCE"
             case .count: "MESSAGES"
             case .cause: "CAUSE"
@@ -31,6 +32,7 @@ struct GapColumns {
         self.picture = picture
         var shown = Column.allCases
         if picture.snapshot.feeds.count < 2 { shown.removeAll { $0 == .feed } }
+        if width < 100 || picture.zone == .utc { shown.removeAll { $0 == .utc } }
         func measure() {
             columns = shown.map { column in
                 let texts = entries.map { Glyph.width(of: text(column, $0)) }
@@ -48,7 +50,7 @@ struct GapColumns {
             columns[columns.count - 1].width = width - (taken() - last.width)
             return
         }
-        for gone in [Column.feed, .instruments]
+        for gone in [Column.utc, .feed, .instruments]
         where taken() > width && !(gone == .instruments && width >= 70) {
             shown.removeAll { $0 == gone }
             measure()
@@ -78,6 +80,7 @@ struct GapColumns {
         let range = entry.range
         switch column {
         case .time: return picture.stamp(range.noticed, decimals: decimals)
+        case .utc: return ClockText.time(range.noticed, .utc, decimals: decimals)
         // What was never numbered has no range.
         case .range:
             return range.first == 0 && range.last == 0
@@ -114,7 +117,7 @@ struct GapColumns {
             let role: Role =
                 switch entry {
                 case .cause, .fate: LossText.role(gap.range)
-                case .time, .feed: .muted
+                case .time, .utc, .feed: .muted
                 case .instruments: gap.instruments > 0 ? .warning : .muted
                 default: .foreground
                 }

@@ -10,7 +10,7 @@ struct GapsView: View {
     private var list: GapList { picture.snapshot.gaps }
 
     var hints: [Hint] {
-        [Hint(key: "s", label: "save for the ticket", rank: 3), Hint(key: "↑↓", label: "scroll", rank: 5)]
+        [Hint(key: "s", label: "save", rank: 2), Hint(key: "↑↓", label: "scroll", rank: 5)]
     }
 
     func draw(into grid: inout Grid, _ area: Area) -> ViewRoom {

@@ -46,21 +46,23 @@ struct LatencyScale: Equatable {
         return columns
     }
 
-    /// Powers of ten, as many as there is room for: column and text.
+    /// Powers of ten, as many as there is room for, or twice and five times those too: column and text.
     var ticks: [(column: Int, text: String)] {
         let perDecade = Double(width) * Self.barsPerDecade / (high - low)
         let every = max(1, Int((10 / max(0.1, perDecade)).rounded(.up)))
         var ticks: [(column: Int, text: String)] = []
         var value: UInt64 = 1
         for power in 0..<19 {
-            let column = column(value)
-            if power % every == 0, column >= 0, column < width { ticks.append((column, Self.text(value))) }
-            value *= 10
+            for factor: UInt64 in perDecade >= 40 && power < 18 ? [1, 2, 5] : [1] where power % every == 0 {
+                let column = column(value * factor)
+                if column >= 0, column < width { ticks.append((column, Self.text(value * factor))) }
+            }
+            value = value.multipliedReportingOverflow(by: 10).partialValue
         }
         return ticks
     }
 
-    /// `100 µs`: a power of ten.
+    /// `100 µs`: a digit and zeros.
     static func text(_ nanoseconds: UInt64) -> String {
         let units = [" ns", " µs", " ms", " s"]
         var (value, unit) = (nanoseconds, 0)
