@@ -42,9 +42,30 @@ struct PenStreamTests {
         #expect(process("^[1ma^[mb", canEnd: false) == "^[1ma^[mb")
     }
 
-    @Test("after what it does not know, everything is told anew", arguments: ["^[?25l", "^7", "^[53m", "^[1;2r"])
+    @Test("after what it does not know, everything is told anew", arguments: ["^[?25l", "^7", "^[1;2r"])
     func unknown(sequence: String) {
         #expect(process("^[31ma\(sequence)b") == "^[31ma\(sequence)^[0;31mb")
+    }
+
+    @Test(
+        "attributes that are not known last until the reset, and what is known ends when it is said",
+        arguments: [
+            ("^[31ma^[53mb^[mc", "^[31ma^[0;31;53mb^[mc"), ("^[1ma^[0;10mb", "^[1ma^[0;10mb"),
+            ("^[0;10ma^[0;10;7mb^[0;10mc", "^[0;10ma^[7mb^[0;10mc"),
+            ("^[4:3;31ma^[24mb^[0;31mc", "^[0;4:3;31ma^[24mb^[0;31mc"),
+            ("^[1m^[53m^[38;5;200ma^[1mb", "^[0;1;53;38;5;200ma^[1mb"),
+            ("^[53;10ma^[0;53;107mb", "^[0;53;10ma^[0;53;107mb"),
+        ])
+    func unknownAttributes(input: String, output: String) {
+        #expect(process(input) == output)
+        #expect(process(input, canEnd: false) == output)
+    }
+
+    @Test("what is not known cannot pile up")
+    func boundedMemory() {
+        var stream = PenStream(canEnd: true)
+        for _ in 0..<1000 { _ = stream.process(Array("\u{1B}[53ma".utf8)) }
+        #expect(stream.process(Array("\u{1B}[1mb".utf8)).count < 1100)
     }
 
     @Test("entries of our own become 24-bit colours; everything else stays")
@@ -83,6 +104,7 @@ struct PenStreamTests {
             case 7, 8: text += "\u{1B}[\(colour(4, value))m"
             case 9: text += "\u{1B}[0;1;\(colour(3, value))m\u{1B}[\(colour(4, value / 7))m"
             case 10: text += ["\u{1B}[K", "\u{1B}[4X", "\u{1B}[J", "\r", "\u{8}", "\n", "\u{1B}[3C"][value % 7]
+            case 11 where value % 7 == 0: text += ["\u{1B}[53m", "\u{1B}[0;10;7m", "\u{1B}[4:3m"][value / 7 % 3]
             case 11: text += ["\u{1B}(0q\u{1B}(B", "\u{E}x\u{F}"][value % 2]
             default: text += ["abc", "─╭", "9", "東x", "  "][value % 5]
             }

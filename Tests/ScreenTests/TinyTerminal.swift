@@ -99,7 +99,8 @@ struct TinyTerminal {
                 if code == 38 { look.foreground = words } else { look.background = words }
             case 30...37, 90...97: look.foreground = field
             case 40...47, 100...107: look.background = field
-            default: break
+            // Whatever it is, it lasts until the reset.
+            default: look.attributes.insert(code)
             }
         }
     }

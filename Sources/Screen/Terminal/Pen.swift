@@ -5,6 +5,11 @@ struct Pen: Sendable, Equatable {
     /// As SGR says it (`32`, `38;5;17`, `48:2::1:2:3`); empty: the terminal's own.
     private var foreground: [UInt8] = []
     private var background: [UInt8] = []
+    /// Once something not known here was said (SGR 10 chooses a font of the Linux console): all that was said from the
+    /// last reset on, in its order; empty: nothing was.
+    private var said: [UInt8] = []
+    /// Longer than that it is forgotten, and with it what is not known.
+    private static let longestSaid = 1024
     /// What G0 is, B being ASCII; `nil`: nothing was ever said of it.
     var characters: UInt8?
     /// G1 is in use instead (SO, SI); `nil`: nothing was ever said of it.
@@ -12,7 +17,7 @@ struct Pen: Sendable, Equatable {
 
     /// Takes the parameters of one SGR sequence over.
     ///
-    /// - Returns: `false`, with nothing changed, when one of them is not known.
+    /// - Returns: `false`, with nothing changed, when they are no parameters of an SGR sequence.
     mutating func apply(_ parameters: ArraySlice<UInt8>, _ colours: TrueColour?) -> Bool {
         var pen = self
         let fields = parameters.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
@@ -27,13 +32,16 @@ struct Pen: Sendable, Equatable {
                 } else if field.starts(with: "48:".utf8) {
                     pen.background = Array(field)
                 } else {
-                    return false
+                    // A kind of underline, its colour: what later parameters do to it is the terminal's to know.
+                    pen.beginSaying()
                 }
+                pen.say(field)
                 continue
             }
             guard let code = Self.number(field) else { return false }
+            var bytes = field
             switch code {
-            case 0: (pen.attributes, pen.foreground, pen.background) = (0, [], [])
+            case 0: (pen.attributes, pen.foreground, pen.background, pen.said) = (0, [], [], [])
             case 1...9: pen.attributes |= 1 << code
             case 22: pen.attributes &= ~(1 << 1 | 1 << 2)
             case 25: pen.attributes &= ~(1 << 5 | 1 << 6)
@@ -43,14 +51,28 @@ struct Pen: Sendable, Equatable {
             case 39: pen.foreground = []
             case 49: pen.background = []
             case 38, 48:
-                guard let (bytes, count) = Self.colour(code, fields[index...], colours) else { return false }
+                guard let (colour, count) = Self.colour(code, fields[index...], colours) else { return false }
                 index += count
-                if code == 38 { pen.foreground = bytes } else { pen.background = bytes }
-            default: return false
+                if code == 38 { pen.foreground = colour } else { pen.background = colour }
+                bytes = colour[...]
+            default: pen.beginSaying()
             }
+            if code != 0 { pen.say(bytes) }
         }
         self = pen
         return true
+    }
+
+    /// Something that is not known here is about to be said.
+    private mutating func beginSaying() {
+        guard said.isEmpty else { return }
+        said = Array(whole.joined(separator: ";").utf8)
+    }
+
+    private mutating func say(_ field: ArraySlice<UInt8>) {
+        guard !said.isEmpty else { return }
+        said += [UInt8(ascii: ";")] + field
+        if said.count > Self.longestSaid { said = [] }
     }
 
     /// `5;n` or `2;r;g;b` behind 38 or 48, and how many fields that are.
@@ -83,20 +105,29 @@ struct Pen: Sendable, Equatable {
         var bytes: [UInt8] = []
         if let characters, old?.characters != characters { bytes += [0x1B, UInt8(ascii: "("), characters] }
         if let isShifted, old?.isShifted != isShifted { bytes.append(isShifted ? 0x0E : 0x0F) }
-        guard let old else { return bytes + Self.sgr(["0"] + codes(after: Pen(), canEnd: canEnd)) }
-        if (old.attributes, old.foreground, old.background) == (attributes, foreground, background) { return bytes }
-        let anew = codes(after: Pen(), canEnd: canEnd)
+        guard let old else { return bytes + Self.sgr(whole) }
+        if (old.attributes, old.foreground, old.background, old.said) == (attributes, foreground, background, said) {
+            return bytes
+        }
+        if !old.said.isEmpty, said.starts(with: old.said + [UInt8(ascii: ";")]) {
+            return bytes + Self.sgr([String(decoding: said.dropFirst(old.said.count + 1), as: UTF8.self)])
+        }
         // `ESC [ m` resets too.
-        let reset = Self.sgr(anew.isEmpty ? [] : ["0"] + anew)
+        let reset = Self.sgr(whole == ["0"] ? [] : whole)
         let endsSomething =
             old.attributes & ~attributes != 0 || (foreground.isEmpty && !old.foreground.isEmpty)
             || (background.isEmpty && !old.background.isEmpty)
-        if endsSomething, !canEnd { return bytes + reset }
-        let change = Self.sgr(codes(after: old, canEnd: canEnd))
+        if !said.isEmpty || !old.said.isEmpty || (endsSomething && !canEnd) { return bytes + reset }
+        let change = Self.sgr(codes(after: old))
         return bytes + (change.count <= reset.count ? change : reset)
     }
 
-    private func codes(after old: Pen, canEnd: Bool) -> [String] {
+    /// What leads here from anything.
+    private var whole: [String] {
+        said.isEmpty ? ["0"] + codes(after: Pen()) : [String(decoding: said, as: UTF8.self)]
+    }
+
+    private func codes(after old: Pen) -> [String] {
         var codes: [String] = []
         var held = old.attributes
         let ended = held & ~attributes
