@@ -13,7 +13,7 @@ public enum NearestWord {
 
     /// Insertions, deletions and changes that turn one word into the other (Levenshtein distance), of the first 64
     /// bytes of each.
-    static func edits(_ word: String, _ other: String) -> Int {
+    public static func edits(_ word: String, _ other: String) -> Int {
         let word = Array(word.utf8.prefix(64))
         let other = Array(other.utf8.prefix(64))
         var previous = Array(0...other.count)

@@ -101,6 +101,17 @@ struct ThemeChoiceTests {
             #expect(error.description.contains("did you mean 'solarized-dark'?"))
         }
     }
+
+    @Test("a pipe in the place of a theme holds nothing up", .timeLimit(.minutes(1)))
+    func pipe() throws {
+        let path = "/tmp/feedtop-theme-\(getpid()).toml"
+        let made = unsafe mkfifo(path, 0o600)
+        #expect(made == 0)
+        defer { unsafe unlink(path) }
+        let choice = ThemeChoice(name: "pipe", path: path)
+        let file = try choice.load()
+        #expect(file.warnings.isEmpty)
+    }
 }
 
 extension Optional {

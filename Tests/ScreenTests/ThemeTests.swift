@@ -83,6 +83,14 @@ struct ThemeTests {
         }
     }
 
+    @Test("a file full of unknown roles is read at once, and only the first of them are told")
+    func manyUnknown() throws {
+        let text = (0..<30_000).map { "key\($0) = 1\n" }.joined() + "title = \"#010203\"\n"
+        let file = try parse(text)
+        #expect(file.warnings.count == 32)
+        #expect(file.theme != (try parse("")).theme)
+    }
+
     @Test("a theme that is nowhere names where it was looked for")
     func missing() {
         #expect(throws: ThemeError.self) { try Theme.load("no-such-theme") }

@@ -18,23 +18,14 @@ extension ConfigFile {
     }
 
     private static func read(_ path: String) throws(ConfigError) -> String {
-        // SAFETY: as for access. A pipe without a writer would keep us waiting for ever.
-        let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard file >= 0 else { throw .cannotRead(path: path, reason: systemMessage(errno)) }
-        defer { close(file) }
-        var text: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 16_384)
-        while true {
-            // SAFETY: the buffer is the array's own, for the time of the call.
-            let count = unsafe chunk.withUnsafeMutableBytes {
-                unsafe Glibc.read(file, $0.baseAddress, $0.count)
+        do throws(TextFileError) {
+            return try TextFile.read(path)
+        } catch {
+            switch error {
+            case .cannotRead(let reason): throw .cannotRead(path: path, reason: reason)
+            case .notText: throw .notText(path: path)
+            case .tooLong: throw .tooLong(path: path)
             }
-            guard count >= 0 else { throw .cannotRead(path: path, reason: systemMessage(errno)) }
-            if count == 0 { break }
-            text += chunk[..<count]
-            guard text.count <= 1 << 20 else { throw .tooLong(path: path) }
         }
-        guard let text = String(validating: text, as: UTF8.self) else { throw .notText(path: path) }
-        return text
     }
 }

@@ -12,6 +12,9 @@ extension Layout {
         "view", "sort", "inverted", "columns", "filter", "search", "selected", "theme", "pictures-per-second",
     ]
 
+    /// Unknown keys that are looked for, at most.
+    private static let mostWrong = 32
+
     /// What a file says. Whatever of it makes no sense is as it is when new.
     ///
     /// - Returns: Also the first thing that is wrong.
@@ -30,6 +33,8 @@ extension Layout {
         var layout = Layout()
         var wrong: [Wrong] = []
         for key in table.keys {
+            // What is wrong takes a walk through the text, which a hostile file must not make long.
+            guard wrong.count < mostWrong || keys.contains(key) else { continue }
             guard let value = table[key], let reason = layout.take(key, value) else { continue }
             wrong.append(Wrong(line: ThemeFile.line(of: key, in: text), reason: reason))
         }

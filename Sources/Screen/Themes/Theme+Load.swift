@@ -10,7 +10,7 @@ extension Theme {
     /// - Throws: When there is no such theme or file. What is in the file is not looked at.
     public static func choose(_ name: String) throws(ThemeError) -> ThemeChoice {
         if name.utf8.contains(UInt8(ascii: "/")) || name.hasSuffix(".toml") {
-            // SAFETY: as for open.
+            // SAFETY: Swift lends the path as a string that ends with a zero, for the time of the call.
             guard unsafe access(name, R_OK) == 0 else {
                 throw .cannotRead(path: name, reason: systemMessage(errno))
             }
@@ -24,7 +24,7 @@ extension Theme {
     private static func find(_ name: String) -> ThemeChoice? {
         for folder in folders() {
             let path = "\(folder)/\(name).toml"
-            // SAFETY: as for open.
+            // SAFETY: as above.
             if unsafe access(path, R_OK) == 0 { return ThemeChoice(name: name, path: path) }
         }
         return builtIn.contains(name) ? ThemeChoice(name: name) : nil
@@ -49,24 +49,15 @@ extension Theme {
     }
 
     static func read(_ path: String) throws(ThemeError) -> String {
-        // SAFETY: Swift lends the path as a string that ends with a zero, for the time of the call.
-        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw .cannotRead(path: path, reason: systemMessage(errno)) }
-        defer { close(file) }
-        var text: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 16_384)
-        while true {
-            // SAFETY: the buffer is the array's own, for the time of the call.
-            let count = unsafe chunk.withUnsafeMutableBytes {
-                unsafe Glibc.read(file, $0.baseAddress, $0.count)
+        do throws(TextFileError) {
+            return try TextFile.read(path)
+        } catch {
+            switch error {
+            case .cannotRead(let reason): throw .cannotRead(path: path, reason: reason)
+            case .notText: throw .notText(path: path)
+            case .tooLong: throw .tooLong(path: path)
             }
-            guard count >= 0 else { throw .cannotRead(path: path, reason: systemMessage(errno)) }
-            if count == 0 { break }
-            text += chunk[..<count]
-            guard text.count <= 1 << 20 else { throw .tooLong(path: path) }
         }
-        guard let text = String(validating: text, as: UTF8.self) else { throw .notText(path: path) }
-        return text
     }
 }
 

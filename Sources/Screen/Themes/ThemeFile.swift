@@ -1,10 +1,13 @@
+import OrderFlow
 import TOMLKit
 
 /// A theme read from TOML, with what was odd about it.
 public struct ThemeFile: Sendable {
     public var theme: Theme
-    /// One line each: unknown keys, with the nearest known one.
+    /// One line each: unknown keys, with the nearest known one; the first of them.
     public var warnings: [String]
+    /// Unknown keys that are told of. Each takes a walk through the text, which a hostile file must not make long.
+    private static let mostWarnings = 32
 
     /// - Parameters:
     ///   - text: A TOML document of roles.
@@ -28,6 +31,7 @@ public struct ThemeFile: Sendable {
         var background = Colour.standard
         warnings = []
         for key in table.keys.sorted() {
+            guard roles[key] != nil || warnings.count < Self.mostWarnings else { continue }
             let line = Self.line(of: key, in: text)
             guard let role = roles[key] else {
                 let nearest = Self.nearest(to: key, among: Role.allCases.map(\.key))
@@ -78,6 +82,7 @@ public struct ThemeFile: Sendable {
                     entry.attributes.insert(known.attribute)
                 }
             default:
+                guard warnings.count < mostWarnings else { continue }
                 let nearest = nearest(to: key, among: ["fg", "bg", "attributes"])
                 warnings.append(
                     "\(place.path):\(place.line): unknown key '\(inner.key)'; did you mean '\(nearest)'?")
@@ -126,24 +131,8 @@ public struct ThemeFile: Sendable {
     static func nearest(to word: String, among names: [String]) -> String {
         // Somebody may have stopped early: `solarised` is `solarized-dark` but for a letter and the rest.
         func distance(_ name: String) -> Int {
-            min(edits(word, name), edits(word, String(name.prefix(word.count))) + 1)
+            min(NearestWord.edits(word, name), NearestWord.edits(word, String(name.prefix(word.count))) + 1)
         }
         return names.min { distance($0) < distance($1) } ?? ""
-    }
-
-    /// Insertions, deletions and changes that turn one word into the other (Levenshtein distance).
-    private static func edits(_ word: String, _ other: String) -> Int {
-        let word = Array(word.utf8.prefix(64))
-        let other = Array(other.utf8.prefix(64))
-        var previous = Array(0...other.count)
-        for (row, letter) in word.enumerated() {
-            var current = [row + 1]
-            for (column, candidate) in other.enumerated() {
-                let change = previous[column] + (letter == candidate ? 0 : 1)
-                current.append(min(change, previous[column + 1] + 1, current[column] + 1))
-            }
-            previous = current
-        }
-        return previous[other.count]
     }
 }

@@ -31,6 +31,14 @@ struct LayoutTests {
         #expect(Layout().text.split(separator: "\n").count == 1)
     }
 
+    @Test("a file full of unknown keys is read at once", .timeLimit(.minutes(1)))
+    func manyUnknown() {
+        let text = (0..<6000).map { "k\($0)=1\n" }.joined() + "view = \"flow\"\n"
+        let (layout, wrong) = Layout.parse(text)
+        #expect(layout.view == .flow)
+        #expect(wrong != nil)
+    }
+
     @Test("any text in a filter or a search comes back")
     func strings() {
         for text in ["", "\"", "\\", "'", "\\u0041", "é東 ×", "a]b[c#d=e", "{}"] {
