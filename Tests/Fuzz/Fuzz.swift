@@ -18,7 +18,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     // SAFETY: the fuzzer lends `count` bytes for the time of the call; they are copied at once.
     let bytes = unsafe [UInt8](UnsafeBufferPointer(start: start, count: count))
     var input = FuzzInput(bytes)
-    switch input.byte() % 17 {
+    switch input.byte() % 19 {
     case 0: DatagramTrial.run(.init(.moldUDP64, .itch50), &input)
     case 1: DatagramTrial.run(.init(.iexTP, .iexTOPS), &input)
     case 2: DatagramTrial.run(.init(.iexTP, .iexDEEP), &input)
@@ -35,7 +35,9 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     case 13: RecordingTrial.run(&input)
     case 14: InterfaceTrial.run(&input)
     case 15: KeyTrial.run(&input)
-    default: FilterTrial.run(&input)
+    case 16: FilterTrial.run(&input)
+    case 17: SettingTrial.run(&input)
+    default: PenTrial.run(&input)
     }
     return 0
 }

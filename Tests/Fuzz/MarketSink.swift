@@ -67,8 +67,35 @@ struct MarketSink: ReceiverSink, ~Copyable {
         if messages % 2 == 0 { state.request.tapeEnd = messages / 2 }
         model.snapshot(state.request, now: now, into: &snapshot)
         precondition(snapshot.rows.count == min(40, snapshot.instrumentCount))
+        draw(snapshot, state)
+    }
+
+    /// The view asked for at one of the usual sizes, then one at any size, from one cell on, as the request that came of
+    /// drawing is answered.
+    private mutating func draw(_ first: Snapshot, _ initial: ViewState) {
+        var (snapshot, state) = (first, initial)
         var grid = messages & 3 == 0 ? Grid(rows: 50, columns: 200) : Grid(rows: 24, columns: 80)
         Picture.draw(snapshot, SourceStatus(), &state, into: &grid)
+        let seed = (messages &+ 1) &* 0x9E37_79B9_7F4A_7C15 ^ (snapshot.counters.packets &* 0xBF58_476D_1CE4_E5B9)
+        let views = SnapshotView.allCases
+        state.view = views[Int(seed >> 60) % views.count]
+        state.span = Int(seed >> 58 & 3) % 3
+        state.request.isComplete = seed >> 57 & 1 == 1
+        state.request.listFirst = Int(seed >> 49 & 255)
+        if let row = snapshot.rows.first { state.request.selected = row.key }
+        model.snapshot(state.request, now: now, into: &snapshot)
+        if seed >> 56 & 1 == 1, state.request.isComplete { state.frozen = snapshot }
+        var status = SourceStatus()
+        status.kind = seed >> 55 & 1 == 1 ? .replay : .live
+        status.feedCount = Int(seed >> 53 & 3)
+        var any = Grid(rows: 1 + Int(seed >> 8 & 127), columns: 1 + Int(seed >> 16 & 511))
+        Picture.draw(snapshot, status, &state, into: &any)
+        for key in [Key.down, .pageUp, .character("g"), .pageDown, .character("G")] {
+            _ = state.handle(key, showing: snapshot, status)
+        }
+        model.snapshot(state.request, now: now, into: &snapshot)
+        var small = Grid(rows: 1 + Int(seed >> 24 & 31), columns: 1 + Int(seed >> 32 & 127))
+        Picture.draw(snapshot, status, &state, into: &small)
     }
 
     private func check(_ row: InstrumentRow) {

@@ -55,6 +55,7 @@ enum StreamTrial {
             front += progress.consumed
             switch progress.stop {
             case .limit: precondition(progress.consumed > 0, "no way forward")
+            case .reached: preconditionFailure("no message was asked for")
             case .notDue(let time):
                 precondition(time > limits.until, "\(time) is not after \(limits.until)")
                 until = time
