@@ -7,7 +7,8 @@ import OrderFlow
 /// order that is in the way of a younger one moves to the ``OrderHash`` of the old. References that do not rise make
 /// many moves and no harm: whatever they are, an order is in one of two places.
 struct OrderTable: ~Copyable {
-    /// More live orders than this are refused.
+    /// So many live orders fit at least. An order is refused when the old alone are as many, so that with the young there
+    /// may be up to a million more.
     static let limit = OrderHash.limit
     private static let initialCapacity = 1 << 12
     /// The array of the young grows no further.
