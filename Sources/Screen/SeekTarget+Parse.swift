@@ -22,7 +22,8 @@ extension SeekTargetError: CustomStringConvertible {
         case .noTime(let text): "'\(text)' is no time of day; write it as 09:31, 09:31:07 or 09:31:07.412"
         case .noNumber(let text): "'\(text)' is no message; write its number as #123456 or #123,456"
         case .noStretch(let text): "'\(text)' is no stretch of time; write it as +10s, -10s, +5m or +1h"
-        case .noClock(let text): "the feed has told no time yet, so '\(text)' is unknown; #123456 and start work"
+        case .noClock(let text):
+            "the feed has told no time yet, so '\(text)' is unknown; #123456 and start work"
         }
     }
 }

@@ -8,7 +8,8 @@ struct ReplayKeysTests {
         let path = folder.file("day.pcap")
         let made = try Program.run(
             [
-                "generate", path, "--format", "pcap", "--messages", "\(messages)", "--seed", "5", "--rate", "2000",
+                "generate", path, "--format", "pcap", "--messages", "\(messages)", "--seed", "5", "--rate",
+                "2000",
             ])
         try #require(made.code == 0)
         return try Tmux(100, 30, "\(Program.path) \(path) --reset-layout")

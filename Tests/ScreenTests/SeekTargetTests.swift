@@ -51,11 +51,16 @@ struct SeekTargetTests {
         let noonInNovember = november + 17 * 3600 * Self.second
         #expect(Self.target("12:00", at: noonInMarch) == .time(noonInMarch))
         #expect(Self.target("12:00", at: noonInNovember) == .time(noonInNovember))
-        #expect(Self.target("01:30", at: noonInMarch) == .time(march + 6 * 3600 * Self.second + 1800 * Self.second))
+        #expect(
+            Self.target("01:30", at: noonInMarch)
+                == .time(march + 6 * 3600 * Self.second + 1800 * Self.second))
         // The hour that comes twice: its first time. The one that is left out: on from the hour before.
         #expect(
-            Self.target("01:30", at: noonInNovember) == .time(november + 5 * 3600 * Self.second + 1800 * Self.second))
-        #expect(Self.target("02:30", at: noonInMarch) == .time(march + 7 * 3600 * Self.second + 1800 * Self.second))
+            Self.target("01:30", at: noonInNovember)
+                == .time(november + 5 * 3600 * Self.second + 1800 * Self.second))
+        #expect(
+            Self.target("02:30", at: noonInMarch)
+                == .time(march + 7 * 3600 * Self.second + 1800 * Self.second))
     }
 
     @Test("messages, stretches, start and end")
@@ -83,7 +88,8 @@ struct SeekTargetTests {
             ("09:31:07.1234567890", .noTime("09:31:07.1234567890")), ("09:31:07:1", .noTime("09:31:07:1")),
             ("#", .noNumber("#")), ("#12x", .noNumber("#12x")),
             ("#99999999999999999999", .noNumber("#99999999999999999999")),
-            ("+", .noStretch("+")), ("+10y", .noStretch("+10y")), ("-99999999999h", .noStretch("-99999999999h")),
+            ("+", .noStretch("+")), ("+10y", .noStretch("+10y")),
+            ("-99999999999h", .noStretch("-99999999999h")),
         ])
     func refuses(text: String, error: SeekTargetError) {
         let refusal = Self.refusal(text)

@@ -113,8 +113,10 @@ public final class ReplayControl: Sendable {
         announce()
     }
 
-    /// Goes there as fast as it can, and then on as before: paused, or at its speed. The newest target counts.
+    /// Goes there as fast as it can, and then on as before: paused, or at its speed. The newest target counts, and
+    /// steps that are left are none any more.
     public func seek(_ target: ReplayTarget) {
+        steps.store(0, ordering: .relaxed)
         state.withLock { state in
             state.journeys += 1
             state.notice = nil

@@ -47,8 +47,10 @@ extension Journey {
                 (stage, feed, life) = (.behind, index, place.life)
             }
             let isAhead = places.contains { $0.next > 0 && $0.next <= number }
+            // Where nothing came yet, the first message may be past it.
+            isFromStart = !places.contains { $0.next > 0 }
             // Before what any feed now numbers: in an earlier life of it, or before the source's first message.
-            if stage == .onTheWay, !isAhead, places.contains(where: { $0.next > 0 }) { stage = .behind }
+            if stage == .onTheWay, !isAhead, !isFromStart { stage = .behind }
         }
     }
 

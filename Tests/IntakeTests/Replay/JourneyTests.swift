@@ -37,7 +37,8 @@ struct JourneyTests {
     @Test("of several feeds the one that has just passed the number is meant")
     func feeds() {
         let places = [
-            SequencePlace(life: 0, first: 1, next: 1000), SequencePlace(life: 0, first: 5_000_000, next: 5_100_000),
+            SequencePlace(life: 0, first: 1, next: 1000),
+            SequencePlace(life: 0, first: 5_000_000, next: 5_100_000),
             SequencePlace(),
         ]
         let first = Self.decided(.message(500), places)

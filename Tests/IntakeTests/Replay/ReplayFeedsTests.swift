@@ -27,7 +27,8 @@ struct ReplayFeedsTests {
             writer.packet(
                 timestamp: packet.time.map { start + $0 * 1_000_000 } ?? 0,
                 source: Endpoint(ipv4: 0x0A00_0001, port: 9),
-                destination: Endpoint(ipv4: 0xE936_0C01, port: 20_000 + packet.feed), payload: payload.rawBytes,
+                destination: Endpoint(ipv4: 0xE936_0C01, port: 20_000 + packet.feed),
+                payload: payload.rawBytes,
                 into: &bytes)
         }
         return ReplayFile(.updates, bytes: bytes)
@@ -71,7 +72,9 @@ struct ReplayFeedsTests {
         #expect(trial.control.notice == "no message #2000 came up to the end of the replay")
     }
 
-    @Test("a number that is missing is where the next one comes; packets without a time are held and stepped too")
+    @Test(
+        "a number that is missing is where the next one comes; packets without a time are held and stepped too"
+    )
     func missing() throws {
         let file = Self.capture([
             Packet(feed: 0, sequences: 1...3, time: nil), Packet(feed: 0, sequences: 4...6, time: nil),
@@ -91,6 +94,26 @@ struct ReplayFeedsTests {
         trial.control.togglePause()
         trial.wait { trial.setting.report.isFinished }
         #expect(Self.last(trial) == [12])
+    }
+
+    @Test("in a packet whose front came before, and behind late ones, numbers are still the sender's")
+    func overlapping() throws {
+        let file = Self.capture([
+            Packet(feed: 0, sequences: 2...6, time: 0), Packet(feed: 0, sequences: 4...12, time: 1),
+            Packet(feed: 0, sequences: 20...22, time: 2), Packet(feed: 0, sequences: 15...28, time: 3),
+            Packet(feed: 0, sequences: 29...31, time: 4),
+        ])
+        for number in 2...31 as ClosedRange<UInt64> {
+            let trial = ReplayTrial(file)
+            #expect(trial.seek(.message(number)))
+            // What never came in time is passed by the first that did.
+            let last = number > 12 && number <= 20 ? 12 : number - 1
+            #expect(Self.last(trial) == (number == 2 ? [] : [last]))
+            // The same from further on.
+            trial.step(2)
+            #expect(trial.seek(.message(number)))
+            #expect(Self.last(trial) == (number == 2 ? [] : [last]))
+        }
     }
 
     @Test("targets set while a message is held inside its packet, on every side of it")

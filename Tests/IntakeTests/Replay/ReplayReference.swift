@@ -35,7 +35,9 @@ struct ReplayReference {
     func end(afterMessages count: Int) -> Int {
         guard count > 0 else { return 0 }
         var end = messages[count - 1].index + 1
-        while end < events.count, !events[end].isMessage, !(events[end].kind == .packet && events[end].isPacket) {
+        while end < events.count, !events[end].isMessage,
+            !(events[end].kind == .packet && events[end].isPacket)
+        {
             end += 1
         }
         return end
