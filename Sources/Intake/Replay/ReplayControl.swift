@@ -133,7 +133,6 @@ public final class ReplayControl: Sendable {
     public func beginAnew() {
         state.withLock { state in
             state.journey?.stage = .onTheWay
-            state.journey?.isFromStart = true
             state.end = nil
             if state.journey?.target == .start { state.journey = nil }
         }

@@ -27,8 +27,8 @@ struct Journey: Sendable, Equatable {
     /// The feed that numbers the message, and how often it began anew before; `nil`: any.
     var feed: Int?
     var life: Int?
-    /// Goes on from the first byte, so that what comes first may be past the target already.
-    var isFromStart = false
+    /// The number lies before the first of every feed: the source's first message is the one to stop before.
+    var isBeforeAll = false
 }
 
 extension Journey {
@@ -46,11 +46,12 @@ extension Journey {
                 nearest = place.next - number
                 (stage, feed, life) = (.behind, index, place.life)
             }
-            let isAhead = places.contains { $0.next > 0 && $0.next <= number }
-            // Where nothing came yet, the first message may be past it.
-            isFromStart = !places.contains { $0.next > 0 }
             // Before what any feed now numbers: in an earlier life of it, or before the source's first message.
-            if stage == .onTheWay, !isAhead, !isFromStart { stage = .behind }
+            let begun = places.filter { $0.next > 0 }
+            if stage == .onTheWay, !begun.isEmpty, begun.allSatisfy({ $0.next > number }) {
+                stage = .behind
+                isBeforeAll = begun.allSatisfy { $0.life == 0 }
+            }
         }
     }
 
@@ -59,6 +60,7 @@ extension Journey {
         guard case .message(let wanted) = target, number >= wanted, place.next <= wanted else { return false }
         if let own = self.feed, own != feed { return false }
         if let life, life != place.life { return false }
-        return isFromStart || place.next > 0
+        // Of a feed that begins beyond the number, nobody can say that it passed it.
+        return place.next > 0 || number == wanted || isBeforeAll
     }
 }

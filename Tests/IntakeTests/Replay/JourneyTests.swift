@@ -30,7 +30,9 @@ struct JourneyTests {
         #expect(behind.stage == .behind && behind.feed == 0 && behind.life == 2)
         // Before this life began: in whichever life has it, or at the source's first message.
         let before = Self.decided(.message(9), [place])
-        #expect(before.stage == .behind && before.feed == nil && before.life == nil)
+        #expect(before.stage == .behind && before.feed == nil && before.life == nil && !before.isBeforeAll)
+        let first = Self.decided(.message(9), [SequencePlace(life: 0, first: 10, next: 50)])
+        #expect(first.stage == .behind && first.isBeforeAll)
         #expect(Self.decided(.message(9), []).stage == .onTheWay)
     }
 
@@ -59,7 +61,8 @@ struct JourneyTests {
         // A feed that never was below the number does not reach it, unless everything begins anew.
         #expect(!journey.isReached(by: 900, of: 1, at: SequencePlace()))
         #expect(!journey.isReached(by: 900, of: 1, at: SequencePlace(life: 0, first: 800, next: 900)))
-        journey.isFromStart = true
+        #expect(journey.isReached(by: 500, of: 1, at: SequencePlace()))
+        journey.isBeforeAll = true
         #expect(journey.isReached(by: 900, of: 1, at: SequencePlace()))
         journey.feed = 0
         journey.life = 1

@@ -67,9 +67,12 @@ struct ReplayFeedsTests {
         #expect(Self.last(trial) == [70, 5017] && trial.receivers == 2)
         #expect(trial.seek(.message(33)))
         #expect(Self.last(trial) == [32, 5008] && trial.receivers == 3)
-        // Neither feed has it: the first that passes it.
+        // Neither feed has it, and none passes it.
         #expect(trial.seek(.message(2000)))
         #expect(trial.control.notice == "no message #2000 came up to the end of the replay")
+        #expect(trial.seek(.start))
+        #expect(trial.seek(.message(5003)))
+        #expect(Self.last(trial) == [20, 5002])
     }
 
     @Test(
