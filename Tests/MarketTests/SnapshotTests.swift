@@ -132,6 +132,23 @@ struct SnapshotTests {
         #expect(snapshot.request.firstRow == 0)
     }
 
+    @Test("another order brings the selection into view where it stands then; one that is not there moves nothing")
+    func revealing() {
+        var market = market(20)
+        var request = request(4)
+        request.selected = key(2)
+        request.sort = .symbol
+        request.isRevealing = true
+        var snapshot = market.snapshot(request)
+        #expect(snapshot.request.selected == key(2))
+        #expect(snapshot.rows.map(\.key).contains(key(2)))
+        #expect(snapshot.request.firstRow > 0)
+        request.selected = InstrumentKey(feed: 7, instrument: 7)
+        request.firstRow = 5
+        snapshot = market.snapshot(request)
+        #expect(snapshot.request.selected == request.selected && snapshot.request.firstRow == 5)
+    }
+
     @Test("a move goes so many rows, stops at the ends, and brings the selection into view")
     func moving() {
         var market = market(10)

@@ -45,6 +45,7 @@ enum Samples {
         snapshot.rates.messages1s = 12_345
         snapshot.rates.messages10s = 11_020
         snapshot.rates.bytes1s = 1_201_000
+        snapshot.rates.bytes10s = 1_099_000
         snapshot.rates.peak1ms = Peak(messages: 511, at: clock)
         snapshot.rates.peak1s = Peak(messages: 9811, at: clock)
         snapshot.sparkline = (0..<60).map { UInt32($0 * 10) }

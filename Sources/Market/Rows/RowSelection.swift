@@ -20,11 +20,14 @@ struct RowSelection {
             let visible = max(0, request.rowCount)
             firstRow = max(0, min(firstRow, keys.count - visible))
         }
-        guard !keys.isEmpty, request.move != 0 || request.search != 0 else {
+        let isMoving = request.move != 0 || request.search != 0
+        guard !keys.isEmpty, isMoving || request.isRevealing else {
             searchFailed = request.search != 0
             return
         }
-        var row = selected.flatMap { keys.firstIndex(of: $0) } ?? 0
+        let standing = selected.flatMap { keys.firstIndex(of: $0) }
+        if standing == nil, !isMoving { return }
+        var row = standing ?? 0
         if request.move != 0 {
             let (moved, overflow) = row.addingReportingOverflow(request.move)
             row = overflow ? (request.move < 0 ? 0 : keys.count - 1) : max(0, min(moved, keys.count - 1))

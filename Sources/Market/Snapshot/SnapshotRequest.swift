@@ -16,6 +16,8 @@ public struct SnapshotRequest: Sendable, Equatable {
     public var selected: InstrumentKey?
     /// Moves the selection by so many rows (and brings it into view); 0 leaves the view where it is.
     public var move = 0
+    /// Brings the selection into view where it is: the order is another one.
+    public var isRevealing = false
     /// Finds the next (+1) or previous (-1) instrument whose symbol contains `pattern` (case-insensitive); 0: no search.
     /// A search starts at the selection and wraps around.
     public var search = 0

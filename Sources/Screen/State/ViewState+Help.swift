@@ -39,7 +39,8 @@ extension ViewState {
         case .press: break
         }
         if event.row == places.tabRow {
-            return SnapshotView.allCases.first { $0.tab.contains(event.column) }.map { show($0) } ?? .none
+            let view = SnapshotView.allCases.first { $0.tab(columns: places.width).contains(event.column) }
+            return view.map { show($0) } ?? .none
         }
         guard let table = places.table, event.row >= table.row, event.row < table.bottom,
             event.column >= table.column, event.column < table.right

@@ -8,6 +8,7 @@ extension ViewState {
         var taken = request
         request.move = 0
         request.search = 0
+        request.isRevealing = false
         isPlaceChosen = false
         if frozen != nil { return forCounting(taken) }
         if isFreezing || isSaving {

@@ -9,12 +9,14 @@ extension ViewState {
         let index = shown.firstIndex(of: request.sort) ?? (steps > 0 ? -1 : shown.count)
         request.sort = shown[((index + steps) % shown.count + shown.count) % shown.count]
         request.isInverted = false
+        request.isRevealing = true
         return .ask
     }
 
     mutating func invert() -> Effect {
         if let reason = tableIsAway("sorting is for the table") { return refuse(reason) }
         request.isInverted.toggle()
+        request.isRevealing = true
         return .ask
     }
 

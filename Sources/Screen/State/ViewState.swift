@@ -195,6 +195,8 @@ public struct ViewState: Sendable {
 struct ScreenPlaces: Sendable {
     /// Row of the views' names.
     var tabRow: Int?
+    /// Columns of the screen.
+    var width = 0
     /// The rows of the instrument table, without its heading.
     var table: Area?
     /// The columns that the table showed.

@@ -10,7 +10,8 @@ struct HelpText {
     /// Keys, and then words.
     let sections: [[Entry]]
 
-    init(isReplay: Bool, framesPerSecond: Int) {
+    /// - Parameter bytesPerSecond: What the terminal is sent at most.
+    init(isReplay: Bool, framesPerSecond: Int, bytesPerSecond: Double = 4000) {
         let views = SnapshotView.allCases.map(\.title).joined(separator: ", ")
         let keys: [(String, String)] = [
             ("1 – 7  Tab", views),
@@ -28,7 +29,7 @@ struct HelpText {
             (":  ← →", "replay: go to 09:31:07, #123456, start, end; 10 s back, on"),
             ("a  t", "acknowledge alerts; trust the books a loss made suspect"),
             ("s", "save the ledger of gaps as a file, in the Gaps view"),
-            ("+ -", "pictures a second, now up to \(framesPerSecond), fewer above 4 kB/s"),
+            ("+ -", "pictures a second, now up to \(framesPerSecond), fewer above \(Self.budget(bytesPerSecond))"),
             ("T", "the next theme"),
             ("^L  ^Z", "draw everything anew; suspend"),
             ("q  F10  ^C", "quit"),
@@ -47,6 +48,11 @@ struct HelpText {
             ("-", "not known"),
         ]
         sections = [keys, words].map { $0.map { Entry(key: $0.0, text: $0.1) } }
+    }
+
+    private static func budget(_ bytesPerSecond: Double) -> String {
+        let thousands = max(1, Int((bytesPerSecond / 1000).rounded()))
+        return "\(NumberText.grouped(thousands)) kB/s"
     }
 
     /// A line of the help: a key where an entry begins, and text.

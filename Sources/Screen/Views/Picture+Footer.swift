@@ -10,10 +10,15 @@ extension Picture {
     private var hints: [Hint] {
         var hints: [Hint] = []
         if status.kind == .replay {
-            hints.append(Hint(key: "Space", label: status.phase == .paused ? "go on" : "pause", rank: 2))
-            if status.phase == .paused { hints.append(Hint(key: ".", label: "step", rank: 4)) }
-            hints.append(Hint(key: "[ ]", label: "speed", rank: 4))
-            hints.append(Hint(key: ":", label: "go to", rank: 6))
+            let isOver = status.phase == .ended || status.phase == .failed
+            if !isOver {
+                hints.append(Hint(key: "Space", label: status.phase == .paused ? "go on" : "pause", rank: 2))
+                if status.phase == .paused { hints.append(Hint(key: ".", label: "step", rank: 4)) }
+                hints.append(Hint(key: "[ ]", label: "speed", rank: 4))
+            }
+            if !isOver || status.canGoBack {
+                hints.append(Hint(key: ":", label: "go to", rank: isOver ? 2 : 6))
+            }
         } else {
             hints.append(Hint(key: "Space", label: state.frozen == nil ? "freeze" : "go on", rank: 2))
         }

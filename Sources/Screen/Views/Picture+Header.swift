@@ -5,6 +5,15 @@ extension Picture {
     struct Badge: Equatable {
         var text: String
         var style: Style
+        /// Fewer words, for where there is less room.
+        var brief: String?
+        var weight = Weight.alerts
+
+        /// What a header that is too short keeps: that the picture is held rather than how the feed is, and that
+        /// rather than what the views tell too.
+        enum Weight: Int { case alerts, suspicion, state, frozen }
+
+        var width: Int { Glyph.width(of: text) + 2 }
     }
 
     /// The most telling first.
@@ -14,12 +23,21 @@ extension Picture {
             let since =
                 newestMessages >= snapshot.counters.messages ? newestMessages - snapshot.counters.messages : 0
             badges.append(
-                Badge(text: "FROZEN +\(NumberText.fitted(since, width: 9))", style: Style(.frozenBanner)))
+                Badge(
+                    text: "FROZEN +\(NumberText.fitted(since, width: 9))", style: Style(.frozenBanner),
+                    brief: "FROZEN", weight: .frozen))
         }
         if let alerts = alertBadge { badges.append(alerts) }
         if snapshot.feeds.contains(where: \.isSuspect) {
-            badges.append(Badge(text: "SUSPECT", style: .badge(.alert)))
+            badges.append(Badge(text: "SUSPECT", style: .badge(.alert), weight: .suspicion))
         }
+        badges += stateBadges
+        return badges
+    }
+
+    /// How it goes: of the replay, of the feeds.
+    private var stateBadges: [Badge] {
+        var badges: [Badge] = []
         switch (status.phase, status.kind) {
         case (.failed, _): badges.append(Badge(text: "FAILED", style: .badge(.alert)))
         case (.ended, _): badges.append(Badge(text: "ENDED", style: .badge(.muted)))
@@ -33,7 +51,27 @@ extension Picture {
         if status.kind == .replay, status.phase == .running, !areAllLive {
             badges.append(holeBadge ?? feedBadge)
         }
+        for index in badges.indices { badges[index].weight = .state }
         return badges
+    }
+
+    /// Those that there is room for.
+    private func fittingBadges(_ room: Int) -> [Badge] {
+        var kept = badges
+        func taken() -> Int { kept.reduce(0) { $0 + $1.width } + max(0, kept.count - 1) }
+        while taken() > room {
+            if let long = kept.firstIndex(where: { $0.brief != nil }) {
+                kept[long].text = kept[long].brief ?? kept[long].text
+                kept[long].brief = nil
+            } else if let least = kept.map(\.weight.rawValue).min(), kept.count > 1,
+                let index = kept.lastIndex(where: { $0.weight.rawValue == least })
+            {
+                kept.remove(at: index)
+            } else {
+                break
+            }
+        }
+        return kept
     }
 
     /// In a hole of its file a replay is not silent: it waits for what comes next.
@@ -103,31 +141,37 @@ extension Picture {
         grid.fill(" ", 0, 0..<grid.columns, bar)
         let isTiny = grid.columns < 60
         var right = grid.columns - (isTiny ? 0 : 1)
-        if !isTiny { right = drawClock(into: &grid, end: right) }
-        for badge in badges.reversed() {
-            let text = " \(badge.text) "
-            let width = Glyph.width(of: text)
-            guard right - width >= (isTiny ? 0 : 20) else { continue }
-            grid.put(text, 0, right - width, badge.style)
-            right -= width + 1
+        if !isTiny {
+            // The date makes room for the badges, and so does the name of the source.
+            let taken = badges.reduce(0) { $0 + $1.width + 1 }
+            right = drawClock(into: &grid, end: right, hasDate: right - 26 - taken >= Self.leastName)
+        }
+        for badge in fittingBadges(right - (isTiny ? 0 : 1)).reversed() {
+            grid.put(" \(badge.text) ", 0, right - badge.width, badge.style)
+            right -= badge.width + 1
         }
         var column = 1
-        if grid.columns >= 40 {
-            column = grid.put("feedtop", 0, column, Style(.title, on: .header), end: right) + 2
-        } else {
+        if grid.columns < 40 {
             column = 0
+        } else if right - column >= 8 {
+            column = grid.put("feedtop", 0, column, Style(.title, on: .header), end: right) + 2
         }
-        column = grid.putCut(status.source, 0, column, width: right - column - 1, bar) + 2
+        column = grid.putCut(status.source, 0, column, width: max(0, right - column - 1), bar) + 2
         guard grid.columns >= 110 else { return }
         let facts = sourceFacts.joined(separator: " · ")
         grid.putCut(facts, 0, column, width: right - column - 1, Style(.muted, on: .header))
     }
 
+    /// Columns that the program's name and the source's keep before the date goes.
+    private static let leastName = 16
+
     /// Date, time and zone; the date only where there is room. Returns the column it begins at.
-    private func drawClock(into grid: inout Grid, end: Int) -> Int {
+    private func drawClock(into grid: inout Grid, end: Int, hasDate: Bool) -> Int {
         let time = ClockText.time(snapshot.feedClock, zone, decimals: grid.columns >= 150 ? 3 : 0)
-        let date = ClockText.date(snapshot.feedClock, zone)
-        let hasDate = grid.columns >= 76 && snapshot.feedClock > 0
+        // Times that only count from midnight, with no day known, are as of the first day of all.
+        let isDated = snapshot.feedClock >= 2 * 86_400_000_000_000
+        let date = isDated ? ClockText.date(snapshot.feedClock, zone) : "no date"
+        let hasDate = hasDate && grid.columns >= 76 && snapshot.feedClock > 0
         let shown = snapshot.feedClock > 0 ? "\(time) \(zone.rawValue)" : NumberText.unknown
         var left = end - Glyph.width(of: shown)
         grid.put(shown, 0, left, Style(.header, .bold))

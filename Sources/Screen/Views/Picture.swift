@@ -60,7 +60,8 @@ public struct Picture {
             width: room.table?.width ?? grid.columns, measures: state.measures, hasFeeds: hasFeeds,
             chosen: state.columns)
         return ScreenPlaces(
-            tabRow: hasTabs(grid) ? 1 : nil, table: room.table, columns: layout.placed.map(\.column))
+            tabRow: hasTabs(grid) ? 1 : nil, width: grid.columns, table: room.table,
+            columns: layout.placed.map(\.column))
     }
 
     var hasFeeds: Bool { max(status.feedCount, snapshot.feeds.count) > 1 }

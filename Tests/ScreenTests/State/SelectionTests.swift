@@ -125,7 +125,7 @@ struct SelectionTests {
         probe.shown.request.selected = probe.shown.rows[2].key
         probe.press(.mouse(third))
         #expect(probe.state.view == .book)
-        let tab = MouseEvent(.press, row: 1, column: SnapshotView.gaps.tab.lowerBound + 2)
+        let tab = MouseEvent(.press, row: 1, column: SnapshotView.gaps.tab(columns: 80).lowerBound + 2)
         probe.press(.mouse(tab))
         #expect(probe.state.view == .gaps)
         probe.type("1")

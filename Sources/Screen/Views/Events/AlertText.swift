@@ -18,13 +18,20 @@ enum AlertText {
     static func finding(_ rule: AlertRule, _ value: Double) -> String {
         let text = Self.value(rule, value)
         return switch rule {
+        case .silence where value == 0: "something comes again"
         case .silence: "nothing came for \(text)"
         case .gap: "\(text) lost in one gap"
         case .burst: "\(text)"
         case .latency: "handling p99 of 10 s at \(text)"
+        case .crossed where value == 0: "not crossed now"
         case .crossed: "crossed for \(text)"
         case .behind: "books \(text) behind the wire"
         }
+    }
+
+    /// The value in few words; `over` where nothing is left of what was found.
+    static func brief(_ rule: AlertRule, _ value: Double) -> String {
+        (rule == .crossed || rule == .silence) && value == 0 ? "over" : Self.value(rule, value)
     }
 
     /// Seconds as text; `-` for what is no time.
@@ -58,10 +65,11 @@ enum AlertText {
 }
 
 extension Picture {
-    /// `ALERT 2`: those that nobody has seen; once all are seen, calmer, those that still hold.
+    /// `ALERT 2`, with a `+` where there are more than are kept: those that nobody has seen; once all are seen, calmer, those that still hold.
     var alertBadge: Badge? {
         let open = snapshot.alerts.open
-        if open > 0 { return Badge(text: "ALERT \(open)", style: .badge(.alert)) }
+        let more = snapshot.alerts.unlisted > 0 ? "+" : ""
+        if open > 0 { return Badge(text: "ALERT \(open)\(more)", style: .badge(.alert)) }
         let seen = snapshot.alerts.alerts.count { $0.isRaised }
         return seen > 0 ? Badge(text: "ALERT \(seen) acked", style: Style(.warning, on: .header)) : nil
     }

@@ -81,7 +81,7 @@ struct EventsView: View {
         let state = " \(AlertText.state(alert)) "
         guard area.width >= 60 else {
             var column = grid.put(AlertText.name(alert.rule), row, area.column, style) + 1
-            column = grid.put(AlertText.value(alert.rule, alert.value), row, column, Style(.foreground)) + 1
+            column = grid.put(AlertText.brief(alert.rule, alert.value), row, column, Style(.foreground)) + 1
             let subject = picture.subject(alert)
             if area.right - column >= 8 {
                 grid.putCut(subject, row, column, width: area.right - column, Style(.muted))

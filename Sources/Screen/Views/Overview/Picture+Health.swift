@@ -41,8 +41,10 @@ extension Picture {
 
     private var received: (packets: Figure, messages: Figure, bytes: Figure, heartbeats: Figure) {
         let counters = snapshot.counters
+        // A byte stream has none.
+        let hasPackets = counters.packets > 0 || counters.messages == 0
         return (
-            Figure(label: "packets", value: known(counters.packets), raised: .foreground),
+            Figure(label: "packets", value: known(counters.packets, when: hasPackets), raised: .foreground),
             Figure(label: "messages", value: known(counters.messages), raised: .foreground),
             Figure(label: "bytes", value: known(counters.bytes), raised: .foreground, isBytes: true),
             Figure(label: "heartbeats", value: known(counters.heartbeats), raised: .foreground)

@@ -44,10 +44,10 @@ extension Picture {
             column = grid.put(isKnown ? unit : "", area.row, column, Style(.muted), end: area.right) + 2
         }
         put(messages10s, " msg/s")
-        if rates.bytes1s == nil {
+        if rates.bytes10s == nil {
             column = grid.put("bytes/s ", area.row, column, Style(.muted), end: area.right)
         }
-        put(NumberText.bytes(rates.bytes1s), "/s")
+        put(NumberText.bytes(rates.bytes10s), "/s")
         column = grid.put("peak ", area.row, column, Style(.muted), end: area.right)
         let isKnown = rates.peak1ms.at > 0
         put(

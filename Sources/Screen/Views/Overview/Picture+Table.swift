@@ -61,10 +61,21 @@ extension Picture {
         (snapshot.request.sort == .symbol) != snapshot.request.isInverted ? "▲" : "▼"
     }
 
+    /// There are instruments, and the filter leaves none of them.
+    private var isFilterEmpty: Bool {
+        snapshot.request.filter != nil && snapshot.unfilteredCount > snapshot.instrumentCount
+    }
+
+    private var filterText: String {
+        let count = NumberText.grouped(snapshot.unfilteredCount)
+        return "no instrument of \(count) passes the filter; \\ changes it, empty shows all"
+    }
+
     /// Why there is nothing to see.
     private func drawEmpty(into grid: inout Grid, row: Int, column: Int, width: Int, height: Int) {
         let (text, role): (String, Role) =
             switch (status.phase, status.kind) {
+            case _ where isFilterEmpty: (filterText, .warning)
             case (.failed, _): (status.notice ?? "\(status.source) failed", .alert)
             case (.ended, _):
                 hasBegun

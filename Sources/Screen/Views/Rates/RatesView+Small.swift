@@ -17,7 +17,11 @@ extension RatesView {
         }
         let measures = area.height >= 8 ? RateMeasure.allCases : [.messages]
         for measure in measures {
-            drawSmallFigures(measure, series, isNarrow: isNarrow, into: &grid, take())
+            let row = take()
+            let next = drawSmallFigures(measure, series, isNarrow: isNarrow, into: &grid, row)
+            let title = span.title
+            guard measure == .messages, !isNarrow, next + title.utf8.count <= row.right else { continue }
+            grid.put(title, row.row, next, Style(.muted))
         }
         if isNarrow, lines.height >= 3, let highest = series.highest(.messages) {
             let row = take().row
@@ -34,21 +38,24 @@ extension RatesView {
     }
 
     /// `12,345 msg/s  mean 11,020  max 45,210`
+    ///
+    /// - Returns: The column after it.
     private func drawSmallFigures(
         _ measure: RateMeasure, _ series: RateSeries, isNarrow: Bool, into grid: inout Grid, _ area: Area
-    ) {
+    ) -> Int {
         let now = measure.text(measure.lastSecond(picture.snapshot.rates))
         let unit = measure == .bytes ? "/s" : measure.brief
         var column = grid.put(now, area.row, area.column, Style(.foreground, [.bold]))
         column = grid.put(measure == .bytes ? unit : " \(unit)", area.row, column, Style(.muted)) + 1
-        guard !isNarrow else { return }
+        guard !isNarrow else { return column }
         column = max(column, area.column + 14)
         for (label, value) in [("mean", series.mean(measure)), ("max", series.highest(measure)?.value)] {
             let text = measure.text(value)
-            guard column + label.utf8.count + 1 + Glyph.width(of: text) <= area.right else { return }
+            guard column + label.utf8.count + 1 + Glyph.width(of: text) <= area.right else { return column }
             column = grid.put("\(label) ", area.row, column, Style(.muted))
             column = grid.put(text, area.row, column, Style(.foreground)) + 1
         }
+        return column
     }
 
     private func drawSmallChart(_ series: RateSeries, into grid: inout Grid, _ area: Area) {
