@@ -17,7 +17,9 @@ struct Watch: ParsableCommand {
 
     func run() throws {
         let replay = ReplayControl(speed: try Self.speed(speed))
-        try WatchSession(source.setting(replay: replay), named: source.shown, screen.options()).run()
+        // A dash is what an unknown figure looks like.
+        let name = source.shown == "-" ? "standard input" : source.shown
+        try WatchSession(source.setting(replay: replay), named: name, screen.options()).run()
     }
 
     static func speed(_ text: String) throws(Failure) -> Double {

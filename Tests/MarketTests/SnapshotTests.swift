@@ -132,7 +132,7 @@ struct SnapshotTests {
         #expect(snapshot.request.firstRow == 0)
     }
 
-    @Test("another order brings the selection into view where it stands then; one that is not there moves nothing")
+    @Test("another order brings the selection into view; one that is not there moves nothing")
     func revealing() {
         var market = market(20)
         var request = request(4)

@@ -139,6 +139,7 @@ public struct ViewState: Sendable {
 
     mutating func show(_ view: SnapshotView) -> Effect {
         self.view = view
+        hasSearchFailed = false
         _ = follow()
         return .ask
     }

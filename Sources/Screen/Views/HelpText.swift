@@ -13,6 +13,7 @@ struct HelpText {
     /// - Parameter bytesPerSecond: What the terminal is sent at most.
     init(isReplay: Bool, framesPerSecond: Int, bytesPerSecond: Double = 4000) {
         let views = SnapshotView.allCases.map(\.title).joined(separator: ", ")
+        let most = Self.budget(bytesPerSecond)
         let keys: [(String, String)] = [
             ("1 – 7  Tab", views),
             ("Enter  Esc", "the selected instrument's book; back to the Overview"),
@@ -29,7 +30,7 @@ struct HelpText {
             (":  ← →", "replay: go to 09:31:07, #123456, start, end; 10 s back, on"),
             ("a  t", "acknowledge alerts; trust the books a loss made suspect"),
             ("s", "save the ledger of gaps as a file, in the Gaps view"),
-            ("+ -", "pictures a second, now up to \(framesPerSecond), fewer above \(Self.budget(bytesPerSecond))"),
+            ("+ -", "pictures a second, now up to \(framesPerSecond), fewer above \(most)"),
             ("T", "the next theme"),
             ("^L  ^Z", "draw everything anew; suspend"),
             ("q  F10  ^C", "quit"),

@@ -9,8 +9,8 @@ extension Picture {
         var brief: String?
         var weight = Weight.alerts
 
-        /// What a header that is too short keeps: that the picture is held rather than how the feed is, and that
-        /// rather than what the views tell too.
+        /// What a header that is too short keeps: that the picture is held rather than how the feed is, and
+        /// that rather than what the views tell too.
         enum Weight: Int { case alerts, suspicion, state, frozen }
 
         var width: Int { Glyph.width(of: text) + 2 }
@@ -156,10 +156,17 @@ extension Picture {
         } else if right - column >= 8 {
             column = grid.put("feedtop", 0, column, Style(.title, on: .header), end: right) + 2
         }
-        column = grid.putCut(status.source, 0, column, width: max(0, right - column - 1), bar) + 2
+        let room = max(0, right - column - 1)
+        column = grid.putCut(sourceName(width: room), 0, column, width: room, bar) + 2
         guard grid.columns >= 110 else { return }
         let facts = sourceFacts.joined(separator: " · ")
         grid.putCut(facts, 0, column, width: right - column - 1, Style(.muted, on: .header))
+    }
+
+    /// A file's name stands at the end of its path.
+    private func sourceName(width: Int) -> String {
+        let isPath = status.kind == .replay && status.source.contains("/")
+        return isPath ? Self.cutFront(status.source, width: width) : status.source
     }
 
     /// Columns that the program's name and the source's keep before the date goes.

@@ -19,7 +19,8 @@ extension Picture {
         var budget = OutputBudget()
         budget.adapt(rows: grid.rows, columns: grid.columns, framesPerSecond: state.framesPerSecond)
         let help = HelpText(
-            isReplay: status.kind == .replay, framesPerSecond: state.framesPerSecond, bytesPerSecond: budget.rate)
+            isReplay: status.kind == .replay, framesPerSecond: state.framesPerSecond,
+            bytesPerSecond: budget.rate)
         let isFramed = grid.rows >= 8 && grid.columns >= 30
         let most = isFramed ? grid.rows - 2 : grid.rows
         let width = isFramed ? min(grid.columns, 80) - 4 : grid.columns

@@ -173,7 +173,7 @@ extension Picture {
                 label: row.symbol.description, text: NumberText.rate(row.rate, width: 7), unit: "/s",
                 rank: index)
         }
-        let column = grid.put("busiest", area.row, area.column, Style(.muted), end: area.right) + 2
+        let column = grid.put("busiest, 1 s", area.row, area.column, Style(.muted), end: area.right) + 2
         drawFacts(facts, into: &grid, area.split(columns: column - area.column).rest)
     }
 

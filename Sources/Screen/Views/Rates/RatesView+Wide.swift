@@ -51,11 +51,13 @@ extension RatesView {
     ) {
         let highest = series.highest(measure)
         let isMean = series.secondsPerPoint > 1 && measure != .messages
+        // Nothing at all has no moment at which it was most.
+        let time = highest.flatMap { $0.value > 0 ? ClockText.time($0.at, picture.zone) : nil }
         let facts = [
             ("now", measure.text(measure.lastSecond(picture.snapshot.rates))),
             ("mean", measure.text(series.mean(measure))),
             (isMean ? "highest mean" : "max", measure.text(highest?.value)),
-            ("at", highest.map { ClockText.time($0.at, picture.zone) } ?? NumberText.unknown),
+            ("at", time ?? NumberText.unknown),
         ]
         var column = grid.put(measure.title, row, area.column, Style(.foreground, [.bold])) + 2
         for (label, text) in facts {

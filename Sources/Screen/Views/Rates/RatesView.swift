@@ -110,7 +110,7 @@ struct RatesView: View {
         let end = area.right
         let width = Self.figures(area.width) - 1
         let highest = series.highest(measure)
-        let time = highest.map { ClockText.time($0.at, picture.zone) }
+        let time = highest.flatMap { $0.value > 0 ? ClockText.time($0.at, picture.zone) : nil }
         let isMean = series.secondsPerPoint > 1 && measure != .messages
         var lines: [(label: String, text: String, style: Style)] = [
             (
