@@ -10,12 +10,13 @@ struct FullHeaderTests {
     private func header(rows: Int, columns: Int, view: SnapshotView = .overview) -> String {
         var probe = StateProbe()
         probe.shown.alerts = Samples.alerts()
-        probe.shown.feeds[0].isSuspect = true
+        probe.shown.feeds[0].suspicion = Suspicion()
         probe.draw(rows: rows, columns: columns)
         probe.freeze()
         probe.state.view = view
         probe.shown.counters.messages += 206_522
-        return probe.drawn(rows: rows, columns: columns)[0]
+        // A line is told without the blanks at its end.
+        return probe.drawn(rows: rows, columns: columns)[0] + " "
     }
 
     @Test("says at every size that the picture is held, and how the feed is")
