@@ -33,7 +33,10 @@ final class Watcher {
     }
 
     /// Waits until its sockets are in the kernel's table.
-    func waitUntilBound(_ ports: [UInt16]) {
+    func waitUntilBound(_ ports: [UInt16]) { Self.waitUntilBound(ports) }
+
+    /// The same for any process of this host.
+    static func waitUntilBound(_ ports: [UInt16]) {
         for port in ports {
             let entry = ":" + String(UInt32(port) + 0x10000, radix: 16, uppercase: true).dropFirst()
             for _ in 0..<1000 {
