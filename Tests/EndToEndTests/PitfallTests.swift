@@ -41,7 +41,12 @@ struct PitfallTests {
             config: "[alerts]\nlatency = false\nbehind = false\n")
         try screen.wait("the end") { $0.contains("ENDED") && $0.contains("SPY") }
         try screen.tmux.send("6")
-        let before = try screen.wait("the ledger") { $0.contains("1–") && $0.contains("wire") }
+        try screen.wait("the ledger") { $0.contains("ledger ·") && $0.contains("1–12 of 12") }
+        var before = ""
+        for _ in 0..<20 where try screen.text() != before {
+            before = try screen.text()
+            usleep(700_000)
+        }
         for step in 0..<30 {
             let (columns, rows) = [(20, 5), (200, 60), (40, 10), (81, 24), (132, 43), (79, 23)][step % 6]
             try screen.tmux.resize(columns, rows)
