@@ -42,7 +42,7 @@ struct PenStreamTests {
         #expect(process("^[1ma^[mb", canEnd: false) == "^[1ma^[mb")
     }
 
-    @Test("after what it does not know, everything is told anew", arguments: ["^[?25l", "^7", "^[1;2r"])
+    @Test("after what it does not know, everything is told anew", arguments: ["^[?25l", "^7", "^[?7h"])
     func unknown(sequence: String) {
         #expect(process("^[31ma\(sequence)b") == "^[31ma\(sequence)^[0;31mb")
     }
@@ -66,6 +66,11 @@ struct PenStreamTests {
         var stream = PenStream(canEnd: true)
         for _ in 0..<1000 { _ = stream.process(Array("\u{1B}[53ma".utf8)) }
         #expect(stream.process(Array("\u{1B}[1mb".utf8)).count < 1100)
+    }
+
+    @Test("margins do not come through: the screen never scrolls")
+    func margins() {
+        #expect(process("^[23;1Ha^[1;24r^[24;1Hb") == "^[23;1Ha^[24;1Hb")
     }
 
     @Test("entries of our own become 24-bit colours; everything else stays")

@@ -62,6 +62,9 @@ struct PenStream: Sendable {
             case _ where isPlain && "ABCDEFGHdf`".utf8.contains(final):
                 output += bytes
                 return
+            // Margins: curses sets them at its start, to the size that terminfo has (24 rows), and never scrolls. They
+            // would be wrong on any other size, and outlive the program.
+            case _ where isPlain && final == UInt8(ascii: "r"): return
             // Erased and inserted columns take the ground's colour; a repeated character is drawn.
             case _ where isPlain && "@JKLMPXSTb".utf8.contains(final):
                 settle()
