@@ -28,10 +28,12 @@ struct FeedHealthTests {
         let told = try #require(summary["feeds"] as? [[String: Any]]).map { integer($0, "messages") ?? 0 }
         #expect(told == [1_320, 880, 440])
         let screen = try WatchedScreen("'\(path)' --speed max")
-        let seen = try screen.wait("the end") { $0.contains("ENDED") && $0.contains("239.1.2.3:26477") }
-        for (index, count) in ["1,320", "880", "440"].enumerated() {
-            let row = WatchedScreen.lines(seen).first { $0.hasPrefix("239.1.2.\(index + 1):26477 ") } ?? ""
-            #expect(row.split(separator: " ").contains { $0 == count }, "\(row)")
+        // A picture may be caught while it is drawn, so the rows are waited for.
+        let seen = try screen.wait("a row for each feed") { text in
+            ["1,320", "880", "440"].enumerated().allSatisfy { index, count in
+                let row = WatchedScreen.lines(text).first { $0.hasPrefix("239.1.2.\(index + 1):26477 ") } ?? ""
+                return text.contains("ENDED") && row.split(separator: " ").contains { $0 == count }
+            }
         }
         // All of them together.
         #expect(WatchedScreen.line(seen, /\bmessages 2,640\b/) != nil, "\(seen)")
