@@ -62,14 +62,14 @@ struct InstrumentScreenTests {
         send(3, 30)
         try screen.wait("the new order") { order($0) == ["DELL", "CRUX", "ACME", "BETA"] }
         try screen.tmux.send("Enter")
-        try screen.wait("its book", line: /^BETA\b.*ONE-SIDED/)
+        try screen.wait("its book", line: /\bBETA\b.*ONE-SIDED/)
         try screen.tmux.send("Escape", "I")
         try screen.wait("the order inverted") { order($0) == ["BETA", "ACME", "CRUX", "DELL"] }
         try screen.tmux.send(">")
         try screen.wait("another order") { $0.contains(" of 4 by ") && !$0.contains("by messages") }
         send(0, 40)
         try screen.tmux.send("Enter")
-        try screen.wait("its book", line: /^BETA\b.*ONE-SIDED/)
+        try screen.wait("its book", line: /\bBETA\b.*ONE-SIDED/)
         try screen.quit()
     }
 
