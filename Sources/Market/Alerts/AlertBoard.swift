@@ -47,7 +47,10 @@ struct AlertBoard {
     /// Alerts kept of each rule, by the rule's place among all.
     private var counts = InlineArray<6, Int>(repeating: 0)
 
-    init(_ thresholds: AlertThresholds) { self.thresholds = thresholds }
+    init(_ thresholds: AlertThresholds) {
+        self.thresholds = thresholds
+        entries.reserveCapacity(Self.capacity)
+    }
 
     func threshold(_ rule: AlertRule) -> Double? {
         let asked: Double? =

@@ -51,8 +51,13 @@ struct CrossingSet {
     static let capacity = 4096
     /// Feed time when each began.
     private(set) var since: [InstrumentKey: UInt64] = [:]
+    /// Those that a feed forgets; empty in between, and kept for its room.
+    private var leaving: [InstrumentKey] = []
 
-    init() { since.reserveCapacity(Self.capacity) }
+    init() {
+        since.reserveCapacity(Self.capacity)
+        leaving.reserveCapacity(Self.capacity)
+    }
 
     var hasRoom: Bool { since.count < Self.capacity }
 
@@ -66,7 +71,8 @@ struct CrossingSet {
 
     /// The feed began anew.
     mutating func forget(feed: Int) {
-        guard !since.isEmpty else { return }
-        since = since.filter { Int($0.key.feed) != feed }
+        for key in since.keys where Int(key.feed) == feed { leaving.append(key) }
+        for key in leaving { since[key] = nil }
+        leaving.removeAll(keepingCapacity: true)
     }
 }
