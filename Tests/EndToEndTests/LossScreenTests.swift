@@ -36,6 +36,25 @@ struct LossScreenTests {
         try screen.quit()
     }
 
+    @Test("five messages that line A alone lost are A's: merged nothing is missing, and no book is suspect")
+    func oneLine() throws {
+        let sender = HandSender(lines: 2)
+        let screen = try WatchedScreen(sender)
+        sender.send([stock.directory(sender.now)] + orders(9, at: sender.now))
+        sender.send(orders(5, from: 100, at: sender.now), lines: [1])
+        for packet in 0..<5 { sender.send(orders(10, from: UInt64(200 + packet * 10), at: sender.now)) }
+        let seen = try screen.wait("all messages of both lines") { text in
+            WatchedScreen.line(text, /\bmessages 65\b/) != nil
+                && WatchedScreen.line(text, /^A 127\.0\.0\.1:\d+ LIVE .*\b60\b.* 5\b/) != nil
+        }
+        let other = WatchedScreen.line(seen, /^B 127\.0\.0\.1:\d+ LIVE\b/) ?? ""
+        #expect(other.contains(/\b65 0 0 0\b/), "\(other)")
+        #expect(WatchedScreen.line(seen, /\bmissing 0\b/) != nil && !seen.contains("SUSPECT"), "\(seen)")
+        try screen.tmux.send("6")
+        try screen.wait("the line's own loss", line: /\b11-15 5 line A\b/)
+        try screen.quit()
+    }
+
     @Test("what the kernel drops while the program is kept from running is the kernel's, to the message")
     func kernel() throws {
         let sender = HandSender(query: "?buffer=16384")

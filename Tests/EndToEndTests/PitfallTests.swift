@@ -194,11 +194,8 @@ extension PseudoTerminal {
 
     /// Reads until the program has ended, which it must with code 0.
     func readToEnd() throws -> String {
-        var bytes = Data()
-        var status: Int32 = 0
-        let limit = Date().addingTimeInterval(20)
-        while waitpid(child, &status, WNOHANG) == 0, Date() < limit { bytes.append(read(milliseconds: 20)) }
+        let (drawn, status) = readToEnd(seconds: 20)
         #expect(status == 0)
-        return String(decoding: bytes, as: UTF8.self)
+        return String(decoding: drawn, as: UTF8.self)
     }
 }

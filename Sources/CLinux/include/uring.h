@@ -55,7 +55,7 @@ void linux_uring_arm(
 /// \returns 0, or -1 with `errno` (EINTR included).
 int linux_uring_enter(struct linux_uring *_Nonnull ring, int64_t nanoseconds);
 
-/// The kernel has completions that a further `linux_uring_enter` would collect.
+/// The kernel may have completions that a further `linux_uring_enter` would collect; it may also have none.
 int linux_uring_is_pending(const struct linux_uring *_Nonnull ring);
 
 /// 1 with the next completion, or 0.

@@ -36,11 +36,14 @@ struct RingDatagrams: DatagramIntake, ~Copyable {
         batch.begin()
         armWhatEnded()
         let time = lines.count > 1 ? linux_realtime() : 0
-        var collected = 0
+        let enough = lines.count > 1 ? Self.buffers / 2 : 1
+        var (collected, latest) = (0, 0)
         repeat {
             try ring.enter(nanoseconds: 0)
-            collected += try collect()
-        } while ring.isPending && collected < (lines.count > 1 ? Self.buffers / 2 : 1)
+            latest = try collect()
+            collected += latest
+            // A round without a datagram is the last: the kernel's mark can stay for nothing, until more comes.
+        } while latest > 0 && collected < enough && ring.isPending
         guard lines.count > 1 else { return batch.merge() }
         let isPending = ring.isPending
         for line in 0..<lines.count {

@@ -60,7 +60,8 @@ struct ReceiveRing: ~Copyable {
 
     var systemCalls: UInt64 { unsafe linux_uring_calls(ring) }
 
-    /// The kernel has more than it has told.
+    /// The kernel may have more than it has told. Its mark can stay when it has nothing, until more comes: another
+    /// processor sets it after queueing, by when what was queued may have been taken.
     var isPending: Bool { unsafe linux_uring_is_pending(ring) != 0 }
 
     func can(_ kind: linux_uring_kind) -> Bool { unsafe linux_uring_can(ring, kind) != 0 }
