@@ -119,12 +119,15 @@ public struct MarketThread: ~Copyable, Sendable {
                 }
             }
             if control.exchange.isRequested {
+                // Closed and then empty is the end, as above.
+                let isClosed = events.isClosed
                 let (behind, now) = (events.depth, linux_realtime())
                 let age = Backlog.age(waiting: behind, intake: model.totals.intake, now: now)
                 backlog.note(waiting: behind, age: age)
                 control.exchange.answer { snapshot in
                     model.snapshot(snapshot.request, now: now, into: &snapshot)
                     snapshot.behind = behind
+                    snapshot.isOver = isClosed && behind == 0
                     snapshot.behindAge = age
                     snapshot.mostBehind = backlog.most
                     snapshot.mostBehindAge = backlog.oldest

@@ -69,7 +69,7 @@ struct ScreenLoop<Source: ScreenSource> {
     }
 
     /// When to ask for the next picture: at once for a key, else when it is time and the budget allows it.
-    private var due: UInt64 { nextRequest == 0 ? 0 : max(nextRequest, budget.nextPicture()) }
+    private var due: UInt64 { nextRequest == 0 ? 0 : max(nextRequest, budget.nextPicture(after: askedAt)) }
 
     /// Sends the request when it is time for the next picture. One is on its way at a time, so that no move
     /// is lost; an answer that does not come within a second is asked for again.

@@ -17,6 +17,8 @@ final class WatchedSource: ScreenSource {
     private let canGoBack: Bool
     /// A place was reached, but the books are not known to be there yet.
     private var isCatchingUp = false
+    /// As the latest snapshot has it: the source has ended, and the books are there too.
+    private var isOver = false
     /// The request under way was made when the receiver was still on its way.
     private var isAskedOnTheWay = false
     /// What the snapshots of the pipelines before were numbered up to.
@@ -49,7 +51,7 @@ final class WatchedSource: ScreenSource {
         settle()
         var request = request
         if let replay = setting.replay {
-            request.holdsClock = replay.isPaused || replay.isSeeking || setting.report.isFinished
+            request.holdsClock = replay.isPaused || replay.isSeeking || isOver
         }
         guard market.exchange.request(request) else {
             postponed = request
@@ -62,6 +64,7 @@ final class WatchedSource: ScreenSource {
     func take(into snapshot: inout Snapshot) -> Bool {
         settle()
         guard market.exchange.take(into: &snapshot) else { return false }
+        isOver = snapshot.isOver
         latestNumber = numberedBefore + snapshot.number
         snapshot.number = latestNumber
         if !isAskedOnTheWay, snapshot.behind == 0 { isCatchingUp = false }
@@ -86,7 +89,7 @@ final class WatchedSource: ScreenSource {
         let state = report.state
         if !state.isEmpty { status.notice = withoutName(state) }
         if let replay = setting.replay { tell(replay, &status) }
-        if report.isFinished, status.phase != .seeking {
+        if report.isFinished, isOver, status.phase != .seeking {
             status.phase = .ended
             if let failure = report.failure {
                 status.phase = .failed
@@ -151,6 +154,7 @@ final class WatchedSource: ScreenSource {
         market.resume()
         replay.beginAnew()
         setting = setting.anew
+        isOver = false
         numberedBefore = latestNumber
         isAskedOnTheWay = true
         pipeline = Pipeline(setting, endsWithSource: false, market)

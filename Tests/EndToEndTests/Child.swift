@@ -46,8 +46,10 @@ enum Child {
         posix_spawnattr_setsigdefault(&attributes, &all)
         posix_spawnattr_setflags(
             &attributes, Int16(Int32(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | flags))
-        // Nothing is kept between runs, and least of all in the home of whoever runs the tests, unless a test says so.
+        // Nothing is kept between runs, and least of all in the home of whoever runs the tests, unless a test says so; and
+        // colours are as they are where nobody asked for others.
         let merged = ProcessInfo.processInfo.environment
+            .filter { !["NO_COLOR", "COLORTERM"].contains($0.key) }
             .merging(["XDG_STATE_HOME": "/dev/null"]) { $1 }
             .merging(environment) { $1 }
         var words = ([path] + arguments).map { strdup($0) } + [nil]

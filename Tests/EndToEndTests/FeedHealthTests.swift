@@ -10,6 +10,36 @@ struct FeedHealthTests {
         (0..<count).map { stock.add(UInt64(reference + $0), "B", 100, 1_000, time) }
     }
 
+    @Test("a capture of three feeds has a row for each, with as many messages as were put into it")
+    func threeFeeds() throws {
+        let scratch = Scratch()
+        var capture = HandCapture()
+        var feeds = [HandFeed(), HandFeed(), HandFeed()]
+        let packets = [120, 80, 40]
+        for step in 0..<120 {
+            for index in feeds.indices where step < packets[index] {
+                let time = HandCapture.open + UInt64(step) * 1_000_000 + UInt64(index) * 1_000
+                let datagram = feeds[index].packet(orders(11, from: step * 11 + 1, at: time - 500))
+                capture.add(datagram, at: time, group: UInt8(index + 1))
+            }
+        }
+        let path = try capture.write(scratch)
+        let summary = try Program.summary([path])
+        let told = try #require(summary["feeds"] as? [[String: Any]]).map { integer($0, "messages") ?? 0 }
+        #expect(told == [1_320, 880, 440])
+        let screen = try WatchedScreen("'\(path)' --speed max")
+        // A picture may be caught while it is drawn, so the rows are waited for.
+        let seen = try screen.wait("a row for each feed") { text in
+            ["1,320", "880", "440"].enumerated().allSatisfy { index, count in
+                let row = WatchedScreen.lines(text).first { $0.hasPrefix("239.1.2.\(index + 1):26477 ") } ?? ""
+                return text.contains("ENDED") && row.split(separator: " ").contains { $0 == count }
+            }
+        }
+        // All of them together.
+        #expect(WatchedScreen.line(seen, /\bmessages 2,640\b/) != nil, "\(seen)")
+        try screen.quit()
+    }
+
     @Test("live, only heartbeats, nothing at all, and over are four different words")
     func states() throws {
         let sender = HandSender()
@@ -50,6 +80,29 @@ struct FeedHealthTests {
         try screen.tmux.send("7")
         let events = try screen.wait("the event") { $0.contains("The sender began anew") }
         #expect(events.components(separatedBy: "The sender began anew").count == 2)
+        try screen.quit()
+    }
+
+    @Test("500 packets within a millisecond are its peak, as the summary has it")
+    func burst() throws {
+        let scratch = Scratch()
+        var capture = HandCapture()
+        var feed = HandFeed()
+        for packet in 0..<900 {
+            // Half a second of calm, 500 packets a microsecond apart, and calm again.
+            let calm = UInt64(packet < 200 ? packet : max(packet - 499, 200)) * 2_500_000
+            let time = HandCapture.open + calm + UInt64(packet < 200 ? 0 : min(packet - 200, 499)) * 1_000
+            capture.add(feed.packet(orders(1, from: packet + 1, at: time - 300)), at: time)
+        }
+        let path = try capture.write(scratch)
+        let summary = try Program.run(["summary", path, "--json"])
+        #expect(summary.output.contains(/"peak1ms[^}]*500/), "\(summary.output.prefix(2_000))")
+        let screen = try WatchedScreen("'\(path)' --speed max")
+        try screen.wait("the peak", line: /\bpeak 1 ms 500 09:30:00\.500/)
+        try screen.tmux.send("4")
+        let rates = try screen.wait("the microbursts") { $0.contains("bursts") }
+        let row = WatchedScreen.lines(rates).first { $0.hasPrefix("1ms") || $0.hasPrefix("1 ms") }
+        #expect(row?.contains(/\b500 09:30:00/) == true, "\(rates)")
         try screen.quit()
     }
 

@@ -42,11 +42,7 @@ struct PitfallTests {
         try screen.wait("the end") { $0.contains("ENDED") && $0.contains("SPY") }
         try screen.tmux.send("6")
         try screen.wait("the ledger") { $0.contains("ledger ·") && $0.contains("1–12 of 12") }
-        var before = ""
-        for _ in 0..<20 where try screen.text() != before {
-            before = try screen.text()
-            usleep(700_000)
-        }
+        let before = try screen.settled()
         for step in 0..<30 {
             let (columns, rows) = [(20, 5), (200, 60), (40, 10), (81, 24), (132, 43), (79, 23)][step % 6]
             try screen.tmux.resize(columns, rows)
@@ -111,6 +107,53 @@ struct PitfallTests {
         #expect(plain.contains(/\u{1B}\[[0-9;]*[17][;m]/), "bold or reverse")
         #expect(colours(try allViews(["--color", "256"], ["NO_COLOR": "1"])) > 0)
         #expect(colours(try allViews([], ["NO_COLOR": ""])) > 0)
+    }
+
+    @Test(
+        "what was drawn bit by bit is what a repaint draws, to the last place: with colour, and without, where curses scrolls",
+        arguments: [(80, 24), (200, 60)], ["NO_COLOR=1", "NO_COLOR="])
+    func repainted(size: (columns: Int, rows: Int), environment: String) throws {
+        let screen = try WatchedScreen(
+            "'\(try Self.path())' --speed max", columns: size.columns, rows: size.rows,
+            config: "[alerts]\nlatency = false\nbehind = false\n", environment: environment)
+        try screen.wait("the end") { $0.contains("ENDED") && $0.contains("SPY") }
+        // Every view; tables, lists and tapes that move by lines and by pages; boxes that take another size.
+        for keys in [
+            [], ["6"], ["j", "j"], ["3"], ["k"], ["C-u"], ["j", "j"], ["2"], ["k"], ["7"], ["j"], ["C-f"], ["k"], ["4"], ["w"],
+            ["5"], ["w"], ["1"], ["C-d"], ["j"], ["g"], ["?"], ["Escape"], ["C"], ["Escape"],
+        ] {
+            try screen.tmux.send(keys)
+            // Keys are answered at once, and nothing else comes any more.
+            let drawn = try screen.settled(looks: 3)
+            try screen.tmux.send("C-l")
+            usleep(100_000)
+            let repainted = try screen.settled(looks: 3)
+            #expect(drawn == repainted, "after \(keys)")
+        }
+        try screen.quit()
+    }
+
+    @Test("boxes that grow while feeds come are drawn whole, with colour and without", arguments: ["NO_COLOR=1", "NO_COLOR="])
+    func growing(environment: String) throws {
+        let stock = HandStock(locate: 1, symbol: "ACME")
+        let scratch = Scratch()
+        var capture = HandCapture()
+        var feeds = (0..<6).map { _ in HandFeed() }
+        // A feed more every 400 ms.
+        for step in 0..<60 {
+            for index in 0...step / 10 {
+                let time = HandCapture.open + UInt64(step) * 40_000_000 + UInt64(index) * 1_000
+                let order = stock.add(UInt64(step + 1), "B", 100, 1_000, time - 500)
+                capture.add(feeds[index].packet([order]), at: time, group: UInt8(index + 1))
+            }
+        }
+        let screen = try WatchedScreen("'\(try capture.write(scratch))'", environment: environment)
+        try screen.wait("the end") { $0.contains("ENDED") && $0.contains("all 6 feeds") }
+        let drawn = try screen.settled()
+        try screen.tmux.send("C-l")
+        usleep(100_000)
+        #expect(drawn == (try screen.settled()))
+        try screen.quit()
     }
 
     @Test("a dumb terminal is refused in one line that names it, and left as it was")

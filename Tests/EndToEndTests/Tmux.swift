@@ -37,7 +37,8 @@ final class Tmux {
         ).output
     }
 
-    func send(_ keys: String...) throws { for key in keys { try tmux("send-keys", key) } }
+    func send(_ keys: String...) throws { try send(keys) }
+    func send(_ keys: [String]) throws { for key in keys { try tmux("send-keys", key) } }
     /// Letters as they are, where ``send(_:)`` takes names of keys.
     func type(_ text: String) throws { try tmux("send-keys", "-l", text) }
     func resize(_ columns: Int, _ rows: Int) throws {

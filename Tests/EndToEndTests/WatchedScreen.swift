@@ -9,12 +9,13 @@ struct WatchedScreen {
     /// - Parameters:
     ///   - what: The source and options, as typed in a shell.
     ///   - config: The text of a configuration file.
-    init(_ what: String, columns: Int = 200, rows: Int = 60, config: String = "") throws {
+    ///   - environment: As in a shell before a command.
+    init(_ what: String, columns: Int = 200, rows: Int = 60, config: String = "", environment: String = "") throws {
         let path = scratch.file("config.toml")
         try config.write(toFile: path, atomically: true, encoding: .utf8)
         tmux = try Tmux(
             columns, rows,
-            "LC_ALL=C.UTF-8 TERM=screen-256color '\(Program.path)' \(what) --config '\(path)'")
+            "LC_ALL=C.UTF-8 TERM=screen-256color \(environment) '\(Program.path)' \(what) --config '\(path)'")
     }
 
     /// Of a live feed; waits until it hears what is sent.
@@ -49,6 +50,20 @@ struct WatchedScreen {
     private static func text(_ lines: [String]) -> String { lines.joined(separator: "\n") }
 
     func text() throws -> String { Self.text(try tmux.screen()) }
+
+    /// The picture once it changes no more, for so many looks in a row: unless told otherwise for longer than the longest
+    /// wait for one.
+    func settled(looks: Int = 11) throws -> String {
+        var text = try self.text()
+        var unchanged = 0
+        for _ in 0..<100 where unchanged < looks {
+            usleep(100_000)
+            let next = try self.text()
+            unchanged = next == text ? unchanged + 1 : 0
+            text = next
+        }
+        return text
+    }
 
     func quit() throws {
         try tmux.send("q")

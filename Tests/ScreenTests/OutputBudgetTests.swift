@@ -20,7 +20,7 @@ struct OutputBudgetTests {
             pictures += 1
             longest = max(longest, now - last)
             last = now
-            now = max(now + Self.second / UInt64(frames), budget.nextPicture())
+            now = max(now + Self.second / UInt64(frames), budget.nextPicture(after: now))
         }
         return (sent, pictures, longest)
     }
@@ -66,8 +66,17 @@ struct OutputBudgetTests {
         budget.adapt(rows: 24, columns: 80, framesPerSecond: 10)
         budget.spend(1, at: Self.second)
         budget.spend(950, at: 3600 * Self.second)
-        #expect(budget.nextPicture() == 0)
+        #expect(budget.nextPicture(after: 3600 * Self.second) == 0)
         budget.spend(380, at: 3600 * Self.second)
-        #expect(budget.nextPicture() == 3600 * Self.second + Self.second / 10)
+        #expect(budget.nextPicture(after: 3600 * Self.second) == 3600 * Self.second + Self.second / 10)
+    }
+
+    @Test("however often keys are answered, news come once a second")
+    func keysHeld() {
+        var budget = OutputBudget()
+        budget.adapt(rows: 24, columns: 80, framesPerSecond: 10)
+        let asked = 1000 * Self.second
+        for answer in UInt64(0)..<7 { budget.spend(3000, at: asked + answer * 150_000_000) }
+        #expect(budget.nextPicture(after: asked) == asked + Self.second)
     }
 }

@@ -68,9 +68,17 @@ struct PenStreamTests {
         #expect(stream.process(Array("\u{1B}[1mb".utf8)).count < 1100)
     }
 
-    @Test("margins do not come through: the screen never scrolls")
-    func margins() {
-        #expect(process("^[23;1Ha^[1;24r^[24;1Hb") == "^[23;1Ha^[24;1Hb")
+    @Test(
+        "lines that scrolling brings in have the ground told before; a line feed elsewhere only moves",
+        arguments: [
+            ("^[44ma^[m\nb", "^[44ma\n^[mb"), ("^[44ma^[m^[9;1H\nb", "^[44ma^[9;1H^[m\nb"),
+            ("^[44ma^[mb^[2;5r^[5;1H\n\n^[1;9r", "^[44ma^[mb^[2;5r^[5;1H\n\n^[1;9r"),
+            ("^[44ma^[m^[2;5r^[5;1H\n^[1;9rb", "^[44ma^[2;5r^[5;1H^[m\n^[1;9rb"),
+            ("^[44ma^[m^[2;5r^[2;1H^M^[1;9rb", "^[44ma^[2;5r^[2;1H^[m^M^[1;9rb"),
+            ("^[44ma^[m^[2;5r^[3T^[1;9rb", "^[44ma^[2;5r^[m^[3T^[1;9rb"), ("^[44ma^[m^Mb", "^[44ma^M^[mb"),
+        ])
+    func scrolling(input: String, output: String) {
+        #expect(process(input) == output)
     }
 
     @Test("entries of our own become 24-bit colours; everything else stays")
@@ -99,7 +107,16 @@ struct PenStreamTests {
         var text = ""
         for _ in 0..<random.range(5...60) {
             let value = random.range(0...999)
-            switch random.range(0...15) {
+            switch random.range(0...16) {
+            case 16 where value % 3 == 0:
+                // As curses scrolls: margins, to one of them, lines, and all rows again.
+                let (top, bottom) = (value % 5 + 1, value % 5 + 2 + value / 100 % 3)
+                let down = ["\u{1B}[\(value % 3 + 1)T", "\u{1B}M", "\u{1B}M\u{1B}M"][value % 7 % 3]
+                let up = ["\u{1B}[\(value % 3 + 1)S", "\n", "\n\n", "\u{1B}D"][value % 4]
+                text += "\u{1B}[\(top);\(bottom)r"
+                text += value % 2 == 0 ? "\u{1B}[\(top);1H\(down)" : "\u{1B}[\(bottom);1H\(up)"
+                text += "\u{1B}[1;8r\u{1B}[\(value % 8 + 1);\(value % 20 + 1)H"
+            case 16: text += "\u{1B}[\(value % 7 + 2);3H\u{1B}M"
             case 15: text += "\u{1B}[\(value % 8 + 1)d"
             case 0: text += "\u{1B}[\(value % 8 + 1);\(value % 20 + 1)H"
             case 1: text += "\u{1B}(B\u{1B}[m"
@@ -108,7 +125,7 @@ struct PenStreamTests {
             case 4, 5, 6: text += "\u{1B}[\(colour(3, value))m"
             case 7, 8: text += "\u{1B}[\(colour(4, value))m"
             case 9: text += "\u{1B}[0;1;\(colour(3, value))m\u{1B}[\(colour(4, value / 7))m"
-            case 10: text += ["\u{1B}[K", "\u{1B}[4X", "\u{1B}[J", "\r", "\u{8}", "\n", "\u{1B}[3C"][value % 7]
+            case 10: text += ["\u{1B}[K", "\u{1B}[4X", "\u{1B}[J", "\r", "\u{8}", "\u{1B}[3dx\n", "\u{1B}[3C"][value % 7]
             case 11 where value % 7 == 0: text += ["\u{1B}[53m", "\u{1B}[0;10;7m", "\u{1B}[4:3m"][value / 7 % 3]
             case 11: text += ["\u{1B}(0q\u{1B}(B", "\u{E}x\u{F}"][value % 2]
             default: text += ["abc", "─╭", "9", "東x", "  "][value % 5]

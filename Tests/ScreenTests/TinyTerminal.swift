@@ -1,4 +1,5 @@
-/// What a terminal makes of the bytes that curses sends: cursor moves, erasing, SGR and character sets, nothing else.
+/// What a terminal makes of the bytes that curses sends: cursor moves, erasing, scrolling between margins, SGR and
+/// character sets, nothing else.
 struct TinyTerminal {
     struct Look: Equatable {
         /// SGR codes in force, by what they decide about.
@@ -17,12 +18,15 @@ struct TinyTerminal {
     private(set) var look = Look()
     private var row = 0
     private var column = 0
+    /// The first and the last row that scroll.
+    private var margins: ClosedRange<Int>
     private var characters = "B"
     private var isShifted = false
 
     init(rows: Int, columns: Int) {
         self.rows = rows
         self.columns = columns
+        margins = 0...rows - 1
         places = Array(repeating: Place(), count: rows * columns)
     }
 
@@ -34,6 +38,10 @@ struct TinyTerminal {
                 let kind = rest.popFirst()
                 if kind == "(" {
                     characters = rest.popFirst().map { String($0) } ?? ""
+                } else if kind == "D" {
+                    lineFeed()
+                } else if kind == "M" {
+                    if row == margins.lowerBound { scroll(by: -1) } else { row = max(0, row - 1) }
                 } else if kind == "[" {
                     var parameters = ""
                     while let next = rest.first, next.value < 0x40 {
@@ -43,7 +51,7 @@ struct TinyTerminal {
                     control(parameters, rest.popFirst() ?? "m")
                 }
             case "\r": column = 0
-            case "\n": row = min(rows - 1, row + 1)
+            case "\n": lineFeed()
             case "\u{8}": column = max(0, column - 1)
             case "\u{E}": isShifted = true
             case "\u{F}": isShifted = false
@@ -51,6 +59,22 @@ struct TinyTerminal {
                 let set = isShifted ? "shifted" : characters == "0" ? "lines" : ""
                 places[row * columns + column] = Place(text: set + String(first), look: look)
                 column = min(columns - 1, column + 1)
+            }
+        }
+    }
+
+    private mutating func lineFeed() {
+        if row == margins.upperBound { scroll(by: 1) } else { row = min(rows - 1, row + 1) }
+    }
+
+    /// Up by so many lines, or down; those that come in take the ground of what is drawn with.
+    private mutating func scroll(by lines: Int) {
+        let old = places
+        for row in margins {
+            for column in 0..<columns {
+                let from = row + lines
+                places[row * columns + column] =
+                    margins.contains(from) ? old[from * columns + column] : Place(look: Look(background: look.background))
             }
         }
     }
@@ -67,6 +91,12 @@ struct TinyTerminal {
         case "D": column = max(0, column - count)
         case "G": column = count - 1
         case "d": row = count - 1
+        case "S": scroll(by: count)
+        case "T": scroll(by: -count)
+        case "r":
+            let bottom = numbers.count > 1 ? numbers[1] : rows
+            margins = count - 1...max(count - 1, min(rows, bottom) - 1)
+            (row, column) = (0, 0)
         case "K": erase(row * columns + column..<(row + 1) * columns)
         case "J": erase(numbers.first == 2 ? 0..<rows * columns : row * columns + column..<rows * columns)
         case "X": erase(row * columns + column..<row * columns + min(columns, column + count))

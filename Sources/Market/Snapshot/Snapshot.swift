@@ -28,6 +28,8 @@ public struct Snapshot: Sendable {
     public var recentLosses: [SequenceRange] = []
     /// Events published but not applied when it was taken.
     public var behind = 0
+    /// The source has ended, and all that it brought is applied.
+    public var isOver = false
     /// How old the newest applied event was then, ns since the intake of its packet; 0: nothing waits.
     public var behindAge: UInt64 = 0
     /// The most of both since the start.

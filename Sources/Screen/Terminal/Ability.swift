@@ -42,9 +42,12 @@ enum Ability {
     static let mouseOn = Array("\u{1B}[?1000h\u{1B}[?1006h".utf8)
     static let mouseOff = Array("\u{1B}[?1006l\u{1B}[?1000l".utf8)
 
-    /// Back to how a shell wants it. Without a page of its own to leave, the screen is cleared.
+    /// Back to how a shell wants it, margins first, which a crash may have left anywhere. Without a page of its own to
+    /// leave, the screen is cleared.
     static var leaving: [UInt8] {
         let page = bytes("rmcup")
-        return ["sgr0", "op", "rmkx", "cnorm"].flatMap(bytes) + (page.isEmpty ? bytes("clear") : page)
+        // DECSTBM without parameters: the whole screen.
+        let margins = bytes("csr").starts(with: "\u{1B}[".utf8) ? Array("\u{1B}[r".utf8) : []
+        return margins + ["sgr0", "op", "rmkx", "cnorm"].flatMap(bytes) + (page.isEmpty ? bytes("clear") : page)
     }
 }

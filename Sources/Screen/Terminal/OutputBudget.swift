@@ -13,7 +13,6 @@ struct OutputBudget: Sendable {
     /// Bytes in hand; below zero, what is owed.
     private var balance = 0.0
     private var countedAt: UInt64 = 0
-    private var lastPicture: UInt64 = 0
 
     /// - Parameter framesPerSecond: Pictures that are wanted.
     mutating func adapt(rows: Int, columns: Int, framesPerSecond: Int) {
@@ -26,14 +25,15 @@ struct OutputBudget: Sendable {
         // A quarter of a second's worth may be saved, a second's worth owed.
         balance = max(-rate, balance(at: now) - Double(bytes))
         countedAt = now
-        lastPicture = now
     }
 
-    /// When the next picture may be drawn, in ns of the same clock.
-    func nextPicture() -> UInt64 {
+    /// When news may be drawn again, in ns of the same clock.
+    ///
+    /// - Parameter last: When they were asked for the last time.
+    func nextPicture(after last: UInt64) -> UInt64 {
         guard balance < 0 else { return 0 }
         let wait = UInt64(-balance / rate * Double(Self.second))
-        return min(countedAt &+ wait, lastPicture &+ Self.second)
+        return min(countedAt &+ wait, last &+ Self.second)
     }
 
     private func balance(at now: UInt64) -> Double {

@@ -2,6 +2,9 @@
 /// set each time. It follows what the next character is to be drawn with, and tells the terminal only when a character
 /// comes and only what has changed since the one before.
 ///
+/// Lines that scrolling brings in have the ground of what is drawn with, so that has to be told before. curses scrolls
+/// once it has set margins or gone to a place; elsewhere a line feed just moves the cursor.
+///
 /// It also turns entries of the palette into the 24-bit colours that they stand for; see ``TrueColour``. Sequences it does
 /// not know pass as they are, and what the terminal draws with counts as unknown after them.
 struct PenStream: Sendable {
@@ -10,6 +13,8 @@ struct PenStream: Sendable {
     private var wanted = Pen()
     /// What the terminal draws with; `nil`: not known.
     private var current: Pen?
+    /// Margins were set, or a place was gone to, and nothing was drawn since: a line feed may scroll.
+    private var mayScroll = false
     /// A sequence whose end has not come yet.
     private var partial: [UInt8] = []
     private var output: [UInt8] = []
@@ -37,8 +42,12 @@ struct PenStream: Sendable {
                 rest = rest.dropFirst(length)
                 continue
             case 0x0E, 0x0F: wanted.isShifted = first == 0x0E
-            case 0x08, 0x0A, 0x0D: output.append(first)
+            case 0x08, 0x0D: output.append(first)
+            case 0x0A:
+                if mayScroll { settle() }
+                output.append(first)
             default:
+                mayScroll = false
                 settle()
                 output.append(first)
             }
@@ -53,18 +62,22 @@ struct PenStream: Sendable {
             wanted.characters = bytes[2]
             return
         }
+        // Down and up a line (IND, RI), at a margin scrolling.
+        if bytes.count == 2, "DM".utf8.contains(bytes[1]) {
+            if mayScroll { settle() }
+            output += bytes
+            return
+        }
         if bytes[1] == UInt8(ascii: "["), let final = bytes.last {
             let parameters = bytes[2..<(bytes.count - 1)]
             if final == UInt8(ascii: "m"), wanted.apply(parameters, colours) { return }
             let isPlain = parameters.allSatisfy { $0 >= 0x30 && $0 <= 0x3B }
             switch final {
-            // The cursor moves; nothing is drawn.
-            case _ where isPlain && "ABCDEFGHdf`".utf8.contains(final):
+            // The cursor moves, margins are set; nothing is drawn.
+            case _ where isPlain && "ABCDEFGHdf`r".utf8.contains(final):
+                if "Hr".utf8.contains(final) { mayScroll = true }
                 output += bytes
                 return
-            // Margins: curses sets them at its start, to the size that terminfo has (24 rows), and never scrolls. They
-            // would be wrong on any other size, and outlive the program.
-            case _ where isPlain && final == UInt8(ascii: "r"): return
             // Erased and inserted columns take the ground's colour; a repeated character is drawn.
             case _ where isPlain && "@JKLMPXSTb".utf8.contains(final):
                 settle()

@@ -48,6 +48,11 @@ struct Terminal: ~Copyable {
         start_color()
         use_default_colors()
         cncurses_settle()
+        // What curses begins with is nothing for the terminal: margins for the size that terminfo has, and its own page,
+        // which `enter()` asks for. The first picture tells everything else.
+        cncurses_refresh()
+        ftruncate(memory, 0)
+        lseek(memory, 0, SEEK_SET)
         let depth = ColourDepth.choose(
             options.colour, colours: Int(cncurses_colours()), isDirect: Ability.flag("RGB"),
             noColour: environment("NO_COLOR") != nil, colourTerm: environment("COLORTERM") ?? "")

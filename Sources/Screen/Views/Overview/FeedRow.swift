@@ -61,7 +61,11 @@ struct FeedRows {
     /// - Parameter room: Rows there are. Where they do not suffice, the lines without fault go first, then all
     ///   lines, and of the feeds the worst stay.
     init(_ picture: Picture, room: Int) {
-        let snapshot = picture.snapshot
+        var snapshot = picture.snapshot
+        // With its source a feed is over, whether its sender said so or not.
+        if picture.status.phase == .ended {
+            for feed in snapshot.feeds.indices { snapshot.feeds[feed].end() }
+        }
         var feeds = snapshot.feeds.enumerated().map { FeedRow($1, index: $0) }
         if feeds.count == 1 { feeds[0].take(snapshot) }
         var total: [FeedRow] = []
@@ -69,7 +73,7 @@ struct FeedRows {
             var row = FeedRow()
             row.kind = .total
             row.name = "all \(feeds.count) feeds"
-            row.state = picture.commonState
+            row.state = Self.commonState(snapshot.feeds)
             let live = feeds.filter { $0.state == .live }.count
             row.liveFeeds = (1..<min(100, feeds.count)).contains(live) ? live : nil
             row.take(snapshot)
@@ -92,6 +96,12 @@ struct FeedRows {
         let kept = Set(worst.prefix(places).map(\.offset))
         rows = Array((total + feeds.indices.filter(kept.contains).map { feeds[$0] }).prefix(max(0, room)))
         hidden = feeds.indices.filter { !kept.contains($0) }.map { feeds[$0] }
+    }
+
+    /// The state of all feeds, where they have one in common; else the worst of them.
+    private static func commonState(_ feeds: [FeedSummary]) -> FeedState {
+        let states = feeds.map(\.state)
+        return [.silent, .waiting, .idle, .live].first(where: states.contains) ?? .ended
     }
 
     /// Rows it takes in all.
@@ -141,11 +151,10 @@ extension FeedRow {
     }
 }
 
-extension Picture {
-    /// The state of all feeds, where they have one in common; else the worst of them.
-    var commonState: FeedState {
-        let states = snapshot.feeds.map(\.state)
-        return [.silent, .waiting, .idle, .live].first(where: states.contains) ?? .ended
+extension FeedSummary {
+    fileprivate mutating func end() {
+        state = .ended
+        for line in lines.indices { lines[line].state = .ended }
     }
 }
 
