@@ -9,7 +9,13 @@ struct InstrumentScreenTests {
     func flags() throws {
         let sender = HandSender()
         let screen = try WatchedScreen(sender)
-        func row(_ what: String, _ pattern: some RegexComponent) throws { try screen.wait(what, line: pattern) }
+        func row(_ what: String, _ pattern: some RegexComponent) throws {
+            try screen.wait(what) { text in
+                // Or it would be stale as well before long.
+                sender.heartbeat()
+                return WatchedScreen.line(text, pattern) != nil
+            }
+        }
         var now: UInt64 { sender.now }
         sender.send([stock.directory(now), stock.add(1, "B", 300, 1_000, now)])
         try row("one side", /^ACME 1 300 10\.00 - .* ONE-SIDED$/)
@@ -122,8 +128,9 @@ struct InstrumentScreenTests {
         }
         try tmux.wait("the replay") { lines in lines.contains { $0.contains("REPLAY") } && count(lines) ?? 0 > 5 }
         try tmux.send("Space")
-        let paused = try tmux.wait("the pause") { lines in lines.contains { $0.contains("PAUSED") } }
-        let there = try #require(count(paused))
+        try tmux.wait("the pause") { lines in lines.contains { $0.contains("PAUSED") } }
+        // What was on its way when it was paused has arrived.
+        let there = try #require(count(try tmux.settled()))
         for _ in 0..<3 { try tmux.send(".") }
         try tmux.wait("three steps") { count($0) == there + 3 }
         try tmux.send("Space")

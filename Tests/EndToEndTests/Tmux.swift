@@ -53,6 +53,20 @@ final class Tmux {
         }
     }
 
+    /// The picture once it changes no more, for so many looks in a row: unless told otherwise for longer than the longest
+    /// wait for one.
+    func settled(looks: Int = 11) throws -> [String] {
+        var lines = try screen()
+        var unchanged = 0
+        for _ in 0..<100 where unchanged < looks {
+            usleep(100_000)
+            let next = try screen()
+            unchanged = next == lines ? unchanged + 1 : 0
+            lines = next
+        }
+        return lines
+    }
+
     /// The alternate screen is on, the cursor is shown: what a program may leave behind.
     func state() throws -> String {
         try tmux(

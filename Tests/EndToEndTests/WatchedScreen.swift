@@ -51,19 +51,7 @@ struct WatchedScreen {
 
     func text() throws -> String { Self.text(try tmux.screen()) }
 
-    /// The picture once it changes no more, for so many looks in a row: unless told otherwise for longer than the longest
-    /// wait for one.
-    func settled(looks: Int = 11) throws -> String {
-        var text = try self.text()
-        var unchanged = 0
-        for _ in 0..<100 where unchanged < looks {
-            usleep(100_000)
-            let next = try self.text()
-            unchanged = next == text ? unchanged + 1 : 0
-            text = next
-        }
-        return text
-    }
+    func settled(looks: Int = 11) throws -> String { Self.text(try tmux.settled(looks: looks)) }
 
     func quit() throws {
         try tmux.send("q")

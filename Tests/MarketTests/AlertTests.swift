@@ -215,7 +215,7 @@ struct AlertTests {
         market.packet(feed: 1, received: start + 2 * MarketProbe.second + 500_000_000)
         market.wait(0.1)
         snapshot = market.snapshot(SnapshotRequest())
-        #expect(market.rules() == [] && snapshot.feeds.map(\.state) == [.idle, .live])
+        #expect(market.rules() == [] && snapshot.feeds.map(\.state) == [.live, .live])
         market.packet(feed: 1, received: start + 3 * MarketProbe.second)
         market.wait(0.1)
         snapshot = market.snapshot(SnapshotRequest())

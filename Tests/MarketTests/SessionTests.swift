@@ -142,6 +142,34 @@ struct SessionTests {
         #expect(states == [.waiting, .live, .idle, .silent, .ended, .ended, .live, .live])
     }
 
+    @Test("without a heartbeat a pause is no idleness: live, and then silent, its books stale and its clock going on")
+    func silence() {
+        var market = MarketProbe()
+        let start = MarketProbe.start
+        market.apply([
+            .packet(feed: 0, sequence: 1, messages: 1, bytes: 20, received: start, intake: 0),
+            .add(1, .buy, 100, 5, timestamp: start),
+        ])
+        var seen: [FeedState] = []
+        var stale: [Bool] = []
+        var clocks: [UInt64] = []
+        var request = SnapshotRequest()
+        request.rowCount = 1
+        for half in UInt64(0)...8 {
+            market.now = start + half * 500_000_000
+            let snapshot = market.snapshot(request)
+            seen.append(snapshot.feeds[0].state)
+            stale.append(snapshot.rows[0].flags.contains(.stale))
+            clocks.append((snapshot.feedClock - start) / 500_000_000)
+        }
+        #expect(seen == [.live, .live, .live, .live, .live, .live, .silent, .silent, .silent])
+        #expect(stale == seen.map { $0 == .silent })
+        // As the feed told it for two seconds, and then with the host's.
+        #expect(clocks == [0, 0, 0, 0, 0, 5, 6, 7, 8])
+        market.apply([.packet(feed: 0, sequence: 2, messages: 0, bytes: 20, received: start, intake: 0)])
+        #expect(!market.snapshot(request).rows[0].flags.contains(.stale))
+    }
+
     @Test("each source has feeds of its own, and goes on with the feed of its last packet")
     func sources() {
         var market = MarketProbe(feeds: 0)

@@ -24,6 +24,7 @@ extension MarketModel {
         var latest: UInt64 = 0
         for feed in feeds { latest = max(latest, feed.model.clock.now) }
         if isReplay { for feed in feeds { feed.model.replayTime = latest } }
+        for feed in feeds { feed.model.isSilent = feed.model.state(at: now) == .silent }
         guard let lookout else { return }
         lookout.now = now
         // A host clock that was set back stands still for a moment.

@@ -7,7 +7,7 @@ extension FeedModel {
     func note(_ kind: MarketEvent.Kind, severity: Severity = .info, instrument: UInt16? = nil) {
         guard let lookout else { return }
         var event = MarketEvent(kind, severity: severity)
-        event.time = clock.now
+        event.time = replayTime == nil ? time(at: lookout.now) : clock.now
         event.hostTime = lookout.now
         event.feed = number
         if let instrument {

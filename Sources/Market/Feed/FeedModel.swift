@@ -31,6 +31,8 @@ struct FeedModel: ~Copyable {
     /// The trade of the message before, for a match number that may follow; quantity 0: none that counted.
     var traded = (instrument: UInt16(0), quantity: UInt32(0))
     var hasEnded = false
+    /// As found at the last look: nothing comes, not even heartbeats.
+    var isSilent = false
     /// Host clock at the last packet and the last message, ns since the epoch; 0: none.
     var packetSeen: UInt64 = 0
     var messageSeen: UInt64 = 0

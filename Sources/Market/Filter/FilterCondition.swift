@@ -30,7 +30,7 @@ enum FilterField: String, CaseIterable, Sendable {
 enum FilterFlag: String, CaseIterable, Sendable {
     case crossed, locked, halted
     case oneSided = "onesided"
-    case suspect
+    case suspect, stale
     /// A message about the instrument came within the last two seconds of feed time.
     case live
 }

@@ -39,6 +39,7 @@ struct FilterRow {
         case .halted: row.flags.contains(.halted)
         case .oneSided: row.flags.contains(.oneSided)
         case .suspect: row.flags.contains(.suspect)
+        case .stale: row.flags.contains(.stale)
         case .live: age.map { $0 < 2 * FeedClock.second } ?? false
         }
     }

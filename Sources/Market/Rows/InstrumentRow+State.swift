@@ -25,6 +25,7 @@ extension InstrumentRow {
         status = state.status
         flags = state.flags(bid: bid?.price, ask: ask?.price)
         if feed.instruments.isSuspect(state) { flags.insert(.suspect) }
+        if feed.isSilent { flags.insert(.stale) }
         updated = state.updated
     }
 }

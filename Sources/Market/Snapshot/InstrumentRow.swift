@@ -54,4 +54,6 @@ public struct InstrumentFlags: OptionSet, Sendable, Hashable {
     public static let oneSided = InstrumentFlags(rawValue: 8)
     /// Messages were lost for the book, and it was not refreshed since.
     public static let suspect = InstrumentFlags(rawValue: 16)
+    /// Its feed is silent, so that the book may have moved on long ago.
+    public static let stale = InstrumentFlags(rawValue: 32)
 }

@@ -96,8 +96,11 @@ extension FeedState {
                 .waiting
             } else if messageSeen != 0, now < messageSeen.addingClamped(2 * FeedClock.second) {
                 .live
+            } else if now >= packetSeen.addingClamped(3 * FeedClock.second) {
+                .silent
             } else {
-                now < packetSeen.addingClamped(3 * FeedClock.second) ? .idle : .silent
+                // Nothing at all since the last message may still be a short pause; only heartbeats are idleness.
+                packetSeen > messageSeen ? .idle : .live
             }
     }
 }

@@ -23,6 +23,8 @@ extension MarketModel {
             feedTime = max(feedTime, time)
             times.append(time)
         }
+        // In a hole of a replay it is told what comes next, and when.
+        if !isReplay { snapshot.feedClock = max(snapshot.feedClock, feedTime) }
         snapshot.rates = totals.rates.summary(at: feedTime)
         totals.rates.sparkline(at: feedTime, into: &snapshot.sparkline)
 

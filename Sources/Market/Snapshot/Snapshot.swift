@@ -6,7 +6,8 @@ public struct Snapshot: Sendable {
     public var request = SnapshotRequest()
     /// A search that was asked for found nothing.
     public var searchFailed = false
-    /// The latest time the feeds told (receive or message time), ns since the epoch; 0: none yet.
+    /// What time it is for the feeds: the latest that they told (receive or message time), gone on with the host's clock
+    /// where live feeds are silent; ns since the epoch; 0: none yet.
     public var feedClock: UInt64 = 0
     /// When it was taken, host clock, ns since the epoch.
     public var hostClock: UInt64 = 0

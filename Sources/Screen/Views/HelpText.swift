@@ -45,7 +45,7 @@ struct HelpText {
             ("feed, handling", "exchange to host; host to book, of which parse, queue"),
             ("LIVE, IDLE", "messages come; heartbeats only"),
             ("SILENT, ENDED", "nothing at all; the session is over"),
-            ("flags", "X crossed, L locked, H halted, 1 one-sided, Q O not open"),
+            ("flags", "X crossed L locked H halted S stale 1 one-sided Q O not open"),
             ("-", "not known"),
         ]
         sections = [keys, words].map { $0.map { Entry(key: $0.0, text: $0.1) } }

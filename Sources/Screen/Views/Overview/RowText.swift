@@ -42,7 +42,10 @@ struct RowText {
     }
 
     func style(_ column: TableColumn, on ground: Role?) -> Style {
-        switch column {
+        if row.flags.contains(.stale), column != .flags {
+            return Style(.stale, on: ground, column == .symbol ? [.bold] : [])
+        }
+        return switch column {
         case .symbol: Style(row.flags.contains(.halted) ? .warning : .foreground, on: ground, [.bold])
         case .bid: Style(row.bid == nil ? .muted : .bid, on: ground)
         case .ask: Style(row.ask == nil ? .muted : .ask, on: ground)
@@ -101,6 +104,7 @@ struct RowText {
         if row.flags.contains(.halted) {
             words.append(("H", row.status == .paused ? "PAUSED" : "HALTED", .warning))
         }
+        if row.flags.contains(.stale) { words.append(("S", "STALE", .stale)) }
         if row.flags.contains(.oneSided) { words.append(("1", "ONE-SIDED", .muted)) }
         switch row.status {
         case .quotationOnly: words.append(("Q", "QUOTES ONLY", .info))
