@@ -6,7 +6,8 @@ internal import Synchronization
 public struct WorkerThread: ~Copyable, Sendable {
     private let handle: pthread_t
 
-    /// Starts `body` on a new thread that leaves signals to the main thread, all but those of its own faults.
+    /// Starts `body` on a new thread that leaves signals to the main thread, all but those of its own faults, and is
+    /// scheduled as usual, whatever the calling thread is.
     ///
     /// - Parameters:
     ///   - name: As `top -H` shows it; at most 15 bytes.
@@ -28,6 +29,7 @@ public struct WorkerThread: ~Copyable, Sendable {
             { argument in
                 let start = unsafe Unmanaged<ThreadStart>.fromOpaque(argument!).takeRetainedValue()
                 unsafe linux_name_thread(start.name)
+                linux_schedule_normally()
                 start.body()
                 return nil
             }, Unmanaged.passRetained(start).toOpaque())

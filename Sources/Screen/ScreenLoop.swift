@@ -16,6 +16,9 @@ struct ScreenLoop<Source: ScreenSource> {
     private var messageDeadline = UInt64.max
     private var isDirty = true
     private var budget = OutputBudget()
+    private var courtesy = Courtesy()
+    /// When the thread last woke.
+    private var woken = monotonicNanoseconds()
     private var themes: ThemeWatch
     private let hasBell: Bool
     /// Alerts that the bell has rung for.
@@ -42,6 +45,7 @@ struct ScreenLoop<Source: ScreenSource> {
     func layout(after before: Layout) -> Layout { state.layout(after: before) }
 
     mutating func run(_ terminal: inout Terminal) throws(ScreenError) -> ScreenExit {
+        defer { courtesy.end() }
         while true {
             let now = monotonicNanoseconds()
             expire(now)
@@ -138,7 +142,7 @@ struct ScreenLoop<Source: ScreenSource> {
         var signals = false
     }
 
-    private func wait(_ terminal: borrowing Terminal) -> Events {
+    private mutating func wait(_ terminal: borrowing Terminal) -> Events {
         let gone = Int16(POLLHUP | POLLERR | POLLNVAL)
         let output = terminal.isBusy ? Int16(POLLOUT) : 0
         var pollers = [
@@ -151,11 +155,16 @@ struct ScreenLoop<Source: ScreenSource> {
         if !terminal.isBusy {
             deadline = min(deadline, asked == nil ? due : askedAt + 1001 * Self.millisecond)
         }
+        // A picture takes a millisecond or two; more, and somebody else was let run.
+        let worked = now - woken
         let left = deadline == .max ? 60_000 * Self.millisecond : deadline > now ? deadline - now : 0
         // Rounded up, or the last millisecond would be spent awake.
         let timeout = Int32(min(60_000, (left + Self.millisecond - 1) / Self.millisecond))
         // SAFETY: the buffer is the array's own, for the time of the call.
         let count = unsafe pollers.withUnsafeMutableBufferPointer { unsafe poll($0.baseAddress, 3, timeout) }
+        woken = monotonicNanoseconds()
+        let overslept = count == 0 ? woken - min(woken, now + UInt64(timeout) * Self.millisecond) : 0
+        courtesy.note(late: max(worked, overslept), at: woken)
         guard count > 0 else { return Events() }
         return Events(
             keys: pollers[0].revents & Int16(POLLIN) != 0, isGone: pollers[0].revents & gone != 0,
