@@ -57,6 +57,28 @@ public struct RingProducer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unc
         return true
     }
 
+    /// Lets `body` write elements in place, behind the last, as many as it finds room for.
+    ///
+    /// - Returns: What `body` returned; `nil`, and `body` was not called, when there is no room for two in a row.
+    @inlinable
+    public mutating func fill<Result>(_ body: (inout OutputSpan<Element>) -> Result) -> Result? {
+        let start = cursor & mask
+        let run = mask &+ 1 &- start
+        if cursor &- knownHead &+ min(run, 64) > mask &+ 1 {
+            // SAFETY: the index lives as long as the storage.
+            knownHead = unsafe storage.head.pointee.load(ordering: .acquiring)
+        }
+        let room = min(run, mask &+ 1 &- (cursor &- knownHead))
+        guard room >= 2 else { return nil }
+        // SAFETY: the consumer has left these slots (acquired above), and there is no second producer; whatever they hold
+        // has nothing to destroy.
+        let free = unsafe UnsafeMutableBufferPointer(start: slots + start, count: room)
+        var output = unsafe OutputSpan(buffer: free, initializedCount: 0)
+        let result = body(&output)
+        cursor &+= unsafe output.finalize(for: free)
+        return result
+    }
+
     /// Makes everything written so far visible, and wakes the consumer if it sleeps.
     @inlinable
     public mutating func publish() {

@@ -35,6 +35,17 @@ struct BatchSink: ReceiverSink, ~Copyable {
         if count == Self.capacity { flush() }
     }
 
+    mutating func fill<Result>(_ body: (inout OutputSpan<OrderEvent>) -> Result) -> Result? {
+        if count > Self.capacity - 2 { flush() }
+        // SAFETY: the rest of the buffer is nobody else's, and what it holds has nothing to destroy.
+        let free = unsafe UnsafeMutableBufferPointer(start: buffer + count, count: Self.capacity - count)
+        var output = unsafe OutputSpan(buffer: free, initializedCount: 0)
+        let result = body(&output)
+        count += unsafe output.finalize(for: free)
+        if count == Self.capacity { flush() }
+        return result
+    }
+
     mutating func beginPacket(byteCount: Int) {}
     mutating func publish(at now: UInt64) {}
     var owesNotice: Bool { false }

@@ -51,6 +51,10 @@ struct RingSink: ReceiverSink, ~Copyable, Sendable {
         if isDetoured || !producer.push(event) { acceptSlowly(event) }
     }
 
+    mutating func fill<Result>(_ body: (inout OutputSpan<OrderEvent>) -> Result) -> Result? {
+        isDetoured ? nil : producer.fill(body)
+    }
+
     mutating func watch(_ gate: ReplayGate?) { self.gate = gate }
 
     /// Call before each live packet of `byteCount` payload bytes: decides whether it is shed.

@@ -4,9 +4,7 @@ public import Wire
 /// ITCH 5.0 messages to events. The instrument of an event is the message's stock locate.
 public struct ITCH50Codec: MessageCodec, ~Copyable {
     @usableFromInline var day: TradingDay
-    /// One bit per locate: its stock was named. (An inline array here is copied whole to read one element of
-    /// it.)
-    @usableFromInline var named = [UInt64](repeating: 0, count: 1024)
+    @usableFromInline var named = NamedLocates()
     /// Implied decimals of a price.
     @usableFromInline static var scale: UInt8 { 4 }
 
@@ -18,7 +16,7 @@ public struct ITCH50Codec: MessageCodec, ~Copyable {
     public mutating func begin(received: UInt64) { day.received = received }
 
     public mutating func startOver() {
-        for index in named.indices { named[index] = 0 }
+        named.removeAll()
         day.startOver()
     }
 
@@ -99,16 +97,14 @@ public struct ITCH50Codec: MessageCodec, ~Copyable {
     }
 
     @inlinable @inline(__always)
-    func isNamed(_ locate: UInt16) -> Bool {
-        named[Int(locate >> 6)] & (1 << UInt64(locate & 63)) != 0
-    }
+    func isNamed(_ locate: UInt16) -> Bool { named[locate] != 0 }
 
     /// The first message of the session that tells which stock a locate is.
     @inlinable @inline(never)
     mutating func name<Sink: EventSink & ~Copyable>(
         _ locate: UInt16, _ stock: UInt64, _ type: UInt8, into sink: inout Sink
     ) {
-        named[Int(locate >> 6)] |= 1 << UInt64(locate & 63)
+        named.insert(locate)
         sink.accept(
             .instrument(
                 locate, named: SymbolName(padded: stock), scale: Self.scale, type: type))

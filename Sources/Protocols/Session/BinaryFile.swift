@@ -47,6 +47,12 @@ public struct BinaryFile<Codec: MessageCodec & ~Copyable>: StreamSession, ~Copya
         let toGo = isBounded ? Int(clamping: limits.before &- sequence) : .max
         let most = min(limits.messages, toGo)
         while true {
+            if offset > 0, !isEnded, limits.until == .max {
+                let run = codec.decodeRecords(
+                    bytes, from: offset, to: longestStretch, atMost: most &- messages, into: &sink)
+                offset = run.offset
+                messages &+= run.count
+            }
             let left = bytes.byteCount &- offset
             guard left >= 2 else {
                 stop = .needsMore(2)

@@ -32,6 +32,8 @@ public struct MoldUDP64: PacketFraming, Sendable {
 
     @inlinable public static var headerByteCount: Int { MoldUDP64Header.byteCount }
 
+    @inlinable public static var hasRecords: Bool { true }
+
     /// A header without a mark: nothing tells it from another's.
     @inlinable
     public func accepts(_ datagram: RawSpan) -> Bool { true }

@@ -35,6 +35,8 @@ public protocol PacketFraming {
     static var blockHeadByteCount: Int { get }
     /// Bytes of a block before the ``blockLength(_:at:)`` bytes of its message.
     static var blockPrefixByteCount: Int { get }
+    /// Its blocks are records as ``MessageCodec`` decodes them in a run.
+    static var hasRecords: Bool { get }
     /// Whether a datagram names itself as of this layout; see ``DatagramDecoder/accepts(_:)``.
     func accepts(_ datagram: RawSpan) -> Bool
     /// The header, when it is sound and the blocks it promises can be there.
@@ -46,6 +48,7 @@ public protocol PacketFraming {
 extension PacketFraming {
     @inlinable public static var blockHeadByteCount: Int { 2 }
     @inlinable public static var blockPrefixByteCount: Int { 2 }
+    @inlinable public static var hasRecords: Bool { false }
 
     /// Whether the blocks fill the datagram to its last byte.
     @usableFromInline

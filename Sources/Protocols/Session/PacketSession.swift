@@ -180,6 +180,13 @@ public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copya
         var index = 0
         let end = end ?? count
         while index < end {
+            if Framing.hasRecords, index >= known {
+                let run = codec.decodeRecords(
+                    datagram, from: offset, to: datagram.byteCount, atMost: end &- index, into: &sink)
+                offset = run.offset
+                index &+= run.count
+                if index == end { break }
+            }
             let left = datagram.byteCount &- offset
             guard left >= Framing.blockHeadByteCount else { break }
             let length = framing.blockLength(datagram, at: offset)
