@@ -1,6 +1,6 @@
 /// What concerns all feeds together, and the state of the batch being applied.
 struct MarketTotals: ~Copyable {
-    /// How many events ahead the order's slot and the instrument are asked for, and how many the ladder.
+    /// How many events ahead the order's slot and the instrument are asked for, and how many the level.
     static let farAhead = 16
     static let nearAhead = 6
 
@@ -10,7 +10,7 @@ struct MarketTotals: ~Copyable {
     var intake: UInt64 = 0
     /// Events of the batch whose memory was asked for.
     var fetched = 0
-    var fetchedLadders = 0
+    var fetchedLevels = 0
 
     var rates = RateMeter()
     /// What the Rates view shows, and nobody keeps for a summary.
@@ -31,7 +31,7 @@ struct MarketTotals: ~Copyable {
     mutating func begin(_ host: UInt64) {
         now = host
         fetched = 0
-        fetchedLadders = 0
+        fetchedLevels = 0
         rotate(host: host)
     }
 

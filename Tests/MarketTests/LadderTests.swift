@@ -8,7 +8,7 @@ import Testing
 struct LadderTests {
     /// All levels, worst first.
     private func content(_ ladder: Ladder, _ pool: borrowing LevelPool) -> [Level] {
-        (ladder.low..<ladder.high).map { pool[Int(ladder.block + $0)] }
+        (ladder.low..<ladder.high).map { pool[Int(ladder.block + $0)] }.filter { $0.content.quantity > 0 }
     }
 
     private func level(_ key: Int64, _ quantity: UInt64, _ orders: UInt32) -> Level {

@@ -84,7 +84,7 @@ struct OrderTableTests {
                 guard model[leaving] != nil, let slot = table.find(leaving) else { continue }
                 isEqual =
                     isEqual && table[slot].quantity == model[leaving] && table[slot].price == Int64(leaving)
-                table[slot].quantity = 7
+                table.setQuantity(7, at: slot)
                 isEqual = isEqual && table.find(leaving).map { table[$0].quantity } == 7
                 table.remove(at: slot)
                 isEqual = isEqual && table.find(leaving) == nil
@@ -123,10 +123,11 @@ struct OrderTableTests {
         }
     }
 
-    @Test("an order takes 24 bytes, an event 32, an instrument two cache lines")
+    @Test("an order takes 16 bytes, an old one 24, an event 32, an instrument two cache lines")
     func sizes() {
         #expect(MemoryLayout<OrderEvent>.size == 32)
         #expect(MemoryLayout<OrderEvent>.stride == 32)
+        #expect(MemoryLayout<YoungOrder>.stride == 16)
         #expect(MemoryLayout<OrderEntry>.stride == 24)
         #expect(MemoryLayout<LevelContent>.stride == 16)
         #expect(MemoryLayout<InstrumentState>.stride == 128)

@@ -1,14 +1,16 @@
 import OrderFlow
 
-/// What is kept of one instrument, in two cache lines: what every message touches comes first.
+/// What is kept of one instrument, in two cache lines: what every message touches is in the first.
 struct InstrumentState: BitwiseCopyable {
-    /// The sides of the book, by the side's number.
-    var ladders: InlineArray<2, Ladder>
+    /// The sides of the book near the touch, by the side's number.
+    var sides: InlineArray<2, NearSide>
     var messages: UInt64
     /// Feed time of the last message.
     var updated: UInt64
     /// `messages` when the second of `updated` began.
     private var messagesBeforeSecond: UInt64
+    /// Messages in the second before that of `updated`.
+    private var messagesInSecondBefore: UInt32
     private var statusByte: UInt8
     private var marks: UInt8
     /// Sign of the last trade's move.
@@ -20,13 +22,12 @@ struct InstrumentState: BitwiseCopyable {
     private(set) var trades: UInt64
     private(set) var volume: UInt64
     private(set) var lastSize: UInt32
-    /// Messages in the second before that of `updated`.
-    private var messagesInSecondBefore: UInt32
     /// The feed's losses when each side was last replaced as a whole; see ``InstrumentTable``.
     private var bidLosses: UInt32
     private var askLosses: UInt32
-    /// Rounds the size up to 128 bytes.
-    private var padding: UInt64
+    /// Round the size up to 128 bytes.
+    private var padding: UInt32
+    private var morePadding: UInt64
 
     private static let seenMark: UInt8 = 1
     private static let activeMark: UInt8 = 2
@@ -34,8 +35,6 @@ struct InstrumentState: BitwiseCopyable {
     private static let haltedHereMark: UInt8 = 8
     private static let crossedMark: UInt8 = 16
 
-    @inline(__always) var bids: Ladder { ladders[0] }
-    @inline(__always) var asks: Ladder { ladders[1] }
     /// Any message was about it.
     @inline(__always) var isSeen: Bool { marks & Self.seenMark != 0 }
     /// It has or had an order, a level, a quote or a trade: a row of the table.
@@ -116,10 +115,11 @@ struct InstrumentState: BitwiseCopyable {
     func isRefreshed(after losses: UInt32) -> Bool { bidLosses == losses && askLosses == losses }
 
     init() {
-        ladders = InlineArray(repeating: Ladder())
+        sides = InlineArray(repeating: NearSide())
         (messages, updated, messagesBeforeSecond) = (0, 0, 0)
         (statusByte, marks, lastTick) = (0, 0, 0)
         (last, high, low, trades, volume) = (0, 0, 0, 0, 0)
-        (lastSize, messagesInSecondBefore, bidLosses, askLosses, padding) = (0, 0, 0, 0, 0)
+        (lastSize, messagesInSecondBefore, bidLosses, askLosses) = (0, 0, 0, 0)
+        (padding, morePadding) = (0, 0)
     }
 }

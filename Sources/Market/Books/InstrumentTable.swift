@@ -11,10 +11,18 @@ struct InstrumentTable: ~Copyable {
     private static let initialCapacity = 1 << 6
 
     private var states = PageArray<InstrumentState>()
+    /// Sixty-four levels a side, two sides an instrument: see ``NearSide`` and ``NearLevel``.
+    var near = PageArray<UInt64>()
+    /// What is not near the touch, two sides an instrument.
+    var ladders = PageArray<Ladder>()
     private var names = PageArray<Naming>()
     /// The indices of all instruments seen, in order of appearance.
     private var seen = PageArray<UInt16>()
     private(set) var seenCount = 0
+    // Asked for once: a global constant is looked up each time.
+    let ticks = Tick.all
+    let masks = KindMasks.all
+    /// Where the ladders' levels lie.
     var pool = LevelPool()
     /// How many instruments have or had an order, a level, a quote or a trade.
     private(set) var activeCount = 0
@@ -27,6 +35,8 @@ struct InstrumentTable: ~Copyable {
     /// Implied decimals of an instrument that nothing was told of.
     private static let usualScale: UInt8 = 4
 
+    /// Instruments below this have a state.
+    @inline(__always) var capacity: Int { states.count }
     var byteCount: Int { seenCount * MemoryLayout<InstrumentState>.stride }
 
     /// Number `position` of the instruments seen.
@@ -55,15 +65,12 @@ struct InstrumentTable: ~Copyable {
         return Naming(symbol: SymbolName("#\(index)"), priceScale: Self.usualScale)
     }
 
+    /// Where the states lie, until their table grows.
+    @inline(__always)
+    var firstState: UnsafeMutablePointer<InstrumentState> { unsafe states.start }
+
     @inline(__always)
     func prefetch(_ index: UInt16) { states.prefetch(Int(index)) }
-
-    /// Brings the best level's cache line close, if the instrument is known.
-    @inline(__always)
-    func prefetchBest(_ index: UInt16, _ side: Side) {
-        guard Int(index) < states.count else { return }
-        pool.prefetchBest(states[Int(index)].ladders[Int(side.rawValue)])
-    }
 
     /// Makes an instrument known, and counts a message about it unless the event is a continuation.
     ///
@@ -96,9 +103,9 @@ struct InstrumentTable: ~Copyable {
     private mutating func admit(_ index: UInt16) -> Bool {
         var capacity = max(Self.initialCapacity, states.count)
         while capacity <= Int(index) { capacity *= 2 }
-        guard states.grow(to: capacity), names.grow(to: capacity), seen.grow(to: capacity) else {
-            return false
-        }
+        guard near.grow(to: capacity * 2 * Int(NearSide.width)), ladders.grow(to: capacity * 2),
+            names.grow(to: capacity), seen.grow(to: capacity), states.grow(to: capacity)
+        else { return false }
         states[Int(index)] = InstrumentState()
         states[Int(index)].markSeen()
         seen[seenCount] = index
@@ -115,7 +122,12 @@ struct InstrumentTable: ~Copyable {
 
     /// All instruments as before their first message, all books empty. Names stay until they are told anew.
     mutating func reset() {
-        for position in 0..<seenCount { states[Int(seen[position])] = InstrumentState() }
+        for position in 0..<seenCount {
+            let index = seen[position]
+            for side in [Side.buy, .sell] { clear(side, of: index) }
+            for side in 0..<2 { ladders[Int(index) * 2 + side] = Ladder() }
+            states[Int(index)] = InstrumentState()
+        }
         seenCount = 0
         if activeCount > 0 { generation &+= 1 }
         activeCount = 0
@@ -140,47 +152,4 @@ extension InstrumentTable {
 
     /// Messages that changed the instrument's book may have been lost since it was last refreshed.
     func isSuspect(_ state: InstrumentState) -> Bool { isDoubtful && !state.isRefreshed(after: losses) }
-}
-
-extension InstrumentTable {
-    // The side's ladder lies in `states` and its levels in `pool`, so both can be changed at once. The side is an index
-    // and never a branch: which side a message is about cannot be guessed.
-
-    @inline(__always)
-    mutating func add(
-        _ quantity: UInt32, orders: UInt32, at price: Int64, _ side: Side, of index: UInt16
-    ) -> Bool {
-        pool.add(
-            UInt64(quantity), orders: orders, at: Level.key(price, side),
-            to: &states[Int(index)].ladders[Int(side.rawValue)])
-    }
-
-    @inline(__always)
-    mutating func subtract(
-        _ quantity: UInt32, orders: UInt32, at price: Int64, _ side: Side, of index: UInt16
-    ) {
-        pool.subtract(
-            UInt64(quantity), orders: orders, at: Level.key(price, side),
-            from: &states[Int(index)].ladders[Int(side.rawValue)])
-    }
-
-    @inline(__always)
-    mutating func set(_ quantity: UInt32, at price: Int64, _ side: Side, of index: UInt16) -> Bool {
-        pool.set(
-            UInt64(quantity), at: Level.key(price, side),
-            in: &states[Int(index)].ladders[Int(side.rawValue)])
-    }
-
-    /// There is a level at this price, and none is better.
-    @inline(__always)
-    func isBest(_ price: Int64, _ side: Side, of index: UInt16) -> Bool {
-        guard let best = pool.best(states[Int(index)].ladders[Int(side.rawValue)]) else { return false }
-        return best.key == Level.key(price, side)
-    }
-
-    /// Empties one side.
-    @inline(__always)
-    mutating func clear(_ side: Side, of index: UInt16) {
-        states[Int(index)].ladders[Int(side.rawValue)].removeAll()
-    }
 }

@@ -10,75 +10,81 @@ extension LevelPool {
         ladder.isEmpty ? nil : self[Int(ladder.block &+ ladder.high &- 1)]
     }
 
-    /// Brings the cache lines of the best levels close: 16 keys, 8 contents.
-    @inline(__always)
-    func prefetchBest(_ ladder: Ladder) {
-        let best = Int(ladder.block &+ ladder.high) &- 1
-        keys.prefetch(best)
-        keys.prefetch(best &- 8)
-        contents.prefetch(best)
-        contents.prefetch(best &- 4)
+    /// The place of the best level that is worse than the one at `place`, counted from the block's start; `nil`: there is
+    /// none. Give `ladder.high` to begin with.
+    func next(before place: Int, in ladder: Ladder) -> Int? {
+        var place = place - 1
+        while place >= Int(ladder.low), contents[Int(ladder.block) + place].quantity == 0 { place -= 1 }
+        return place >= Int(ladder.low) ? place : nil
     }
 
-    /// The number of levels worse than `key`, counted from the block's start: the place of the level with
-    /// that key, or the place where it would go. Most traffic is near the best price, so the search begins
-    /// there, and takes eight levels at a time without a branch.
+    /// The number of levels worse than `key`, counted from the block's start: the place of the level with that key, or
+    /// the place where it would go. By halving, without a branch that depends on what is found.
     @inline(__always)
     private func place(of key: Int64, in ladder: Ladder) -> Int {
-        let block = Int(ladder.block)
-        let low = Int(ladder.low)
-        var high = Int(ladder.high)
-        for _ in 0..<4 {
-            guard high > low else { return high }
-            let better = keys.countAtLeast(key, before: block &+ high, of: high &- low)
-            high &-= better
-            if better < 8 { return high }
+        var count = Int(ladder.high &- ladder.low)
+        guard count > 0 else { return Int(ladder.low) }
+        var place = Int(ladder.block &+ ladder.low)
+        precondition(place &+ count <= keys.count, "levels \(place) to \(place + count) of \(keys.count)")
+        // SAFETY: every place looked at lies among the `count` from the first on, as just checked.
+        let keys = unsafe keys.start
+        while count > 1 {
+            let half = count / 2
+            let isBelow = unsafe keys[place &+ half &- 1] < key
+            place &+= isBelow ? half : 0
+            count &-= half
         }
-        return farPlace(of: key, block: block, low: low, high: high)
+        let isBelow = unsafe keys[place] < key
+        return place &- Int(ladder.block) &+ (isBelow ? 1 : 0)
     }
 
-    /// The same by halving, among the levels `low ..< high`.
-    @inline(never)
-    private func farPlace(of key: Int64, block: Int, low: Int, high: Int) -> Int {
-        var low = low
-        var high = high
-        while low < high {
-            let middle = (low &+ high) / 2
-            if keys[block &+ middle] < key { low = middle &+ 1 } else { high = middle }
-        }
-        return low
-    }
-
-    /// The pool index of the level with this key; `nil`: no such level.
+    /// Changes the level with this key by so much, wrapping around, which must leave it a quantity, or nothing at all.
+    ///
+    /// - Returns: `false`, with nothing changed, when there is no such level, or no room for it.
     @inline(__always)
-    private func find(_ key: Int64, in ladder: Ladder) -> Int? {
+    mutating func change(
+        by quantity: UInt64, orders: UInt32, at key: Int64, in ladder: inout Ladder
+    ) -> Bool {
         let place = place(of: key, in: ladder)
         let index = Int(ladder.block) &+ place
-        return place < Int(ladder.high) && keys[index] == key ? index : nil
+        guard place < Int(ladder.high), keys[index] == key else {
+            return orders == 1 && insert(key, LevelContent(quantity: quantity, orders: orders), at: place, of: &ladder)
+        }
+        let before = contents[index].quantity
+        contents[index].quantity = before &+ quantity
+        contents[index].orders &+= orders
+        if before == 0 {
+            ladder.empty &-= 1
+        } else if contents[index].quantity == 0 {
+            vacate(place, of: &ladder)
+        }
+        return true
     }
 
     /// Adds to the level with this key, which is made when there is none.
     ///
     /// - Returns: `false`, with nothing changed, when there is no room for another level.
-    @inline(__always)
     mutating func add(_ quantity: UInt64, orders: UInt32, at key: Int64, to ladder: inout Ladder) -> Bool {
         let place = place(of: key, in: ladder)
         let index = Int(ladder.block) &+ place
-        if place < Int(ladder.high), keys[index] == key {
-            contents[index].quantity &+= quantity
-            contents[index].orders &+= orders
-            return true
+        guard place < Int(ladder.high), keys[index] == key else {
+            return quantity == 0
+                || insert(key, LevelContent(quantity: quantity, orders: orders), at: place, of: &ladder)
         }
-        return insert(key, LevelContent(quantity: quantity, orders: orders), at: place, of: &ladder)
+        if contents[index].quantity == 0, quantity > 0 { ladder.empty &-= 1 }
+        contents[index].quantity &+= quantity
+        contents[index].orders &+= orders
+        return true
     }
 
     /// Takes away from the level with this key, which goes when nothing is left.
-    @inline(__always)
     mutating func subtract(_ quantity: UInt64, orders: UInt32, at key: Int64, from ladder: inout Ladder) {
-        guard let index = find(key, in: ladder) else { return }
+        let place = place(of: key, in: ladder)
+        let index = Int(ladder.block) &+ place
+        guard place < Int(ladder.high), keys[index] == key, contents[index].quantity > 0 else { return }
         let left = contents[index].quantity
         if quantity >= left {
-            remove(at: index &- Int(ladder.block), of: &ladder)
+            vacate(place, of: &ladder)
         } else {
             contents[index].quantity = left &- quantity
             contents[index].orders &-= orders
@@ -88,7 +94,6 @@ extension LevelPool {
     /// Sets the level with this key; quantity 0 removes it.
     ///
     /// - Returns: `false`, with nothing changed, when there is no room for another level.
-    @inline(__always)
     mutating func set(_ quantity: UInt64, at key: Int64, in ladder: inout Ladder) -> Bool {
         let place = place(of: key, in: ladder)
         let index = Int(ladder.block) &+ place
@@ -96,49 +101,101 @@ extension LevelPool {
             return quantity == 0
                 || insert(key, LevelContent(quantity: quantity, orders: 0), at: place, of: &ladder)
         }
-        if quantity == 0 { remove(at: place, of: &ladder) } else { contents[index].quantity = quantity }
+        if quantity > 0 {
+            if contents[index].quantity == 0 { ladder.empty &-= 1 }
+            contents[index].quantity = quantity
+        } else if contents[index].quantity > 0 {
+            vacate(place, of: &ladder)
+        }
         return true
     }
 
-    /// Moves whichever end is nearer.
+    /// Takes the levels out whose keys lie between two, both included, and are `wanted`: at most 64 of them.
+    ///
+    /// - Returns: How many there are in `levels` now.
+    mutating func take(
+        from ladder: inout Ladder, between lowest: Int64, and highest: Int64, into levels: inout InlineArray<64, Level>,
+        _ wanted: (Int64) -> Bool
+    ) -> Int {
+        let block = Int(ladder.block)
+        var place = place(of: lowest, in: ladder)
+        var count = 0
+        while place < Int(ladder.high), keys[block &+ place] <= highest, count < 64 {
+            if contents[block &+ place].quantity > 0, wanted(keys[block &+ place]) {
+                levels[count] = self[block &+ place]
+                count += 1
+                contents[block &+ place] = LevelContent(quantity: 0, orders: 0)
+                ladder.empty &+= 1
+            }
+            place += 1
+        }
+        trim(&ladder)
+        return count
+    }
+
+    /// A level has lost its last quantity.
     @inline(__always)
+    private mutating func vacate(_ place: Int, of ladder: inout Ladder) {
+        contents[Int(ladder.block) &+ place] = LevelContent(quantity: 0, orders: 0)
+        ladder.empty &+= 1
+        if place == Int(ladder.low) || place &+ 1 == Int(ladder.high) { trim(&ladder) }
+    }
+
+    /// Lets go of the empty levels at both ends.
+    private mutating func trim(_ ladder: inout Ladder) {
+        let block = Int(ladder.block)
+        while ladder.high > ladder.low, contents[block &+ Int(ladder.high) &- 1].quantity == 0 {
+            ladder.high &-= 1
+            ladder.empty &-= 1
+        }
+        while ladder.high > ladder.low, contents[block &+ Int(ladder.low)].quantity == 0 {
+            ladder.low &+= 1
+            ladder.empty &-= 1
+        }
+        if ladder.isEmpty { ladder.removeAll() }
+    }
+
+    /// Puts a level where its key belongs: into an empty neighbour, or else by moving whichever end is nearer.
+    @inline(never)
     private mutating func insert(
         _ key: Int64, _ content: LevelContent, at place: Int, of ladder: inout Ladder
     ) -> Bool {
-        var place = place
+        for neighbour in max(place &- 1, Int(ladder.low))..<min(place &+ 1, Int(ladder.high)) {
+            let index = Int(ladder.block) &+ neighbour
+            guard contents[index].quantity == 0 else { continue }
+            keys[index] = key
+            contents[index] = content
+            ladder.empty &-= 1
+            return true
+        }
         let above = Int(ladder.high) &- place
         let below = place &- Int(ladder.low)
         if above <= below ? ladder.high == ladder.capacity : ladder.low == 0 {
             guard makeRoom(&ladder) else { return false }
-            place = Int(ladder.low) &+ below
+            // What was empty is gone, so the place is another.
+            return insertMoving(key, content, at: self.place(of: key, in: ladder), of: &ladder)
         }
+        return insertMoving(key, content, at: place, of: &ladder)
+    }
+
+    private mutating func insertMoving(
+        _ key: Int64, _ content: LevelContent, at place: Int, of ladder: inout Ladder
+    ) -> Bool {
+        var place = place
         let block = Int(ladder.block)
-        if above <= below {
+        let above = Int(ladder.high) &- place
+        let below = place &- Int(ladder.low)
+        if ladder.low == 0 || above <= below && ladder.high < ladder.capacity {
             if above > 0 { move(from: block &+ place, to: block &+ place &+ 1, count: above) }
             ladder.high &+= 1
         } else {
             let low = block &+ Int(ladder.low)
-            move(from: low, to: low &- 1, count: below)
+            if below > 0 { move(from: low, to: low &- 1, count: below) }
             ladder.low &-= 1
             place &-= 1
         }
         keys[block &+ place] = key
         contents[block &+ place] = content
         return true
-    }
-
-    @inline(__always)
-    private mutating func remove(at place: Int, of ladder: inout Ladder) {
-        let block = Int(ladder.block)
-        let above = Int(ladder.high) &- place &- 1
-        let below = place &- Int(ladder.low)
-        if above <= below {
-            if above > 0 { move(from: block &+ place &+ 1, to: block &+ place, count: above) }
-            ladder.high &-= 1
-        } else {
-            let low = block &+ Int(ladder.low)
-            if below > 0 { move(from: low, to: low &+ 1, count: below) }
-            ladder.low &+= 1
-        }
     }
 }

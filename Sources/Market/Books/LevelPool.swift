@@ -11,9 +11,8 @@ struct LevelPool: ~Copyable {
 
     var keys = PageArray<Int64>()
     var contents = PageArray<LevelContent>()
-    /// Levels cut off so far. The first eight belong to nobody: a search that looks at eight keys at once may look at
-    /// some before its block.
-    private var used = Int(smallest)
+    /// Levels cut off so far.
+    private var used = 0
     /// For each size the first free block plus one; the next is in the `orders` of its first
     /// level. 0: none.
     private var free = InlineArray<16, UInt32>(repeating: 0)
@@ -50,30 +49,46 @@ struct LevelPool: ~Copyable {
             keys.empty()
             contents.empty()
         }
-        used = Int(Self.smallest)
+        used = 0
         free = InlineArray(repeating: 0)
     }
 
-    /// Makes room at both ends of a ladder: its levels move to the middle of their block, or of one twice as
-    /// large once it is three quarters full.
+    /// Makes room at both ends of a ladder: its levels, without the empty ones, move to the middle of their block, or of
+    /// one twice as large once it is three quarters full.
     ///
     /// - Returns: `false`, with nothing changed, when a bound of memory is met.
     @inline(never)
     mutating func makeRoom(_ ladder: inout Ladder) -> Bool {
-        let count = ladder.high - ladder.low
+        let isFull = UInt32(ladder.count) >= ladder.capacity / 4 * 3
         var target = ladder
-        if count >= ladder.capacity / 4 * 3 {
+        if isFull {
             let capacity = max(Self.smallest, ladder.capacity * 2)
             guard capacity <= Self.ladderLimit, let block = allocate(capacity) else { return false }
             target.block = block
             target.capacity = capacity
         }
+        compact(&ladder)
+        let count = ladder.high - ladder.low
+        target.empty = 0
         target.low = (target.capacity - count) / 2
         target.high = target.low + count
         move(from: Int(ladder.block + ladder.low), to: Int(target.block + target.low), count: Int(count))
         if ladder.capacity > 0, target.block != ladder.block { release(ladder.block, ladder.capacity) }
         ladder = target
         return true
+    }
+
+    /// Closes the gaps that empty levels are.
+    private mutating func compact(_ ladder: inout Ladder) {
+        guard ladder.empty > 0 else { return }
+        let block = Int(ladder.block)
+        var kept = Int(ladder.low)
+        for place in Int(ladder.low)..<Int(ladder.high) where contents[block + place].quantity > 0 {
+            if kept != place { move(from: block + place, to: block + kept, count: 1) }
+            kept += 1
+        }
+        ladder.high = UInt32(kept)
+        ladder.empty = 0
     }
 
     @inline(__always)

@@ -85,7 +85,7 @@ extension FeedModel {
         let state = instruments[instrument]
         var isCrossed = false
         var (bid, ask): (Int64, Int64) = (0, 0)
-        if let best = instruments.pool.best(state.bids), let other = instruments.pool.best(state.asks) {
+        if let best = instruments.best(.buy, of: instrument), let other = instruments.best(.sell, of: instrument) {
             (bid, ask) = (best.price(.buy), other.price(.sell))
             isCrossed = bid > ask
         }

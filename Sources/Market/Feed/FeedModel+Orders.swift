@@ -1,9 +1,25 @@
 import OrderFlow
 
-/// Order-level books.
+/// Order-level books, whatever happens: what ``HotBooks`` leaves.
 extension FeedModel {
-    @inline(__always)
-    mutating func add(_ event: OrderEvent) {
+    @inline(never)
+    mutating func applyUnusual(_ event: OrderEvent, _ kind: EventKind) {
+        switch kind {
+        case .add: add(event)
+        case .execute, .executeAtPrice: execute(event, kind)
+        case .reduce: reduce(event)
+        case .delete: delete(event)
+        case .replacing: beginReplace(event)
+        case .replace: endReplace(event)
+        case .update: update(event)
+        case .level: setLevel(event)
+        case .quote: setQuote(event)
+        case .trade: trade(event)
+        default: applyRare(event, kind)
+        }
+    }
+
+    private mutating func add(_ event: OrderEvent) {
         guard event.quantity > 0 else { return }
         insert(
             OrderEntry(
@@ -11,8 +27,7 @@ extension FeedModel {
                 instrument: event.instrument, side: event.side))
     }
 
-    @inline(__always)
-    mutating func execute(_ event: OrderEvent, _ kind: EventKind) {
+    private mutating func execute(_ event: OrderEvent, _ kind: EventKind) {
         traded.quantity = 0
         guard let slot = known(event) else { return }
         let order = orders[slot]
@@ -24,26 +39,22 @@ extension FeedModel {
         }
     }
 
-    @inline(__always)
-    mutating func reduce(_ event: OrderEvent) {
+    private mutating func reduce(_ event: OrderEvent) {
         if let slot = known(event) { _ = take(event.quantity, from: slot) }
     }
 
-    @inline(__always)
-    mutating func delete(_ event: OrderEvent) {
+    private mutating func delete(_ event: OrderEvent) {
         if let slot = known(event) { remove(at: slot) }
     }
 
-    @inline(__always)
-    mutating func beginReplace(_ event: OrderEvent) {
+    private mutating func beginReplace(_ event: OrderEvent) {
         leaving = nil
         guard let slot = known(event) else { return }
         leaving = orders[slot]
         remove(at: slot)
     }
 
-    @inline(__always)
-    mutating func endReplace(_ event: OrderEvent) {
+    private mutating func endReplace(_ event: OrderEvent) {
         guard var order = leaving else { return }
         leaving = nil
         guard event.quantity > 0 else { return }
@@ -53,11 +64,9 @@ extension FeedModel {
         insert(order)
     }
 
-    @inline(__always)
-    mutating func update(_ event: OrderEvent) {
-        let (slot, isLive) = orders.search(event.reference)
-        guard isLive else {
-            if event.quantity == 0 { counters.unknownReferences &+= 1 } else { insert(event, at: slot) }
+    private mutating func update(_ event: OrderEvent) {
+        guard let slot = orders.find(event.reference) else {
+            if event.quantity == 0 { counters.unknownReferences &+= 1 } else { add(event) }
             return
         }
         var order = orders[slot]
@@ -67,41 +76,14 @@ extension FeedModel {
             _ = take(order.quantity &- event.quantity, from: slot)
             return
         }
-        instruments.subtract(
-            order.quantity, orders: 1, at: order.price, order.side, of: order.instrument)
-        order.price = event.price
-        order.quantity = event.quantity
-        order.side = event.side
-        if instruments.add(order.quantity, orders: 1, at: order.price, order.side, of: order.instrument) {
-            orders[slot] = order
-        } else {
-            orders.remove(at: slot)
-            counters.refused &+= 1
-        }
+        orders.remove(at: slot)
+        instruments.subtract(order.quantity, orders: 1, at: order.price, order.side, of: order.instrument)
+        (order.price, order.quantity, order.side) = (event.price, event.quantity, event.side)
+        insert(order)
         if isWatched { touch(order.instrument, order.side, order.price) }
     }
 
-    /// Takes in an order that ``OrderTable/search(_:)`` did not find, at the free slot where its search ended.
-    @inline(__always)
-    private mutating func insert(_ event: OrderEvent, at slot: Int) {
-        guard orders.hasRoom else { return add(event) }
-        instruments.activate(event.instrument)
-        let isAdded = instruments.add(
-            event.quantity, orders: 1, at: event.price, event.side, of: event.instrument)
-        guard isAdded else {
-            counters.refused &+= 1
-            return
-        }
-        orders.fill(
-            slot,
-            OrderEntry(
-                reference: event.reference, price: event.price, quantity: event.quantity,
-                instrument: event.instrument, side: event.side))
-        if isWatched { touch(event.instrument, event.side, event.price) }
-    }
-
     /// The slot of the order that a message is about; `nil` (and counted) when it is not in the book.
-    @inline(__always)
     private mutating func known(_ event: OrderEvent) -> Int? {
         guard let slot = orders.find(event.reference) else {
             counters.unknownReferences &+= 1
@@ -114,7 +96,6 @@ extension FeedModel {
     /// Takes up to `wanted` from an order, which goes when nothing is left.
     ///
     /// - Returns: What was taken.
-    @inline(__always)
     private mutating func take(_ wanted: UInt32, from slot: Int) -> UInt32 {
         let order = orders[slot]
         guard wanted < order.quantity else {
@@ -122,12 +103,11 @@ extension FeedModel {
             remove(at: slot)
             return order.quantity
         }
-        orders[slot].quantity = order.quantity &- wanted
+        orders.setQuantity(order.quantity &- wanted, at: slot)
         instruments.subtract(wanted, orders: 0, at: order.price, order.side, of: order.instrument)
         return wanted
     }
 
-    @inline(__always)
     private mutating func remove(at slot: Int) {
         let order = orders[slot]
         orders.remove(at: slot)
@@ -137,7 +117,6 @@ extension FeedModel {
     }
 
     /// Takes in an order; one with the same reference leaves.
-    @inline(__always)
     private mutating func insert(_ order: OrderEntry) {
         instruments.activate(order.instrument)
         guard var place = orders.place(for: order.reference) else {

@@ -26,8 +26,17 @@ struct FeedModel: ~Copyable {
     var stamp: UInt64 = 0
     var stamped: UInt64 = 0
 
-    /// The order that a replace took out, until its second half puts the new one in.
-    var leaving: OrderEntry?
+    /// The order that a replace took out, until its second half puts the new one in; quantity 0: none. In the one form or
+    /// the other, as it was found.
+    private var leavingYoung = YoungOrder(content: 0, identity: 0)
+    private var leavingEntry: OrderEntry?
+    var leaving: OrderEntry? {
+        get { leavingYoung.quantity > 0 ? OrderEntry(leavingYoung) : leavingEntry }
+        set {
+            leavingYoung.content = 0
+            leavingEntry = newValue
+        }
+    }
     /// The trade of the message before, for a match number that may follow; quantity 0: none that counted.
     var traded = (instrument: UInt16(0), quantity: UInt32(0))
     var hasEnded = false
@@ -71,12 +80,14 @@ struct FeedModel: ~Copyable {
     @inline(__always)
     private static func isAboutInstrument(_ kind: EventKind) -> Bool {
         switch kind {
-        case .add, .execute, .executeAtPrice, .reduce, .delete, .replacing, .replace, .update, .level, .quote,
-            .trade, .bust, .status, .operationalHalt, .instrument:
-            true
-        default: false
+        case .level, .quote, .trade, .bust, .status, .operationalHalt, .instrument: true
+        default: isAboutOrder(kind)
         }
     }
+
+    /// Kinds that add, change or remove an order.
+    @inline(__always)
+    static func isAboutOrder(_ kind: EventKind) -> Bool { kind.rawValue <= EventKind.update.rawValue }
 
     /// Applies the events from `start` on up to the next one that begins a packet or ends a publication.
     ///
@@ -87,9 +98,10 @@ struct FeedModel: ~Copyable {
         let messagesBefore = counters.messages
         let isSpread = isSpread
         let isWatched = totals.watch.isOn
+        var hot = HotBooks(orders, instruments)
         var index = start
         while index < events.count {
-            if isSpread { lookAhead(events, index, &totals) }
+            if isSpread { lookAhead(events, index, hot, &totals) }
             let event = events[index]
             let kind = event.kind
             if kind == .packet || kind == .published { break }
@@ -107,20 +119,21 @@ struct FeedModel: ~Copyable {
                 }
                 if isWatched { watch(event, kind, &totals.watch) }
             }
-            switch kind {
-            case .add: add(event)
-            case .execute, .executeAtPrice: execute(event, kind)
-            case .reduce: reduce(event)
-            case .delete: delete(event)
-            case .replacing: beginReplace(event)
-            case .replace: endReplace(event)
-            case .update: update(event)
-            case .level: setLevel(event)
-            case .quote: setQuote(event)
-            case .trade: trade(event)
-            default: applyRare(event, kind)
+            if kind.rawValue < EventKind.update.rawValue, Int(event.instrument) < hot.stateCount,
+                let change = hot.change(event, kind, leavingYoung),
+                change.isFar ? changeFar(event, change) : hot.changeLevel(change)
+            {
+                hot.changeOrder(change)
+                leavingYoung = change.leaving
+                if kind == .execute || kind == .executeAtPrice { execute(event, kind, change.price) }
+                if isWatched { touch(event, change) }
+                continue
             }
+            orders.count = hot.orderCount
+            applyUnusual(event, kind)
+            hot = HotBooks(orders, instruments)
         }
+        orders.count = hot.orderCount
         if counters.messages != messagesBefore {
             messageSeen = totals.now
             messageTime = clock.now
@@ -131,33 +144,51 @@ struct FeedModel: ~Copyable {
     /// Orders and instruments take more memory than the caches close to a processor hold, so that looking ahead pays.
     private var isSpread: Bool { orders.byteCount + instruments.byteCount > 512 << 10 }
 
-    /// Brings close what the events to come will touch, in two steps: the order's slot and the instrument,
-    /// and once those have arrived, the end of the ladder.
+    /// Brings close what the events to come will touch, in two steps: the order's place and the instrument, and once those
+    /// have arrived, the level.
     @inline(__always)
-    private func lookAhead(_ events: Span<OrderEvent>, _ index: Int, _ totals: inout MarketTotals) {
+    private func lookAhead(
+        _ events: Span<OrderEvent>, _ index: Int, _ hot: HotBooks, _ totals: inout MarketTotals
+    ) {
         let far = min(index &+ MarketTotals.farAhead, events.count)
         while totals.fetched < far {
-            let event = events[totals.fetched]
-            if event.kind.rawValue <= EventKind.update.rawValue { orders.prefetch(event.reference) }
-            instruments.prefetch(event.instrument)
+            hot.look(at: events[totals.fetched])
             totals.fetched &+= 1
         }
         let near = min(index &+ MarketTotals.nearAhead, events.count)
-        while totals.fetchedLadders < near {
-            let event = events[totals.fetchedLadders]
-            switch event.kind {
-            case .add:
-                instruments.prefetchBest(event.instrument, event.side)
-                orders.prefetchMove(for: event.reference)
-            case .replace: orders.prefetchMove(for: event.reference)
-            case .level: instruments.prefetchBest(event.instrument, event.side)
-            case .delete, .replacing, .execute, .reduce, .update:
-                if let order = orders.peek(event.reference) {
-                    instruments.prefetchBest(order.instrument, order.side)
-                }
-            default: break
+        while totals.fetchedLevels < near {
+            let event = events[totals.fetchedLevels]
+            if hot.lookCloser(at: event), event.kind.rawValue <= EventKind.update.rawValue {
+                orders.prefetchOld(event.reference, isNew: event.kind == .add || event.kind == .replace)
             }
-            totals.fetchedLadders &+= 1
+            totals.fetchedLevels &+= 1
+        }
+    }
+
+    /// What an execution is beside the quantity that goes: a trade, if it counts as one.
+    @inline(__always)
+    private mutating func execute(
+        _ event: OrderEvent, _ kind: EventKind, _ price: Int64
+    ) {
+        traded.quantity = 0
+        guard !event.isQuiet, event.quantity > 0 else { return }
+        instruments[event.instrument].trade(kind == .execute ? price : event.price, event.quantity)
+        traded = (event.instrument, event.quantity)
+    }
+
+    @inline(__always)
+    private mutating func changeFar(_ event: OrderEvent, _ change: HotBooks.Change) -> Bool {
+        instruments.changeFar(
+            by: change.quantity, orders: Int32(truncatingIfNeeded: change.orders), at: change.price, change.side,
+            of: event.instrument)
+    }
+
+    @inline(__always)
+    private mutating func touch(_ event: OrderEvent, _ change: HotBooks.Change) {
+        if change.isNew {
+            touch(event.instrument, change.side, change.price)
+        } else if change.isGone {
+            release(event.instrument)
         }
     }
 

@@ -169,8 +169,8 @@ extension FeedModel {
         guard instruments.isSeen(instrument) else { return nil }
         let state = instruments[instrument]
         if state.hasTraded { return state.last }
-        guard let bid = instruments.pool.best(state.bids)?.price(.buy),
-            let ask = instruments.pool.best(state.asks)?.price(.sell)
+        guard let bid = instruments.best(.buy, of: instrument)?.price(.buy),
+            let ask = instruments.best(.sell, of: instrument)?.price(.sell)
         else { return nil }
         // The mean, rounded down, of any two integers.
         return (bid >> 1) + (ask >> 1) + (bid & ask & 1)

@@ -37,6 +37,10 @@ struct PageArray<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
         return unsafe base + index
     }
 
+    /// Where the elements lie, until the array grows; of an array of none it is no place at all.
+    @inline(__always)
+    var start: UnsafeMutablePointer<Element> { unsafe base }
+
     /// Brings an element's cache line close; any index is allowed.
     @inline(__always)
     func prefetch(_ index: Int) {
@@ -71,21 +75,5 @@ struct PageArray<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     mutating func empty() {
         // SAFETY: mapped here with this length; elements of integers have nothing to destroy.
         if count > 0 { unsafe linux_empty_pages(base, byteCount) }
-    }
-}
-
-extension PageArray where Element == Int64 {
-    /// How many of the `length` elements before `end`, or of the eight if there are more, are at least `bound`;
-    /// without a branch.
-    @inline(__always)
-    func countAtLeast(_ bound: Int64, before end: Int, of length: Int) -> Int {
-        precondition(end >= 8 && end <= count, "eight elements before \(end) of \(count)")
-        var found = 0
-        for offset in 1...8 {
-            // SAFETY: within the mapping, as just checked.
-            let isAtLeast = unsafe base[end &- offset] >= bound
-            found &+= (isAtLeast ? 1 : 0) & (offset <= length ? 1 : 0)
-        }
-        return found
     }
 }

@@ -1,6 +1,7 @@
 import OrderFlow
 
-/// A live order, in 24 bytes. `quantity` 0 marks a free slot: an order without quantity is not live.
+/// An order with all that is known of it, in 24 bytes. `quantity` 0 marks a free slot: an order without quantity is not
+/// live.
 struct OrderEntry: BitwiseCopyable {
     var reference: UInt64
     var price: Int64
@@ -20,5 +21,12 @@ struct OrderEntry: BitwiseCopyable {
     @inline(__always) var side: Side {
         get { sideByte == 0 ? .buy : .sell }
         set { sideByte = newValue.rawValue }
+    }
+
+    /// Without its reference, of which it tells only a part.
+    @inline(__always)
+    init(_ order: YoungOrder) {
+        self.init(
+            reference: 0, price: order.price, quantity: order.quantity, instrument: order.instrument, side: order.side)
     }
 }

@@ -40,14 +40,6 @@ struct OrderHash: ~Copyable {
         slots.prefetch(home &+ 4)
     }
 
-    /// The order if it stands in the very place where its search begins: a guess for looking ahead.
-    @inline(__always)
-    func peek(_ reference: UInt64) -> OrderEntry? {
-        guard mask >= 0 else { return nil }
-        let entry = slots[home(reference)]
-        return entry.reference == reference && entry.quantity != 0 ? entry : nil
-    }
-
     /// The slot of a live order; `nil`: unknown.
     @inline(__always)
     func find(_ reference: UInt64) -> Int? {

@@ -10,50 +10,65 @@ struct OrderTable: ~Copyable {
     /// So many live orders fit at least. An order is refused when the old alone are as many, so that with the young there
     /// may be up to a million more.
     static let limit = OrderHash.limit
-    private static let initialCapacity = 1 << 12
+    private static let initialBits: UInt64 = 12
     /// The array of the young grows no further.
-    private static let mostYoung = 1 << 20
+    private static let mostBits: UInt64 = 22
     /// Marks the slots of the old.
     private static let oldMark = 1 << 48
 
-    private var young = PageArray<OrderEntry>()
+    private(set) var young = PageArray<YoungOrder>()
+    /// Bits of a reference that choose its place; meaningless while there is none.
+    private(set) var bits: UInt64 = 0
     private var mask = -1
     private var old: OrderHash
-    /// No order with a greater reference is among the old.
-    private var highestOld: UInt64 = 0
-    private(set) var count = 0
+    /// No order with this reference or a greater one is among the old, but for the greatest there is.
+    private(set) var youngFrom: UInt64 = 0
+    /// Orders at which the array of the young grows; it also does when many had to make room for younger ones.
+    private(set) var capacity = 0
+    private var moved = 0
+    var count = 0
 
     init(seed: UInt64 = .random(in: .min ... .max)) { old = OrderHash(seed: seed) }
 
+    /// The place of a reference among the young; there is one.
     @inline(__always)
-    private func home(_ reference: UInt64) -> Int { Int(truncatingIfNeeded: reference) & mask }
+    func home(_ reference: UInt64) -> Int { Int(truncatingIfNeeded: reference) & mask }
+
+    /// What the place does not say of a reference; see ``YoungOrder/identity``.
+    @inline(__always)
+    func tag(_ reference: UInt64) -> UInt64 { reference &>> bits }
 
     @inline(__always)
-    private func mayBeOld(_ reference: UInt64) -> Bool { old.count > 0 && reference <= highestOld }
+    private func mayBeOld(_ reference: UInt64) -> Bool { reference < youngFrom || reference == .max }
 
-    /// Brings close what a search for a reference will see.
     @inline(__always)
-    func prefetch(_ reference: UInt64) {
-        young.prefetch(home(reference))
+    private func isYoung(_ order: YoungOrder, _ reference: UInt64) -> Bool {
+        order.quantity != 0 && order.identity >> YoungOrder.identityBits == tag(reference)
+    }
+
+    private func entry(_ order: YoungOrder, at slot: Int) -> OrderEntry {
+        OrderEntry(
+            reference: (order.identity >> YoungOrder.identityBits) << bits | UInt64(slot), price: order.price,
+            quantity: order.quantity, instrument: order.instrument, side: order.side)
+    }
+
+    /// `nil`: it does not fit.
+    private func young(_ entry: OrderEntry) -> YoungOrder? {
+        let tag = tag(entry.reference)
+        guard UInt64(bitPattern: entry.price) >> 32 == 0, tag >> (64 - YoungOrder.identityBits) == 0 else { return nil }
+        return YoungOrder(
+            content: UInt64(bitPattern: entry.price) << 32 | UInt64(entry.quantity),
+            identity: tag << YoungOrder.identityBits | UInt64(entry.instrument) << 1 | UInt64(entry.side.rawValue))
+    }
+
+    /// Brings close what a search for a reference, or putting in an order with it, will touch among the old.
+    @inline(never)
+    func prefetchOld(_ reference: UInt64, isNew: Bool) {
+        if isNew, young.count > 0 {
+            let present = young[home(reference)]
+            if present.quantity != 0 { old.prefetch(entry(present, at: home(reference)).reference) }
+        }
         if mayBeOld(reference) { old.prefetch(reference) }
-    }
-
-    /// Brings close what putting in an order with this reference will touch beside its slot: the place for one that
-    /// has to move.
-    @inline(__always)
-    func prefetchMove(for reference: UInt64) {
-        guard mask >= 0 else { return }
-        let present = young[home(reference)]
-        if present.quantity != 0 { old.prefetch(present.reference) }
-    }
-
-    /// The order if it stands in the very place where its search begins: a guess for looking ahead.
-    @inline(__always)
-    func peek(_ reference: UInt64) -> OrderEntry? {
-        guard mask >= 0 else { return nil }
-        let entry = young[home(reference)]
-        if entry.reference == reference && entry.quantity != 0 { return entry }
-        return mayBeOld(reference) ? old.peek(reference) : nil
     }
 
     /// The slot of a live order; `nil`: unknown.
@@ -61,82 +76,82 @@ struct OrderTable: ~Copyable {
     func find(_ reference: UInt64) -> Int? {
         guard mask >= 0 else { return nil }
         let home = home(reference)
-        if young[home].reference == reference, young[home].quantity != 0 { return home }
+        if isYoung(young[home], reference) { return home }
         return mayBeOld(reference) ? old.find(reference).map { $0 | Self.oldMark } : nil
     }
 
-    /// The slot of a live order, or the one for it: good for ``fill(_:_:)`` if the table ``hasRoom``, and for nothing
-    /// while it has no slots at all.
-    @inline(__always)
-    func search(_ reference: UInt64) -> (slot: Int, isLive: Bool) {
-        if let slot = find(reference) { return (slot, true) }
-        return (mask >= 0 ? home(reference) : 0, false)
-    }
-
-    var byteCount: Int { young.count * MemoryLayout<OrderEntry>.stride + old.byteCount }
+    var byteCount: Int { young.count * MemoryLayout<YoungOrder>.stride + old.byteCount }
 
     /// One more order fits without growing.
-    @inline(__always) var hasRoom: Bool { (count < young.count / 2 || isGrown) && old.hasRoom }
+    @inline(__always) private var hasRoom: Bool { count < capacity && old.hasRoom }
 
-    /// The array of the young has its final size.
-    @inline(__always) private var isGrown: Bool { young.count == Self.mostYoung }
-
-    /// An order by the slot that ``find(_:)`` told; a slot is good until the next fill or removal.
+    /// The order of a slot that ``find(_:)`` told; a slot is good until the next fill, change or removal.
     subscript(slot: Int) -> OrderEntry {
         @inline(__always)
-        unsafeAddress { unsafe UnsafePointer(address(of: slot)) }
-        @inline(__always)
-        unsafeMutableAddress { unsafe address(of: slot) }
+        get { unsafe slot < Self.oldMark ? entry(young[slot], at: slot) : old.address(of: slot ^ Self.oldMark).pointee }
     }
 
+    /// Sets the quantity of an order, which is not 0.
     @inline(__always)
-    private func address(of slot: Int) -> UnsafeMutablePointer<OrderEntry> {
-        unsafe slot < Self.oldMark ? young.address(of: slot) : old.address(of: slot ^ Self.oldMark)
+    mutating func setQuantity(_ quantity: UInt32, at slot: Int) {
+        if slot < Self.oldMark {
+            young[slot].content = young[slot].content & ~0xFFFF_FFFF | UInt64(quantity)
+        } else {
+            unsafe old.address(of: slot ^ Self.oldMark).pointee.quantity = quantity
+        }
     }
 
-    /// Where an order with this reference is, or is to be put by ``fill(_:_:)``: the table has room for one more.
+    /// Whether an order with this reference is live, and where it would be put by ``fill(_:_:)``: the table has room for
+    /// one more.
     ///
     /// - Returns: `nil` when the table is full or the kernel gives no more memory.
     @inline(__always)
     mutating func place(for reference: UInt64) -> (slot: Int, isLive: Bool)? {
         if !hasRoom, !grow() { return nil }
-        return search(reference)
+        if let slot = find(reference) { return (slot, true) }
+        return (home(reference), false)
     }
 
     /// Puts an order, whose quantity is not 0, where ``place(for:)`` found it not to be live.
     @inline(__always)
     mutating func fill(_ slot: Int, _ entry: OrderEntry) {
-        if young[slot].quantity != 0 { move(slot) }
-        young[slot] = entry
         count &+= 1
+        guard let order = young(entry) else { return fillOld(entry) }
+        if young[slot].quantity != 0 {
+            fillOld(self.entry(young[slot], at: slot))
+            moved &+= 1
+            if moved >= young.count / 16, bits < Self.mostBits { capacity = count }
+        }
+        young[slot] = order
     }
 
-    /// Makes room for a younger order.
-    @inline(__always)
-    private mutating func move(_ slot: Int) {
-        let entry = young[slot]
+    private mutating func fillOld(_ entry: OrderEntry) {
         // The hash has room: it is asked for before an order is put in.
         guard let place = old.place(for: entry.reference) else {
             preconditionFailure("no room for an old order")
         }
         old.fill(place.slot, entry)
-        if entry.reference > highestOld { highestOld = entry.reference }
+        youngFrom = max(youngFrom, entry.reference &+ 1)
     }
 
     @inline(__always)
     mutating func remove(at slot: Int) {
-        if slot < Self.oldMark { young[slot].quantity = 0 } else { old.remove(at: slot ^ Self.oldMark) }
         count &-= 1
+        if slot < Self.oldMark {
+            young[slot].content = 0
+        } else {
+            old.remove(at: slot ^ Self.oldMark)
+            if old.count == 0 { youngFrom = 0 }
+        }
     }
 
     /// Forgets every order. What had grown is given back, so that many resets in a row cost nothing.
     mutating func removeAll() {
-        guard count > 0 || young.count > Self.initialCapacity else { return }
+        guard count > 0 || capacity > 1 << Self.initialBits else { return }
         young = PageArray()
-        mask = -1
+        (mask, bits, capacity, count) = (-1, 0, 0, 0)
         old.removeAll()
-        highestOld = 0
-        count = 0
+        youngFrom = 0
     }
 
     /// Doubles the young's array, or makes room among the old; `false` at the bound or when the kernel refuses.
@@ -144,16 +159,23 @@ struct OrderTable: ~Copyable {
     private mutating func grow() -> Bool {
         guard count < Self.limit else { return false }
         guard old.reserve() else { return false }
-        guard count >= young.count / 2, !isGrown else { return true }
+        guard count >= capacity else { return true }
         let size = young.count
-        guard young.grow(to: max(Self.initialCapacity, size * 2)) else { return false }
-        mask = young.count - 1
+        let more = size == 0 ? Self.initialBits : bits + 1
+        guard young.grow(to: 1 << Int(more)) else { return false }
+        let before = bits
+        moved = 0
+        (bits, mask) = (more, 1 << Int(more) - 1)
+        capacity = more == Self.mostBits ? .max : 1 << Int(more - 1)
         // Those that differ in the bit that counts from now on go to the new half, each to a place of its own.
         for slot in 0..<size where young[slot].quantity != 0 {
-            let target = home(young[slot].reference)
-            guard target != slot else { continue }
-            young[target] = young[slot]
-            young[slot].quantity = 0
+            let order = young[slot]
+            let isUpper = order.identity >> YoungOrder.identityBits & 1 != 0
+            let rest = order.identity & (1 << YoungOrder.identityBits - 1)
+            let tag = order.identity >> (YoungOrder.identityBits + more - before)
+            young[slot].content = 0
+            let target = isUpper ? slot + size : slot
+            young[target] = YoungOrder(content: order.content, identity: tag << YoungOrder.identityBits | rest)
         }
         return true
     }

@@ -9,8 +9,8 @@ extension InstrumentRow {
         self.key = key
         symbol = naming.symbol
         priceScale = naming.priceScale
-        bid = feed.instruments.pool.best(state.bids).map { Quote($0, .buy) }
-        ask = feed.instruments.pool.best(state.asks).map { Quote($0, .sell) }
+        bid = feed.instruments.best(.buy, of: key.instrument).map { Quote($0, .buy) }
+        ask = feed.instruments.best(.sell, of: key.instrument).map { Quote($0, .sell) }
         if state.hasTraded {
             last = state.last
             lastSize = UInt64(state.lastSize)

@@ -20,8 +20,8 @@ extension TableColumn {
         _ instrument: UInt16, _ table: borrowing InstrumentTable, _ time: UInt64
     ) -> Int64? {
         let state = table[instrument]
-        var bid: Level? { table.pool.best(state.bids) }
-        var ask: Level? { table.pool.best(state.asks) }
+        var bid: Level? { table.best(.buy, of: instrument) }
+        var ask: Level? { table.best(.sell, of: instrument) }
         var scale: UInt8 { table.naming(instrument).priceScale }
         return switch self {
         case .symbol, .feed: 0

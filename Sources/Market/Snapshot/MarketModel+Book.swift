@@ -16,11 +16,10 @@ extension MarketModel {
         let time = feed.model.time(request, now: snapshot.hostClock)
         detail.row = InstrumentRow(key, of: feed.model, second: time - time % FeedClock.second)
         let depth = request.isComplete ? Snapshot.longestList : request.depth
-        let state = feed.model.instruments[key.instrument]
-        detail.bids = feed.model.instruments.pool.best(depth, of: state.bids, .buy)
-        detail.asks = feed.model.instruments.pool.best(depth, of: state.asks, .sell)
-        detail.bidLevels = state.bids.count
-        detail.askLevels = state.asks.count
+        detail.bids = feed.model.instruments.best(depth, .buy, of: key.instrument).map { Quote($0, .buy) }
+        detail.asks = feed.model.instruments.best(depth, .sell, of: key.instrument).map { Quote($0, .sell) }
+        detail.bidLevels = feed.model.instruments.levelCount(.buy, of: key.instrument)
+        detail.askLevels = feed.model.instruments.levelCount(.sell, of: key.instrument)
 
         guard totals.watch.isOn else { return detail }
         if request.view == .book, totals.watch.focus.key != key {
@@ -43,14 +42,5 @@ extension MarketModel {
             return shown
         }
         return rowOrder.keys.first
-    }
-}
-
-extension LevelPool {
-    /// The best `count` levels of a side, best first.
-    func best(_ count: Int, of ladder: Ladder, _ side: Side) -> [Quote] {
-        let end = Int(ladder.block) + Int(ladder.high)
-        let shown = max(0, min(count, ladder.count))
-        return (0..<shown).map { Quote(self[end - 1 - $0], side) }
     }
 }

@@ -1,0 +1,149 @@
+import OrderFlow
+
+/// Where the window of a side lies. It is looked at when something was asked for outside of it a few times, so that the
+/// work of moving it is spread over as many messages.
+extension InstrumentTable {
+    /// After a move it is looked at again soon, and where nothing had to be moved ever later.
+    private static let soon: UInt8 = 16
+    private static let latest: UInt8 = 240
+    /// Levels that tell what the tick is.
+    private static let looks = 16
+    /// From the window's lowest price to the best bid, and to the best ask: most of it behind the touch.
+    private static let bidOffset: UInt64 = 47
+    private static let askOffset: UInt64 = 16
+    /// It stays where it is for less than that, in ticks.
+    private static let slack: UInt64 = 12
+
+    /// Something is about to be put at a price: if it is outside the window, and not for the first time, the window comes
+    /// to the touch, or to that price where the side is empty.
+    mutating func prepare(_ side: Side, of index: UInt16, for price: Int64) {
+        var state = nearSide(side, of: index)
+        guard state.patience != .max, state.place(of: price) == nil else { return }
+        state.misses &+= 1
+        self[index].sides[Int(side.rawValue)].misses = state.misses
+        if !state.hasWindow || state.misses >= state.patience { recenter(side, of: index, or: price) }
+    }
+
+    /// Takes the window to the best level, or to `price` where there is none.
+    @inline(never)
+    private mutating func recenter(_ side: Side, of index: UInt16, or price: Int64) {
+        var prices = InlineArray<16, Int64>(repeating: 0)
+        var count = 0
+        forEachLevel(side, of: index, atMost: Self.looks) { level in
+            prices[count] = level.price(side)
+            count += 1
+        }
+        if count == 0 {
+            prices[0] = price
+            count = 1
+        }
+        // Few levels may be whole dollars by chance.
+        let most = count < 4 ? Self.cent(naming(index).priceScale) : .max
+        let code = Tick.code(for: prices.span.extracting(first: count), atMost: most)
+        let target = Self.window(around: prices[0], side, code)
+        let state = nearSide(side, of: index)
+        let distance = target.base > state.base ? target.base - state.base : state.base - target.base
+        let isThere = state.tickCode == target.tickCode && UInt64(distance) < Self.slack
+        self[index].sides[Int(side.rawValue)].misses = 0
+        self[index].sides[Int(side.rawValue)].patience = isThere ? min(Self.latest / 2, state.patience) * 2 : Self.soon
+        if !isThere { move(side, of: index, to: target) }
+    }
+
+    private static func cent(_ scale: UInt8) -> UInt64 {
+        var (cent, decimals): (UInt64, UInt8) = (1, 2)
+        while decimals < min(scale, 18) {
+            cent *= 10
+            decimals += 1
+        }
+        return cent
+    }
+
+    /// The window with that best price in its place; none where the price has no place.
+    private static func window(around best: Int64, _ side: Side, _ code: UInt8) -> NearSide {
+        let tick = Tick.all[code]
+        guard code != 0, best >= 0 else { return NearSide() }
+        let ticks = UInt64(best) / tick.size
+        guard ticks < UInt64(UInt32.max) - NearSide.width else { return NearSide() }
+        let above = side == .buy ? bidOffset : askOffset
+        return NearSide(base: UInt32(ticks > above ? ticks - above : 0), tickCode: code)
+    }
+
+    /// Moves the window. What it leaves goes to the ladder, and what it comes to is taken out of there. Where the ladder
+    /// has no room it stays.
+    private mutating func move(_ side: Side, of index: UInt16, to target: NearSide) {
+        let before = nearSide(side, of: index)
+        var rest = before.occupied
+        while rest != 0 {
+            let place = rest.trailingZeroBitCount
+            rest &= rest &- 1
+            let price = before.price(atPlace: place)
+            let stays = target.tickCode == before.tickCode && target.place(of: price) != nil
+            if !stays, !evict(price, place, side, of: index) {
+                // What had to go comes back.
+                fetch(side, of: index)
+                return
+            }
+        }
+        self[index].sides[Int(side.rawValue)].go(to: target)
+        fetch(side, of: index)
+    }
+
+    /// Puts the level of a place into the ladder.
+    private mutating func evict(_ price: Int64, _ place: Int, _ side: Side, of index: UInt16) -> Bool {
+        let content = NearLevel.content(near[Self.nearIndex(index, side, place)])
+        guard
+            pool.add(
+                content.quantity, orders: content.orders, at: Level.key(price, side),
+                to: &ladders[Self.ladderIndex(index, side)])
+        else { return false }
+        put(0, at: place, side, of: index)
+        return true
+    }
+
+    /// Takes out of the ladder what lies in the window.
+    private mutating func fetch(_ side: Side, of index: UInt16) {
+        let state = nearSide(side, of: index)
+        guard state.hasWindow else { return }
+        let ends = (
+            Level.key(state.price(at: 0), side), Level.key(state.price(at: NearSide.width - 1), side)
+        )
+        var levels = InlineArray<64, Level>(
+            repeating: Level(key: 0, content: LevelContent(quantity: 0, orders: 0)))
+        let count = pool.take(
+            from: &ladders[Self.ladderIndex(index, side)], between: min(ends.0, ends.1), and: max(ends.0, ends.1),
+            into: &levels
+        ) { state.place(of: Level.key($0, side)) != nil }
+        var isTooLarge = false
+        for number in 0..<count {
+            let level = levels[number]
+            guard let place = state.place(of: level.price(side)) else { continue }
+            if let word = NearLevel.word(level.content) {
+                put(word, at: place, side, of: index)
+            } else {
+                isTooLarge = true
+                _ = pool.add(
+                    level.content.quantity, orders: level.content.orders, at: level.key,
+                    to: &ladders[Self.ladderIndex(index, side)])
+            }
+        }
+        if isTooLarge { _ = closeWindow(side, of: index) }
+    }
+
+    /// Has everything in the ladder from now on: a level has outgrown its word.
+    ///
+    /// - Returns: `false` when the ladder has no room for that.
+    mutating func closeWindow(_ side: Side, of index: UInt16) -> Bool {
+        move(side, of: index, to: NearSide())
+        guard !nearSide(side, of: index).hasWindow else { return false }
+        self[index].sides[Int(side.rawValue)].patience = .max
+        return true
+    }
+}
+
+extension NearSide {
+    /// The price of a place.
+    func price(atPlace place: Int) -> Int64 { price(at: (UInt64(place) &- UInt64(base)) & 63) }
+
+    /// The window is elsewhere; the levels that are in both are in their places.
+    mutating func go(to target: NearSide) { (base, tickCode) = (target.base, target.tickCode) }
+}

@@ -1,0 +1,89 @@
+import OrderFlow
+
+/// The part of one side of a book that lies near the touch: sixty-four prices one tick apart, each at the place in the
+/// instrument's window that the low bits of its number of ticks choose. So nothing is searched, and nothing moves when
+/// the window does.
+///
+/// Every price in the window that is a whole number of ticks has its level there, and all others in the ``Ladder``.
+struct NearSide: BitwiseCopyable {
+    /// A bit for each place that has a level.
+    var occupied: UInt64 = 0
+    /// The window's lowest price, in ticks.
+    var base: UInt32 = noBase
+    /// Which ``Tick`` it is.
+    var tickCode: UInt8 = 0
+    /// Levels asked for outside the window since it was last looked at, and at how many it is looked at again.
+    var misses: UInt8 = 0
+    var patience: UInt8 = 0
+    private var padding: UInt8 = 0
+
+    static let width: UInt64 = 64
+    /// No price is in a window that begins here with tick 0.
+    private static let noBase: UInt32 = 1 << 31
+
+    @inline(__always) init() {}
+
+    init(base: UInt32, tickCode: UInt8) {
+        self.base = base
+        self.tickCode = tickCode
+    }
+
+    @inline(__always) var hasWindow: Bool { tickCode != 0 }
+    @inline(__always) var tick: Tick { Tick.all[tickCode] }
+
+    /// 0 when a price with so many ticks is in the window: a whole number of them, and at most 63 above the base.
+    @inline(__always)
+    func beyond(_ price: Int64, _ ticks: UInt64, _ tick: Tick) -> UInt64 {
+        (ticks &- UInt64(base)) >> 6 | (UInt64(bitPattern: price) ^ (ticks &* tick.size))
+    }
+
+    /// The place of a price in the window; `nil`: it is outside.
+    @inline(__always)
+    func place(of price: Int64) -> Int? {
+        let tick = tick
+        let ticks = tick.count(in: price)
+        return beyond(price, ticks, tick) == 0 ? Int(truncatingIfNeeded: ticks & 63) : nil
+    }
+
+    /// The place and the price so far above the base.
+    func place(at offset: UInt64) -> Int { Int(truncatingIfNeeded: (UInt64(base) &+ offset) & 63) }
+    func price(at offset: UInt64) -> Int64 { Int64(bitPattern: (UInt64(base) &+ offset) &* tick.size) }
+
+    /// The offsets that have a level, as bits.
+    private var offsets: UInt64 {
+        let turn = UInt64(base) & 63
+        return occupied &>> turn | occupied &<< (64 &- turn)
+    }
+
+    /// The offset of the best level; `nil`: there is none.
+    func best(_ side: Side) -> UInt64? {
+        guard occupied != 0 else { return nil }
+        return side == .buy ? UInt64(63 - offsets.leadingZeroBitCount) : UInt64(offsets.trailingZeroBitCount)
+    }
+
+    /// The offset of the best level that is worse than the one at `offset`.
+    func next(after offset: UInt64, _ side: Side) -> UInt64? {
+        let rest = side == .buy ? offsets & (1 &<< offset &- 1) : offsets & ~(1 &<< offset &- 1) & ~(1 &<< offset)
+        guard rest != 0 else { return nil }
+        return side == .buy ? UInt64(63 - rest.leadingZeroBitCount) : UInt64(rest.trailingZeroBitCount)
+    }
+}
+
+/// A level of a window, in one word: its quantity (44 bits), and above it how many orders (20).
+enum NearLevel {
+    static let order: UInt64 = 1 << 44
+    static let quantityMask: UInt64 = order - 1
+    /// Set in a level that has become too large for the word, or less than nothing. Quantities are added that have 32
+    /// bits, and orders one by one, so that nothing gets past these.
+    static let beyond: UInt64 = 1 << 63 | 1 << 43
+
+    /// `nil`: it does not fit.
+    static func word(_ content: LevelContent) -> UInt64? {
+        guard content.quantity < 1 << 43, content.orders < 1 << 19 else { return nil }
+        return content.quantity | UInt64(content.orders) << 44
+    }
+
+    static func content(_ word: UInt64) -> LevelContent {
+        LevelContent(quantity: word & quantityMask, orders: UInt32(truncatingIfNeeded: word >> 44))
+    }
+}

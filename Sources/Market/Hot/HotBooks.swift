@@ -1,0 +1,196 @@
+import CLinux
+import OrderFlow
+
+/// What nearly every message of a feed touches, by address: the young orders, the states of the instruments, and the
+/// levels near the touch. It holds until one of the tables grows; so whoever changes them otherwise makes it anew.
+///
+/// All kinds go through the same instructions: which kind comes next, which side it is on, whether a level begins or
+/// ends, nobody could predict, and a wrong guess costs a processor as much as the work itself.
+@safe
+struct HotBooks {
+    private let orders: UnsafeMutablePointer<YoungOrder>
+    private let orderMask: Int
+    private let tagShift: UInt64
+    private let youngFrom: UInt64
+    private let capacity: Int
+    private let states: UnsafeMutablePointer<InstrumentState>
+    let stateCount: Int
+    private let levels: UnsafeMutablePointer<UInt64>
+    private let ticks: Tick.Table
+    private let masks: KindMasks.Table
+    /// Live orders.
+    private(set) var orderCount: Int
+
+    /// A free place, for where there are no orders yet. Nothing is ever written there, for the table is full.
+    private nonisolated(unsafe) static let nowhere: UnsafeMutablePointer<YoungOrder> = {
+        let place = UnsafeMutablePointer<YoungOrder>.allocate(capacity: 1)
+        unsafe place.initialize(to: YoungOrder(content: 0, identity: 0))
+        return unsafe place
+    }()
+
+    @inline(__always)
+    init(_ orders: borrowing OrderTable, _ instruments: borrowing InstrumentTable) {
+        unsafe self.orders = orders.young.count > 0 ? orders.young.address(of: 0) : Self.nowhere
+        orderMask = max(1, orders.young.count) - 1
+        tagShift = orders.bits
+        youngFrom = orders.youngFrom
+        capacity = orders.capacity
+        orderCount = orders.count
+        unsafe states = instruments.firstState
+        stateCount = instruments.capacity
+        unsafe levels = instruments.near.start
+        ticks = instruments.ticks
+        masks = instruments.masks
+    }
+
+    // SAFETY, of all that follows: places of orders are masked to the array; states and levels are asked for only of
+    // instruments below `stateCount`, and there are two times sixty-four levels for each; the two sides lie first in a
+    // state.
+
+    @inline(__always)
+    private func order(_ reference: UInt64) -> UnsafeMutablePointer<YoungOrder> {
+        unsafe orders + (Int(truncatingIfNeeded: reference) & orderMask)
+    }
+
+    @inline(__always)
+    private func side(_ number: UInt64, of state: UnsafeMutablePointer<InstrumentState>) -> UnsafeMutablePointer<NearSide> {
+        unsafe UnsafeMutableRawPointer(state).assumingMemoryBound(to: NearSide.self) + Int(truncatingIfNeeded: number)
+    }
+
+    @inline(__always)
+    private func level(_ instrument: UInt16, _ side: UInt64, _ ticks: UInt64) -> UnsafeMutablePointer<UInt64> {
+        unsafe levels + (Int(instrument) << 7 | Int(truncatingIfNeeded: side << 6 | ticks & 63))
+    }
+
+    /// Where an instrument's state lies, which must have one.
+    @inline(__always)
+    func state(_ instrument: UInt16) -> UnsafeMutablePointer<InstrumentState> {
+        precondition(Int(instrument) < stateCount, "instrument \(instrument) of \(stateCount)")
+        return unsafe states + Int(instrument)
+    }
+
+    /// Brings close what an event to come will touch at once.
+    @inline(__always)
+    func look(at event: OrderEvent) {
+        unsafe linux_prefetch(order(event.reference))
+        unsafe linux_prefetch(states + Int(event.instrument))
+    }
+
+    /// Brings close the level that an event to come will touch, now that its order and its instrument are: whatever kind
+    /// it is, and with a guess for the side of a replace.
+    ///
+    /// - Returns: It may want something of the old: its order, or a place for one that is in its way.
+    @inline(__always)
+    func lookCloser(at event: OrderEvent) -> Bool {
+        let (instrument, reference) = (event.instrument, event.reference)
+        guard Int(instrument) < stateCount else { return false }
+        let state = unsafe states + Int(instrument)
+        let order = unsafe order(reference).pointee
+        let isLive = ~Bits.isZero(UInt64(order.quantity))
+        let known = isLive & Bits.isZero((order.identity >> YoungOrder.identityBits) ^ (reference &>> tagShift))
+        let price = known & order.content >> 32 | ~known & UInt64(bitPattern: event.price)
+        let side = (known & order.identity | ~known & UInt64(event.tag >> 7)) & 1
+        let tick = unsafe ticks[self.side(side, of: state).pointee.tickCode]
+        unsafe linux_prefetch(level(instrument, side, tick.count(in: Int64(bitPattern: price))))
+        let joins = masks[event.kind].joins
+        return (joins & isLive | (reference < youngFrom ? .max : 0)) & ~known != 0
+    }
+
+    /// What an event does, found to be as usual but for its level.
+    @safe
+    struct Change {
+        fileprivate let order: UnsafeMutablePointer<YoungOrder>
+        fileprivate let near: UnsafeMutablePointer<NearSide>
+        fileprivate let level: UnsafeMutablePointer<UInt64>
+        fileprivate let content: UInt64
+        fileprivate let identity: UInt64
+        fileprivate let bit: UInt64
+        /// The order as it was, if another replaces it; else one of quantity 0.
+        let leaving: YoungOrder
+        /// The order's price and side.
+        let price: Int64
+        let side: Side
+        /// By how much its level changes, wrapping around, and by how many orders: 1, 0 or -1.
+        let quantity: UInt64
+        let orders: UInt64
+        /// The level is outside the window.
+        let isFar: Bool
+        /// The order is new; it is gone.
+        let isNew: Bool
+        let isGone: Bool
+    }
+
+    /// Finds out what an event about an order does, all kinds but `update`.
+    ///
+    /// - Parameters:
+    ///   - event: Of an instrument that has a state.
+    ///   - leaving: The order that the `replacing` before took out; quantity 0: none.
+    /// - Returns: `nil` when anything about it is not as usual.
+    @inline(__always)
+    func change(_ event: OrderEvent, _ kind: EventKind, _ leaving: YoungOrder) -> Change? {
+        let kind = masks[kind]
+        let state = unsafe state(event.instrument)
+        let reference = event.reference
+        let order = unsafe order(reference)
+        let (content, identity) = unsafe (order.pointee.content, order.pointee.identity)
+        let held = content & 0xFFFF_FFFF
+        let wanted = UInt64(event.quantity)
+        let tag = reference &>> tagShift
+        let own = tag << YoungOrder.identityBits | UInt64(event.instrument) << 1
+        let newSide = kind.replaces & leaving.identity | ~kind.replaces & UInt64(event.tag >> 7)
+        let sideNumber = (kind.joins & newSide | ~kind.joins & identity) & 1
+        let price = kind.joins & UInt64(bitPattern: event.price) | ~kind.joins & content >> 32
+
+        // Who is there already must be the order that is meant, and who joins must find its place free, be sure not to be
+        // live elsewhere, and have a quantity. An order that replaces another is of the same instrument.
+        let isLive = ~Bits.isZero(held)
+        let isOther = (identity ^ own) >> 1
+        let isStranger = (reference &+ 1 > youngFrom ? 0 : 1) | Bits.isZero(wanted)
+        let hasNotLeft = (leaving.identity ^ own) & 0x1FFFE | Bits.isZero(UInt64(leaving.quantity))
+        let left = kind.joins & wanted | kind.shrinks & (held &- wanted)
+        let odd =
+            isLive ^ ~kind.joins | ~kind.joins & isOther | kind.joins & isStranger | kind.replaces & hasNotLeft
+            | left >> 32
+        guard odd == 0, orderCount < capacity, tag >> (64 - YoungOrder.identityBits) == 0,
+            UInt64(bitPattern: event.price) >> 32 == 0, unsafe state.pointee.isActive
+        else { return nil }
+
+        let near = unsafe side(sideNumber, of: state)
+        let tick = unsafe ticks[near.pointee.tickCode]
+        let count = tick.count(in: Int64(bitPattern: price))
+        let beyond = unsafe near.pointee.beyond(Int64(bitPattern: price), count, tick)
+        return unsafe Change(
+            order: order, near: near, level: level(event.instrument, sideNumber, count), content: left | price << 32,
+            identity: own | sideNumber, bit: 1 &<< count,
+            leaving: YoungOrder(content: content & kind.leaves, identity: identity), price: Int64(bitPattern: price),
+            side: sideNumber == 0 ? .buy : .sell, quantity: left &- held,
+            orders: kind.joins & 1 &- Bits.isZero(left) & 1, isFar: beyond != 0, isNew: kind.joins != 0,
+            isGone: left == 0)
+    }
+
+    /// Changes the level, which is in the window.
+    ///
+    /// - Returns: `false`, with nothing changed, when it does not fit its word.
+    @inline(__always)
+    func changeLevel(_ change: Change) -> Bool {
+        let word = unsafe change.level.pointee &+ change.quantity &+ change.orders << 44
+        guard word & NearLevel.beyond == 0 else { return false }
+        unsafe change.level.pointee = word
+        unsafe change.near.pointee.occupied = change.near.pointee.occupied & ~change.bit | change.bit & ~Bits.isZero(word)
+        return true
+    }
+
+    /// Changes the order, once its level is.
+    @inline(__always)
+    mutating func changeOrder(_ change: Change) {
+        unsafe change.order.pointee = YoungOrder(content: change.content, identity: change.identity)
+        orderCount &+= Int(truncatingIfNeeded: change.orders)
+    }
+}
+
+/// Answers in all bits, so that they can be asked on without a branch.
+enum Bits {
+    /// All ones if a number below 2^63 is 0, else zeros.
+    @inline(__always)
+    static func isZero(_ number: UInt64) -> UInt64 { UInt64(bitPattern: Int64(bitPattern: number &- 1) >> 63) }
+}
