@@ -7,11 +7,8 @@ extension BenchReport {
     var json: String {
         var text = JSONText()
         text.object { text in
-            text.object("host") { text in
-                text.number("cores", host.cores)
-                text.string("processor", host.processor)
-                text.string("kernel", host.kernel)
-            }
+            text.string("track", "receive")
+            host.write(to: &text)
             text.array("reference") { text in
                 for technique in Technique.compared { Self.reference(technique, &text) }
             }
