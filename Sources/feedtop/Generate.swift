@@ -31,7 +31,7 @@ struct Generate: ParsableCommand {
     var symbols: Int?
     @Option(
         help: ArgumentHelp(
-            "Orders live at the same time, about, once so many have come (default: what suits the rest).",
+            "Orders live at the same time, about, from early on until the end (default: what suits the rest).",
             valueName: "count"))
     var liveOrders: Int?
     @Option(help: ArgumentHelp("Everything random follows from it.", valueName: "number")) var seed: UInt64 =
