@@ -69,13 +69,15 @@ struct MeasurementFile {
     /// A technique over a transport; nothing of one that failed.
     private static func received(_ row: JSONField) throws(JSONFailure) -> [Measurement] {
         let name = try "\(row.field("technique").text()) over \(row.field("transport").text())"
-        guard try row.optional("failure") == nil, let most = try row.optional("throughput") else { return [] }
-        let rate = try most.field("messagesPerSecond").measured()
-        var found = [Measurement(name: "\(name): most", kind: .rate, runs: [rate])]
+        guard try row.optional("failure") == nil else { return [] }
+        var found: [Measurement] = []
+        if let most = try row.optional("throughput") {
+            let rate = try most.field("messagesPerSecond").measured()
+            found.append(Measurement(name: "\(name): most", kind: .rate, runs: [rate]))
+        }
         for entry in try row.field("latencies").elements() {
             // A share of each one's own most is another rate in another file.
             if try entry.field("ofOwnMaximum").value == .boolean(true) { continue }
-            if try entry.optional("held")?.value == .boolean(false) { continue }
             let rate = try UInt64(min(entry.field("rate").measured(), 1e15))
             for quantile in ["p50", "p99"] {
                 let latency = try entry.field(quantile).measured()

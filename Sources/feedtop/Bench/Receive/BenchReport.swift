@@ -13,6 +13,8 @@ struct BenchRow {
     /// The run with the highest throughput that lost nothing; `nil`: none.
     var throughput: BenchTrial?
     var latencies: [AtRate] = []
+    /// Rates that were too much.
+    var notHeld: [NotHeld] = []
     var failure: String?
 
     init(_ wanted: BenchCase) { self.wanted = wanted }
@@ -26,11 +28,27 @@ struct BenchRow {
         let trial: BenchTrial
     }
 
+    /// A rate at which messages were lost, came late beyond measure, or were not even sent.
+    struct NotHeld {
+        /// Messages a second.
+        let rate: UInt64
+        let reason: String
+    }
+
     func at(_ rate: UInt64) -> AtRate? { latencies.first { $0.rate == rate && !$0.isOwn } }
     var atOwn: AtRate? { latencies.first { $0.isOwn } }
 }
 
 extension BenchTrial {
+    /// Why the receiver did not keep up with a rate, or the sender did not come to it; `nil`: both did.
+    func whyNotHeld(_ rate: UInt64) -> String? {
+        if lost > 0 { return "\(Plain.grouped(lost)) of \(Plain.grouped(sent.messages)) messages were lost" }
+        if offered < Double(rate) * 0.98 {
+            return "only \(BenchReport.millions(offered)) messages/s could be sent"
+        }
+        return isSustained ? nil : "it was \(Plain.duration(behind)) behind at the end"
+    }
+
     /// Per million messages; of this process, without the sender.
     func perMillion(_ value: UInt64) -> UInt64 {
         applied == 0 ? 0 : UInt64(Double(value) / Double(applied) * 1e6)
