@@ -25,9 +25,17 @@ public final class Doorbell: @unchecked Sendable {
     /// Wakes the sleeper, if there is one. Call it after what it should see has been stored.
     @inlinable @inline(__always)
     public func ring() {
-        linux_compiler_barrier()
         // SAFETY: the word lives as long as this object.
-        if unsafe sleeping.pointee.load(ordering: .relaxed) != 0 { wake() }
+        if unsafe Self.isSleeping(sleeping) { wake() }
+    }
+
+    /// Whether ``wake()`` is called for, after what the sleeper should see has been stored. For one who rings often
+    /// and so holds the word itself: the way by the object counts a reference to that, an atomic operation each time.
+    @inlinable @inline(__always)
+    static func isSleeping(_ word: UnsafeMutablePointer<Atomic<UInt32>>) -> Bool {
+        linux_compiler_barrier()
+        // SAFETY: the caller holds the word's object.
+        return unsafe word.pointee.load(ordering: .relaxed) != 0
     }
 
     /// Sleeps until rung, at most `nanoseconds`; not at all when `isNeeded` says that there is work.

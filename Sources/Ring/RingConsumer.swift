@@ -7,6 +7,10 @@ public struct RingConsumer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unc
     @usableFromInline let storage: RingStorage<Element>
     @usableFromInline let slots: UnsafeMutablePointer<Element>
     @usableFromInline let mask: Int
+    /// Those of the storage, at hand: the hot path goes by way of no object, and counts no references.
+    @usableFromInline let published: UnsafeMutablePointer<Atomic<Int>>
+    @usableFromInline let released: UnsafeMutablePointer<Atomic<Int>>
+    @usableFromInline let sleeping: UnsafeMutablePointer<Atomic<UInt32>>
     /// The next element to give out.
     @usableFromInline var head = 0
     /// Where the producer was when last looked at; it can only have moved on.
@@ -16,6 +20,9 @@ public struct RingConsumer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unc
         self.storage = storage
         unsafe slots = storage.slots
         mask = storage.mask
+        unsafe published = storage.tail
+        unsafe released = storage.head
+        unsafe sleeping = storage.drained.sleeping
     }
 
     deinit {
@@ -33,7 +40,7 @@ public struct RingConsumer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unc
     public mutating func drain(_ body: (Span<Element>) -> Int) -> Int {
         if knownTail == head {
             // SAFETY: the index lives as long as the storage.
-            knownTail = unsafe storage.tail.pointee.load(ordering: .acquiring)
+            knownTail = unsafe published.pointee.load(ordering: .acquiring)
         }
         let start = head & mask
         let count = min(knownTail &- head, mask &+ 1 &- start)
@@ -43,8 +50,9 @@ public struct RingConsumer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unc
         if taken > 0 {
             head &+= taken
             // SAFETY: the index lives as long as the storage.
-            unsafe storage.head.pointee.store(head, ordering: .releasing)
-            storage.drained.ring()
+            unsafe released.pointee.store(head, ordering: .releasing)
+            // SAFETY: the doorbell lives as long as the storage.
+            if unsafe Doorbell.isSleeping(sleeping) { storage.wakeProducer() }
         }
         return taken
     }

@@ -9,6 +9,10 @@ public struct RingProducer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unc
     @usableFromInline let storage: RingStorage<Element>
     @usableFromInline let slots: UnsafeMutablePointer<Element>
     @usableFromInline let mask: Int
+    /// Those of the storage, at hand: the hot path goes by way of no object, and counts no references.
+    @usableFromInline let published: UnsafeMutablePointer<Atomic<Int>>
+    @usableFromInline let released: UnsafeMutablePointer<Atomic<Int>>
+    @usableFromInline let sleeping: UnsafeMutablePointer<Atomic<UInt32>>
     /// Where the next element goes.
     @usableFromInline var cursor = 0
     /// Everything before this is visible to the consumer.
@@ -20,6 +24,9 @@ public struct RingProducer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unc
         self.storage = storage
         unsafe slots = storage.slots
         mask = storage.mask
+        unsafe published = storage.tail
+        unsafe released = storage.head
+        unsafe sleeping = storage.filled.sleeping
     }
 
     deinit {
@@ -38,7 +45,7 @@ public struct RingProducer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unc
     public mutating func room(atLeast count: Int) -> Bool {
         if cursor &- knownHead &+ count > mask &+ 1 {
             // SAFETY: the index lives as long as the storage.
-            knownHead = unsafe storage.head.pointee.load(ordering: .acquiring)
+            knownHead = unsafe released.pointee.load(ordering: .acquiring)
         }
         return cursor &- knownHead &+ count <= mask &+ 1
     }
@@ -48,7 +55,7 @@ public struct RingProducer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unc
     public mutating func push(_ element: Element) -> Bool {
         if cursor &- knownHead > mask {
             // SAFETY: the index lives as long as the storage.
-            knownHead = unsafe storage.head.pointee.load(ordering: .acquiring)
+            knownHead = unsafe released.pointee.load(ordering: .acquiring)
             if cursor &- knownHead > mask { return false }
         }
         // SAFETY: the consumer has left this slot (acquired above), and there is no second producer.
@@ -66,7 +73,7 @@ public struct RingProducer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unc
         let run = mask &+ 1 &- start
         if cursor &- knownHead &+ min(run, 64) > mask &+ 1 {
             // SAFETY: the index lives as long as the storage.
-            knownHead = unsafe storage.head.pointee.load(ordering: .acquiring)
+            knownHead = unsafe released.pointee.load(ordering: .acquiring)
         }
         let room = min(run, mask &+ 1 &- (cursor &- knownHead))
         guard room >= 2 else { return nil }
@@ -85,8 +92,9 @@ public struct RingProducer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unc
         guard cursor != tail else { return }
         tail = cursor
         // SAFETY: the index lives as long as the storage.
-        unsafe storage.tail.pointee.store(tail, ordering: .releasing)
-        storage.filled.ring()
+        unsafe published.pointee.store(tail, ordering: .releasing)
+        // SAFETY: the doorbell lives as long as the storage.
+        if unsafe Doorbell.isSleeping(sleeping) { storage.wakeConsumer() }
     }
 
     /// Sleeps until the consumer has made room, at most `nanoseconds`. Publish first, or it never will.

@@ -37,6 +37,12 @@ final class RingStorage<Element: BitwiseCopyable & Sendable>: @unchecked Sendabl
         drained = Doorbell()
     }
 
+    /// Kept out of the hot path's code. Of the storage, not of the halves: those stay in registers.
+    @usableFromInline @inline(never)
+    func wakeConsumer() { filled.wake() }
+    @usableFromInline @inline(never)
+    func wakeProducer() { drained.wake() }
+
     deinit {
         // SAFETY: both halves are gone, they held the only references.
         unsafe UnsafeMutableRawPointer(slots).deallocate()

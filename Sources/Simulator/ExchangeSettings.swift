@@ -18,8 +18,9 @@ public struct ExchangeSettings: Sendable, Equatable {
     /// 0: messages come independently of each other; 1: in bursts of some 40 within microseconds, with quiet
     /// between.
     public var burstiness: Double = 0.5
-    /// Live orders once the books are built; `nil`: what suits the other settings (about 125 for each symbol,
-    /// at most a tenth of the messages).
+    /// Orders live at the same time, about, from when so many have come until the end of the day; `nil`: what suits
+    /// the other settings once the books are built (about 125 for each symbol, at most a tenth of the messages), and
+    /// ever fewer before the close.
     public var liveOrders: Int? = nil
     public var lifetimes: OrderLifetimes = .youngFirst
     public var mix = FlowMix.nasdaq
@@ -91,6 +92,8 @@ public enum SettingsError: Error, Equatable, Sendable {
     case mix(Double)
     /// The start and end of day alone take more messages than the day may have.
     case tooFewMessages(Int, symbols: Int, least: Int)
+    /// The day would be over before so many orders live.
+    case tooFewForLiveOrders(Int, messages: Int, least: Int)
 }
 
 extension SettingsError: CustomStringConvertible {
@@ -107,6 +110,9 @@ extension SettingsError: CustomStringConvertible {
         case .tooFewMessages(let messages, let symbols, let least):
             "\(messages) messages; the start and end of a day with \(symbols) symbols alone take \(least): "
                 + "give more messages or fewer symbols"
+        case .tooFewForLiveOrders(let live, let messages, let least):
+            "\(messages) messages; until \(live) orders live at the same time, a day takes about \(least): "
+                + "give more messages or fewer live orders"
         }
     }
 }
@@ -125,12 +131,24 @@ extension ExchangeSettings {
         startTime = timestamp &- midnight
     }
 
+    /// A day with an end holds as many orders as were asked for as soon as it can.
+    var isSteady: Bool { liveOrders != nil && messages != nil }
+
     /// The standing population of live orders.
     var population: Int {
         if let liveOrders { return liveOrders }
         let bySymbols = max(500, symbols * 125)
         guard let messages else { return bySymbols }
         return max(16, min(bySymbols, messages / 10))
+    }
+
+    /// Of settings that are valid otherwise: each order that is to live takes about one and a half messages, since others go meanwhile.
+    ///
+    /// - Parameter scripted: Messages of the start and end of the day.
+    func validateRoom(scripted: Int) throws(SettingsError) {
+        guard isSteady, let liveOrders, let messages else { return }
+        let least = scripted + liveOrders + liveOrders / 2
+        if messages < least { throw .tooFewForLiveOrders(liveOrders, messages: messages, least: least) }
     }
 
     func validate() throws(SettingsError) {

@@ -4,7 +4,7 @@ extension FlowEngine {
         let bits = random.next()
         let symbol = activity.pick(bits)
         let more = random.next()
-        if let obstacle = movePrice(symbol, more) { return delete(obstacle) }
+        if !isBuilding, let obstacle = movePrice(symbol, more) { return delete(obstacle) }
         let isSell = more & 0x100 != 0
         if crossesOnPurpose, more >> 52 == 0, let action = cross(symbol, isSell) { return action }
 

@@ -19,6 +19,8 @@ struct FlowEngine: ~Copyable {
     var breakableSymbol = 0
     private var population: PopulationPlan
     private var wanted = 0
+    /// Far fewer orders live than a steady day is to hold: prices stand, since where they move, orders must go.
+    private(set) var isBuilding = false
     private var step: UInt64 = 0
     /// An aggressor that goes on to the next order.
     var sweep = Sweep()
@@ -49,7 +51,7 @@ struct FlowEngine: ~Copyable {
         choices = FlowChoices(settings.mix, onlyOrders: onlyOrders)
         crossesOnPurpose = settings.crossesOnPurpose
         keepsReference = onlyOrders
-        population = PopulationPlan(peak: settings.population, steps: steps)
+        population = PopulationPlan(peak: settings.population, steps: steps, isSteady: settings.isSteady)
         crossers.reserveCapacity(16)
     }
 
@@ -57,7 +59,10 @@ struct FlowEngine: ~Copyable {
     var isSweeping: Bool { sweep.shares > 0 }
 
     mutating func next() -> FlowAction {
-        if step & 255 == 0 { wanted = population.wanted(at: step) }
+        if step & 255 == 0 {
+            wanted = population.wanted(at: step)
+            isBuilding = population.isSteady && orders.live < wanted &- wanted / 16
+        }
         step &+= 1
         if sweep.shares > 0, let action = continueSweep() { return action }
         if !crossers.isEmpty, let action = uncross() { return action }
@@ -137,24 +142,29 @@ struct FlowChoices {
     }
 }
 
-/// How many orders should live at each step: books are built early, stand, and thin out before the close.
+/// How many orders should live at each step: books are built early, stand, and thin out before the close; or, steady,
+/// as many as are wanted as soon as they can be, and until the end.
 struct PopulationPlan {
     private let peak: Int
     private let built: Int
     private let thinning: Int
     private let steps: Int
+    let isSteady: Bool
     /// Orders too many or too few at which it no longer adds or deletes by halves, as a power of two.
     let toleranceBits: Int
 
-    init(peak: Int, steps: Int?) {
+    init(peak: Int, steps: Int?, isSteady: Bool) {
         self.peak = peak
+        self.isSteady = isSteady
         self.steps = steps ?? .max
         built = max(1, min(peak * 3, (steps ?? .max) / 4))
         thinning = steps.map { $0 - $0 / 5 } ?? .max
-        toleranceBits = Int.bitWidth - max(16, peak / 16).leadingZeroBitCount
+        let tolerance = isSteady ? min(max(1, peak / 16), 1023) : max(16, peak / 16)
+        toleranceBits = Int.bitWidth - tolerance.leadingZeroBitCount
     }
 
     func wanted(at step: UInt64) -> Int {
+        if isSteady { return peak }
         let step = Int(truncatingIfNeeded: step)
         if step < built { return Int(Double(peak) * Double(step) / Double(built)) }
         if step <= thinning { return peak }

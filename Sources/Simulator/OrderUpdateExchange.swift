@@ -22,6 +22,7 @@ public struct OrderUpdateExchange: ~Copyable, MessageSource {
         var one = settings
         one.symbols = 1
         try one.validate()
+        try one.validateRoom(scripted: 0)
         if let messages = settings.messages, messages < 1 {
             throw .tooFewMessages(messages, symbols: 1, least: 1)
         }

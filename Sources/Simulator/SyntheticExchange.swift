@@ -29,6 +29,7 @@ public struct SyntheticExchange: ~Copyable, MessageSource {
         if let messages = settings.messages, messages < script.count {
             throw .tooFewMessages(messages, symbols: settings.symbols, least: script.count)
         }
+        try settings.validateRoom(scripted: script.count)
         self.init(valid: settings, script: script)
     }
 

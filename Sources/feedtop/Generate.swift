@@ -29,6 +29,11 @@ struct Generate: ParsableCommand {
         help: ArgumentHelp("Instruments, up to 65535 (default: what suits the messages).", valueName: "count")
     )
     var symbols: Int?
+    @Option(
+        help: ArgumentHelp(
+            "Orders live at the same time, about, from early on until the end (default: what suits the rest).",
+            valueName: "count"))
+    var liveOrders: Int?
     @Option(help: ArgumentHelp("Everything random follows from it.", valueName: "number")) var seed: UInt64 =
         1
     @Option(help: ArgumentHelp("Messages per second, on the mean.", valueName: "rate")) var rate = 100_000.0
@@ -51,6 +56,7 @@ struct Generate: ParsableCommand {
         let content = try Self.content(content, of: format)
         var exchange = ExchangeSettings(messages: messages, seed: seed)
         if let symbols { exchange.symbols = symbols }
+        exchange.liveOrders = liveOrders
         if let date {
             guard let day = TradingDay.parse(date) else {
                 throw Failure.usage("--date \(date): not a date; write it as 2019-12-30")

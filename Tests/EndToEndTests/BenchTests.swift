@@ -26,7 +26,17 @@ struct BenchTests {
             let (p50, most) = (integer(entry, "p50") ?? 0, integer(entry, "max") ?? 0)
             #expect(p50 > 0)
             #expect(p50 <= most)
+            let buckets = try #require(entry["buckets"] as? [[String: Any]])
+            let counted = buckets.reduce(0) { $0 + (integer($1, "count") ?? 0) }
+            #expect(counted == integer(entry, "count"))
+            #expect(integer(buckets.last, "upTo") ?? 0 >= most)
         }
+        // Every rate is there: with its latencies, or as one that was too much.
+        let measured = try #require(row["latencies"] as? [[String: Any]]).compactMap { integer($0, "rate") }
+        let refused = try #require(row["notHeld"] as? [[String: Any]])
+        #expect(refused.allSatisfy { ($0["reason"] as? String)?.isEmpty == false })
+        let rates = Set(measured + refused.compactMap { integer($0, "rate") })
+        #expect(rates.isSuperset(of: [100_000, 1_000_000, 5_000_000, 10_000_000]))
     }
 
     @Test("the table has the reference beside what was measured")
@@ -37,6 +47,21 @@ struct BenchTests {
         try #require(result.code == 0, "\(result.errors)")
         #expect(result.output.contains("io-uring   |   95.0 µs     180 µs     8.20 M |"))
         #expect(result.output.contains("io-uring reference"))
+        #expect(result.output.contains("From due to applied"))
+    }
+
+    @Test("a rate that is too much for anybody is named, and has no latencies")
+    func tooMuch() throws {
+        let result = try Program.run([
+            "bench", "--technique", "in-place", "--transport", "udp", "--seconds", "0.05", "--rate",
+            "2000000000", "--json",
+        ])
+        try #require(result.code == 0, "\(result.errors)")
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+        let row = try #require((object["rows"] as? [[String: Any]])?.first)
+        #expect((row["latencies"] as? [Any])?.isEmpty == true)
+        #expect(integer((row["notHeld"] as? [Any])?.first, "rate") == 2_000_000_000)
     }
 
     @Test("an unknown technique, transport or length is refused by name")

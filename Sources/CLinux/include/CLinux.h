@@ -2,6 +2,8 @@
 #include "thread.h"
 #include "wait.h"
 #include "clock.h"
+#include "cores.h"
+#include "instructions.h"
 #include "datagrams.h"
 #include "sending.h"
 #include "listening.h"

@@ -1,20 +1,20 @@
 import Glibc
 
 /// Why a file is no text to read.
-enum TextFileError: Error {
+public enum TextFileError: Error {
     case cannotRead(reason: String)
     case notText, tooLong
 }
 
 /// A small file that a person wrote.
-enum TextFile {
+public enum TextFile {
     /// Bytes, at most.
-    static let longest = 1 << 20
+    public static let longest = 1 << 20
     /// A pipe whose writer says nothing for so long, in milliseconds, is given up.
     private static let patience: Int32 = 2000
 
     /// Reads it whole. A pipe or a device in its place never holds the program up for long.
-    static func read(_ path: String) throws(TextFileError) -> String {
+    public static func read(_ path: String) throws(TextFileError) -> String {
         // SAFETY: Swift lends the path as a string that ends with a zero, for the time of the call. To open a pipe
         // without a writer would otherwise take until there is one.
         let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)

@@ -46,15 +46,9 @@ extension BenchReport {
         for row in rows {
             let name = "\(row.wanted.technique.rawValue) over \(row.wanted.transport.title)"
             for note in row.throughput?.notes ?? [] { lines.append("\(name): \(note)") }
-            for entry in row.latencies where entry.trial.offered < Double(entry.rate) * 0.98 {
+            for entry in row.notHeld {
                 lines.append(
-                    "\(name): of \(Self.millions(Double(entry.rate))) messages/s only "
-                        + "\(Self.millions(entry.trial.offered)) were sent in time")
-            }
-            let skipped = BenchMeasure.rates.filter { row.throughput != nil && row.at($0) == nil }
-            if row.failure == nil, !skipped.isEmpty {
-                let rates = skipped.map { Self.millions(Double($0)) }.joined(separator: ", ")
-                lines.append("\(name): not offered \(rates) messages/s, which is more than its most")
+                    "\(name): \(Self.millions(Double(entry.rate))) messages/s not held: \(entry.reason)")
             }
         }
         return "\n" + lines.joined(separator: "\n") + "\n"

@@ -11,7 +11,7 @@ extension BenchReport {
         where rows.contains(where: { $0.wanted.transport == transport }) {
             text += details(transport)
         }
-        return text + chart + remarks
+        return text + histograms + chart + remarks
     }
 
     private var head: String {
@@ -81,6 +81,10 @@ extension BenchReport {
                     text += Plain.right(Plain.duration(latencies.quantile(share)), 11)
                 }
                 text += entry.trial.costs + "\n"
+            }
+            for entry in row.notHeld {
+                text += Plain.left(name, 11) + Plain.right(Self.millions(Double(entry.rate)), 12)
+                text += "  not held: \(entry.reason)\n"
             }
             if let most = row.throughput {
                 text += Plain.left(name, 11) + Plain.right("most", 12) + Plain.right("", 44)

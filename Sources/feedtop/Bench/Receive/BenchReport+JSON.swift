@@ -7,11 +7,8 @@ extension BenchReport {
     var json: String {
         var text = JSONText()
         text.object { text in
-            text.object("host") { text in
-                text.number("cores", host.cores)
-                text.string("processor", host.processor)
-                text.string("kernel", host.kernel)
-            }
+            text.string("track", "receive")
+            host.write(to: &text)
             text.array("reference") { text in
                 for technique in Technique.compared { Self.reference(technique, &text) }
             }
@@ -39,11 +36,12 @@ extension BenchRow {
             text.string("technique", wanted.technique.rawValue)
             text.string("transport", wanted.transport.rawValue)
             if let failure { text.string("failure", failure) }
-            guard let most = throughput else { return }
-            text.string("receives", most.technique)
-            text.object("throughput") { text in
-                text.number("messagesPerSecond", UInt64(most.throughput))
-                most.writeCosts(to: &text)
+            if let most = throughput {
+                text.string("receives", most.technique)
+                text.object("throughput") { text in
+                    text.number("messagesPerSecond", UInt64(most.throughput))
+                    most.writeCosts(to: &text)
+                }
             }
             text.array("latencies") { text in
                 for entry in latencies {
@@ -57,12 +55,28 @@ extension BenchRow {
                         text.number("p99", latencies.quantile(0.99))
                         text.number("p999", latencies.quantile(0.999))
                         text.number("max", latencies.most)
+                        text.array("buckets") { text in
+                            for bucket in latencies.buckets(bits: 3) {
+                                text.object { text in
+                                    text.number("upTo", bucket.upTo)
+                                    text.number("count", bucket.count)
+                                }
+                            }
+                        }
                         entry.trial.writeCosts(to: &text)
                     }
                 }
             }
+            text.array("notHeld") { text in
+                for entry in notHeld {
+                    text.object { text in
+                        text.number("rate", entry.rate)
+                        text.string("reason", entry.reason)
+                    }
+                }
+            }
             text.array("notes") { text in
-                for note in most.notes { text.string(nil, note) }
+                for note in throughput?.notes ?? [] { text.string(nil, note) }
             }
         }
     }

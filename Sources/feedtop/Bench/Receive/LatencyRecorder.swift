@@ -65,3 +65,35 @@ struct LatencyRecorder: Sendable {
         return most
     }
 }
+
+/// Latencies that are alike.
+struct LatencyBucket: Equatable {
+    /// The greatest latency that belongs to it, ns.
+    let upTo: UInt64
+    let count: UInt64
+}
+
+extension LatencyRecorder {
+    /// Those that have something, ascending.
+    ///
+    /// - Parameter bits: Each power of two is cut into two to the power of so many; at most eight.
+    func buckets(bits: UInt64) -> [LatencyBucket] {
+        var buckets: [LatencyBucket] = []
+        for slot in counts.indices where counts[slot] > 0 {
+            let end = Self.end(of: Self.top(slot), bits)
+            if let last = buckets.last, last.upTo == end {
+                buckets[buckets.count - 1] = LatencyBucket(upTo: end, count: last.count + counts[slot])
+            } else {
+                buckets.append(LatencyBucket(upTo: end, count: counts[slot]))
+            }
+        }
+        return buckets
+    }
+
+    /// The greatest latency of the bucket that this one is in.
+    static func end(of latency: UInt64, _ bits: UInt64) -> UInt64 {
+        let exponent = UInt64(63 - max(1, latency).leadingZeroBitCount)
+        let step = exponent > bits ? exponent - bits : 0
+        return (latency >> step + 1) << step - 1
+    }
+}

@@ -8,7 +8,7 @@ struct BenchMeasure {
     let only: UInt64?
 
     /// Offered to every technique, messages a second.
-    static let rates: [UInt64] = [100_000, 1_000_000, 5_000_000]
+    static let rates: [UInt64] = [100_000, 1_000_000, 5_000_000, 10_000_000]
     /// Of each one's own maximum.
     static let share = 0.8
 
@@ -23,30 +23,40 @@ struct BenchMeasure {
         var row = BenchRow(wanted)
         do throws(Failure) {
             if let only, only > 0 {
-                row.latencies.append(try latencies(wanted, sender, rate: only, isOwn: false))
+                try measure(&row, sender, rate: only, isOwn: false)
                 return row
             }
             let most = try maximum(wanted, sender)
             row.throughput = most
             if only == 0 { return row }
-            for rate in Self.rates where Double(rate) <= most.throughput {
-                row.latencies.append(try latencies(wanted, sender, rate: rate, isOwn: false))
+            for rate in Self.rates {
+                if Double(rate) <= most.throughput {
+                    try measure(&row, sender, rate: rate, isOwn: false)
+                } else {
+                    row.notHeld.append(
+                        BenchRow.NotHeld(rate: rate, reason: "more than its most; not offered"))
+                }
             }
             let own = UInt64(most.throughput * Self.share)
-            if own > 0 { row.latencies.append(try latencies(wanted, sender, rate: own, isOwn: true)) }
+            if own > 0 { try measure(&row, sender, rate: own, isOwn: true) }
         } catch {
             row.failure = error.line
         }
         return row
     }
 
-    private func latencies(
-        _ wanted: BenchCase, _ sender: borrowing SenderProcess, rate: UInt64, isOwn: Bool
-    ) throws(Failure) -> BenchRow.AtRate {
+    /// Latencies at a rate; those of one that was not held say nothing, and are left out.
+    private func measure(
+        _ row: inout BenchRow, _ sender: borrowing SenderProcess, rate: UInt64, isOwn: Bool
+    ) throws(Failure) {
         let trial = try BenchTrial.run(
-            wanted, sender, rate: rate, batchBits: Self.batchBits(wanted), nanoseconds: nanoseconds,
+            row.wanted, sender, rate: rate, batchBits: Self.batchBits(row.wanted), nanoseconds: nanoseconds,
             warmUp: min(nanoseconds / 4, 200_000_000))
-        return BenchRow.AtRate(rate: rate, isOwn: isOwn, trial: trial)
+        if let reason = trial.whyNotHeld(rate) {
+            row.notHeld.append(BenchRow.NotHeld(rate: rate, reason: reason))
+        } else {
+            row.latencies.append(BenchRow.AtRate(rate: rate, isOwn: isOwn, trial: trial))
+        }
     }
 
     /// A datagram's messages fall due together; those of a stream one by one.

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Intake
 internal import Simulator
 
@@ -14,6 +13,8 @@ struct BenchRow {
     /// The run with the highest throughput that lost nothing; `nil`: none.
     var throughput: BenchTrial?
     var latencies: [AtRate] = []
+    /// Rates that were too much.
+    var notHeld: [NotHeld] = []
     var failure: String?
 
     init(_ wanted: BenchCase) { self.wanted = wanted }
@@ -27,11 +28,27 @@ struct BenchRow {
         let trial: BenchTrial
     }
 
+    /// A rate at which messages were lost, came late beyond measure, or were not even sent.
+    struct NotHeld {
+        /// Messages a second.
+        let rate: UInt64
+        let reason: String
+    }
+
     func at(_ rate: UInt64) -> AtRate? { latencies.first { $0.rate == rate && !$0.isOwn } }
     var atOwn: AtRate? { latencies.first { $0.isOwn } }
 }
 
 extension BenchTrial {
+    /// Why the receiver did not keep up with a rate, or the sender did not come to it; `nil`: both did.
+    func whyNotHeld(_ rate: UInt64) -> String? {
+        if lost > 0 { return "\(Plain.grouped(lost)) of \(Plain.grouped(sent.messages)) messages were lost" }
+        if offered < Double(rate) * 0.98 {
+            return "only \(BenchReport.millions(offered)) messages/s could be sent"
+        }
+        return isSustained ? nil : "it was \(Plain.duration(behind)) behind at the end"
+    }
+
     /// Per million messages; of this process, without the sender.
     func perMillion(_ value: UInt64) -> UInt64 {
         applied == 0 ? 0 : UInt64(Double(value) / Double(applied) * 1e6)
@@ -58,35 +75,5 @@ struct ReferenceFigures {
 
     private init(_ p50: UInt64, _ p99: UInt64, _ throughput: Double) {
         (self.p50, self.p99, self.throughput) = (p50, p99, throughput)
-    }
-}
-
-/// What the figures depend on.
-struct BenchHost {
-    let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    let kernel: String
-    let processor: String
-
-    init() {
-        var name = utsname()
-        // SAFETY: the structure outlives the call, which fills its texts with zero at the end.
-        unsafe uname(&name)
-        kernel = unsafe withUnsafeBytes(of: &name.release) { bytes in
-            unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        processor = Self.model() ?? "unknown processor"
-    }
-
-    /// The first `model name` of the kernel's list of processors.
-    private static func model() -> String? {
-        let descriptor = unsafe open("/proc/cpuinfo", O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var text = [UInt8](repeating: 0, count: 4096)
-        // SAFETY: the array has as many bytes as are asked for.
-        let count = unsafe read(descriptor, &text, text.count)
-        let lines = String(decoding: text.prefix(max(0, count)), as: UTF8.self).split(separator: "\n")
-        let line = lines.first { $0.hasPrefix("model name") }
-        return line?.split(separator: ":").last.map { String($0.drop { $0 == " " }) }
     }
 }
