@@ -63,8 +63,10 @@ public struct MarketModel: ~Copyable, Sendable {
             switch event.kind {
             case .packet:
                 endPacket(of: source)
+                let before = sources[source].current
                 beginPacket(event, of: source)
                 index &+= 1
+                if sources[source].current != before { totals.lookAnew(from: index) }
             case .published:
                 endPacket(of: source)
                 publish(event, of: source)

@@ -1,14 +1,15 @@
 /// What concerns all feeds together, and the state of the batch being applied.
 struct MarketTotals: ~Copyable {
-    /// How many events ahead the order's slot and the instrument are asked for, and how many the level.
-    static let farAhead = 16
-    static let nearAhead = 6
+    /// So many events are looked at together: their orders and instruments are asked for two such lots ahead, and their
+    /// levels one.
+    static let ahead = 8
 
     /// Host clock of the batch, ns since the epoch.
     var now: UInt64 = 0
     /// Host clock at the intake of the newest packet applied; 0: not known.
     var intake: UInt64 = 0
-    /// Events of the batch whose memory was asked for.
+    /// Events of the batch that may be applied before more is to be asked for, and those whose memory was.
+    var looked = 0
     var fetched = 0
     var fetchedLevels = 0
 
@@ -30,10 +31,12 @@ struct MarketTotals: ~Copyable {
 
     mutating func begin(_ host: UInt64) {
         now = host
-        fetched = 0
-        fetchedLevels = 0
+        lookAnew(from: 0)
         rotate(host: host)
     }
+
+    /// The events from `index` on are another feed's than those before.
+    mutating func lookAnew(from index: Int) { (looked, fetched, fetchedLevels) = (index, index, index) }
 
     /// Brings the windows of the stages that go by the host's clock up to date.
     mutating func rotate(host: UInt64) {

@@ -4,11 +4,12 @@ import TestSupport
 /// How a made-up flow misbehaves.
 enum FlowStyle: String, CaseIterable, Sendable {
     case nasdaqLike, onePrice, walkingAway, oneSymbol, manySymbols, sparseReferences, strideReferences
-    case replaceChains, resets, updates, levels, quotes
+    case replaceChains, resets, updates, levels, quotes, drifting, enormous
 
     var symbols: Int {
         switch self {
-        case .oneSymbol, .walkingAway, .replaceChains: 1
+        case .oneSymbol, .walkingAway, .replaceChains, .enormous: 1
+        case .drifting: 3
         case .manySymbols: 65_535
         case .nasdaqLike, .resets: 500
         default: 20
@@ -24,6 +25,8 @@ struct FlowGenerator {
     private var count: UInt64 = 0
     private var nextMatch: UInt64 = 1
     private var time = MarketProbe.start
+    /// Of the touch, in ticks; see ``drifted()``.
+    private var drift: Int64 = 0
 
     init(_ style: FlowStyle, seed: UInt64) {
         self.style = style
@@ -92,11 +95,24 @@ struct FlowGenerator {
         case .walkingAway: Int64(count) * 100
         case .manySymbols: Int64(random.below(4)) * 100
         case .sparseReferences: Int64(bitPattern: random.next())
+        case .drifting: drifted()
+        case .enormous: 1_000_000 + Int64(random.below(3)) * 100
         default: 1_000_000 + Int64(random.below(200)) * 100
         }
     }
 
-    private mutating func quantity() -> UInt32 { UInt32(1 + random.below(10)) * 100 }
+    /// A touch that wanders, with prices far from it, half cents, and whole seasons in another tick.
+    private mutating func drifted() -> Int64 {
+        if random.once(in: 4) { drift += Int64(random.below(9)) - 4 }
+        if random.once(in: 2000) { drift += Int64(random.below(4000)) - 2000 }
+        let tick: Int64 = count / 4096 % 3 == 2 ? 500 : 100
+        let far = random.once(in: 5) ? Int64(random.below(400)) - 200 : Int64(random.below(20)) - 10
+        return (50_000 + drift + far) * tick + (random.once(in: 40) ? 50 : 0)
+    }
+
+    private mutating func quantity() -> UInt32 {
+        style == .enormous ? .max - UInt32(random.below(3)) : UInt32(1 + random.below(10)) * 100
+    }
     private mutating func side() -> Side {
         style == .walkingAway ? (count % 2_000 < 1_000 ? .buy : .sell) : random.once(in: 2) ? .buy : .sell
     }

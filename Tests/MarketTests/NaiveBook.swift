@@ -145,8 +145,8 @@ struct NaiveBook {
         trading[instrument] = sum
     }
 
-    /// Every active instrument, worked out anew from all orders and levels.
-    var rows: [UInt16: Row] {
+    /// Every level of every side, worked out anew from all orders and levels.
+    var sides: [Place: [Int64: Quote]] {
         var sides: [Place: [Int64: Quote]] = [:]
         for order in orders.values {
             let place = Place(instrument: order.instrument, side: order.side)
@@ -160,6 +160,16 @@ struct NaiveBook {
                 sides[place, default: [:]][price] = Quote(price: price, size: size, orders: nil)
             }
         }
+        return sides
+    }
+
+    /// All levels of a side, best first.
+    static func sorted(_ levels: [Int64: Quote]?, _ side: Side) -> [Quote] {
+        (levels ?? [:]).values.sorted { side == .buy ? $0.price > $1.price : $0.price < $1.price }
+    }
+
+    /// Every active instrument.
+    var rows: [UInt16: Row] {
         var rows: [UInt16: Row] = [:]
         for instrument in active { rows[instrument] = Row(trading: trading[instrument] ?? Trading()) }
         for (place, side) in sides {

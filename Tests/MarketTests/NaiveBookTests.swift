@@ -43,6 +43,37 @@ struct NaiveBookTests {
         }
     }
 
+    @Test("every level is there, at every checkpoint", arguments: FlowStyle.allCases, seeds)
+    func everyLevel(style: FlowStyle, seed: UInt64) {
+        let messages = messagesInAll / (FlowStyle.allCases.count * Self.seeds.count) / 2
+        var flow = FlowGenerator(style, seed: seed)
+        var market = MarketProbe()
+        var naive = NaiveBook()
+        var isEqual = true
+        for _ in 0..<4 {
+            var batch: [OrderEvent] = []
+            while batch.count < messages / 4 { flow.append(to: &batch) }
+            market.apply(batch)
+            for event in batch { naive.apply(event) }
+            let sides = naive.sides
+            // Of very many the first few tell enough.
+            for instrument in naive.active.sorted().prefix(20) {
+                var request = SnapshotRequest()
+                request.view = .book
+                request.selected = InstrumentKey(feed: 0, instrument: instrument)
+                request.depth = .max
+                let book = market.snapshot(request).book
+                func expected(_ side: Side) -> [Quote] {
+                    NaiveBook.sorted(sides[NaiveBook.Place(instrument: instrument, side: side)], side)
+                }
+                let (bids, asks) = (expected(.buy), expected(.sell))
+                isEqual = isEqual && book.bids == bids && book.asks == asks
+                isEqual = isEqual && book.bidLevels == bids.count && book.askLevels == asks.count
+            }
+        }
+        #expect(isEqual)
+    }
+
     /// The counters that the naive book keeps.
     struct Counted: Equatable {
         var messages, unknown, reused, over, resets: UInt64

@@ -101,7 +101,7 @@ struct FeedModel: ~Copyable {
         var hot = HotBooks(orders, instruments)
         var index = start
         while index < events.count {
-            if isSpread { lookAhead(events, index, hot, &totals) }
+            if isSpread, totals.looked <= index { lookAhead(events, index, hot, &totals) }
             let event = events[index]
             let kind = event.kind
             if kind == .packet || kind == .published { break }
@@ -110,16 +110,14 @@ struct FeedModel: ~Copyable {
             let isMessage = event.isMessage
             if isMessage { count(event, kind, &totals) }
             if Self.isAboutInstrument(kind) {
-                guard
-                    instruments.count(
-                        event.instrument, isMessage: isMessage, at: clock.now, second: clock.secondStart)
-                else {
-                    counters.refused &+= 1
-                    continue
+                if !hot.count(event.instrument, isMessage: isMessage, at: clock.now, second: clock.secondStart) {
+                    guard admit(event, isMessage: isMessage) else { continue }
+                    orders.count = hot.orderCount
+                    hot = HotBooks(orders, instruments)
                 }
                 if isWatched { watch(event, kind, &totals.watch) }
             }
-            if kind.rawValue < EventKind.update.rawValue, Int(event.instrument) < hot.stateCount,
+            if kind.rawValue < EventKind.update.rawValue,
                 let change = hot.change(event, kind, leavingYoung),
                 change.isFar ? changeFar(event, change) : hot.changeLevel(change)
             {
@@ -141,28 +139,36 @@ struct FeedModel: ~Copyable {
         return index
     }
 
+    /// Makes room for an instrument, and counts its first message; `false` (and counted) when there is none.
+    @inline(never)
+    private mutating func admit(_ event: OrderEvent, isMessage: Bool) -> Bool {
+        let isThere = instruments.count(
+            event.instrument, isMessage: isMessage, at: clock.now, second: clock.secondStart)
+        if !isThere { counters.refused &+= 1 }
+        return isThere
+    }
+
     /// Orders and instruments take more memory than the caches close to a processor hold, so that looking ahead pays.
     private var isSpread: Bool { orders.byteCount + instruments.byteCount > 512 << 10 }
 
-    /// Brings close what the events to come will touch, in two steps: the order's place and the instrument, and once those
-    /// have arrived, the level.
-    @inline(__always)
+    /// Brings close what the events to come will touch, some at a time and in two steps: the order's place and the
+    /// instrument, and once those have arrived, the level.
+    @inline(never)
     private func lookAhead(
         _ events: Span<OrderEvent>, _ index: Int, _ hot: HotBooks, _ totals: inout MarketTotals
     ) {
-        let far = min(index &+ MarketTotals.farAhead, events.count)
-        while totals.fetched < far {
-            hot.look(at: events[totals.fetched])
-            totals.fetched &+= 1
-        }
-        let near = min(index &+ MarketTotals.nearAhead, events.count)
-        while totals.fetchedLevels < near {
-            let event = events[totals.fetchedLevels]
-            if hot.lookCloser(at: event), event.kind.rawValue <= EventKind.update.rawValue {
+        totals.looked = min(index &+ MarketTotals.ahead, events.count)
+        let far = min(totals.looked &+ 2 &* MarketTotals.ahead, events.count)
+        for place in min(max(totals.fetched, index), far)..<far { hot.look(at: events[place]) }
+        totals.fetched = far
+        let near = min(totals.looked &+ MarketTotals.ahead, events.count)
+        for place in min(max(totals.fetchedLevels, index), near)..<near {
+            let event = events[place]
+            if hot.lookCloser(at: event), Self.isAboutOrder(event.kind) {
                 orders.prefetchOld(event.reference, isNew: event.kind == .add || event.kind == .replace)
             }
-            totals.fetchedLevels &+= 1
         }
+        totals.fetchedLevels = near
     }
 
     /// What an execution is beside the quantity that goes: a trade, if it counts as one.

@@ -62,6 +62,16 @@ struct HotBooks {
         unsafe levels + (Int(instrument) << 7 | Int(truncatingIfNeeded: side << 6 | ticks & 63))
     }
 
+    /// Counts a message about an instrument that was seen before; `false`: it was not.
+    @inline(__always)
+    func count(_ instrument: UInt16, isMessage: Bool, at clock: UInt64, second: UInt64) -> Bool {
+        guard Int(instrument) < stateCount else { return false }
+        let state = unsafe state(instrument)
+        guard unsafe state.pointee.isSeen else { return false }
+        if isMessage { unsafe state.pointee.count(at: clock, second: second) }
+        return true
+    }
+
     /// Where an instrument's state lies, which must have one.
     @inline(__always)
     func state(_ instrument: UInt16) -> UnsafeMutablePointer<InstrumentState> {
