@@ -41,6 +41,8 @@ struct InstrumentState: BitwiseCopyable {
     @inline(__always) var isActive: Bool { marks & Self.activeMark != 0 }
     /// It traded: `last`, `high` and `low` mean something.
     @inline(__always) var hasTraded: Bool { marks & Self.tradedMark != 0 }
+    /// 0 when it is active.
+    @inline(__always) var inactivity: UInt64 { UInt64(~marks & Self.activeMark) }
     @inline(__always) mutating func markSeen() { marks |= Self.seenMark }
     @inline(__always) mutating func markActive() { marks |= Self.activeMark }
 

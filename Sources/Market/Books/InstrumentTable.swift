@@ -69,9 +69,6 @@ struct InstrumentTable: ~Copyable {
     @inline(__always)
     var firstState: UnsafeMutablePointer<InstrumentState> { unsafe states.start }
 
-    @inline(__always)
-    func prefetch(_ index: UInt16) { states.prefetch(Int(index)) }
-
     /// Makes an instrument known, and counts a message about it unless the event is a continuation.
     ///
     /// - Returns: `false` when the kernel gives no memory to keep the instrument in.

@@ -101,15 +101,16 @@ struct FeedModel: ~Copyable {
         var hot = HotBooks(orders, instruments)
         var index = start
         while index < events.count {
-            if isSpread, totals.looked <= index { lookAhead(events, index, hot, &totals) }
+            if isSpread, totals.looked <= index { Self.lookAhead(events, index, hot, &totals) }
             let event = events[index]
             let kind = event.kind
-            if kind == .packet || kind == .published { break }
+            let isUsual = kind.rawValue < EventKind.update.rawValue
+            if !isUsual, kind == .packet || kind == .published { break }
             index &+= 1
             if touched >= 0, !event.isContinuation { settleCrossing() }
-            let isMessage = event.isMessage
+            let isMessage = isUsual ? !event.isContinuation : event.isMessage
             if isMessage { count(event, kind, &totals) }
-            if Self.isAboutInstrument(kind) {
+            if isUsual || Self.isAboutInstrument(kind) {
                 if !hot.count(event.instrument, isMessage: isMessage, at: clock.now, second: clock.secondStart) {
                     guard admit(event, isMessage: isMessage) else { continue }
                     orders.count = hot.orderCount
@@ -117,8 +118,7 @@ struct FeedModel: ~Copyable {
                 }
                 if isWatched { watch(event, kind, &totals.watch) }
             }
-            if kind.rawValue < EventKind.update.rawValue,
-                let change = hot.change(event, kind, leavingYoung),
+            if isUsual, let change = hot.change(event, kind, leavingYoung),
                 change.isFar ? changeFar(event, change) : hot.changeLevel(change)
             {
                 hot.changeOrder(change)
@@ -151,24 +151,18 @@ struct FeedModel: ~Copyable {
     /// Orders and instruments take more memory than the caches close to a processor hold, so that looking ahead pays.
     private var isSpread: Bool { orders.byteCount + instruments.byteCount > 512 << 10 }
 
-    /// Brings close what the events to come will touch, some at a time and in two steps: the order's place and the
-    /// instrument, and once those have arrived, the level.
-    @inline(never)
-    private func lookAhead(
+    /// Brings close what the events to come will touch, some at a time and in two steps.
+    @inline(__always)
+    private static func lookAhead(
         _ events: Span<OrderEvent>, _ index: Int, _ hot: HotBooks, _ totals: inout MarketTotals
     ) {
         totals.looked = min(index &+ MarketTotals.ahead, events.count)
-        let far = min(totals.looked &+ 2 &* MarketTotals.ahead, events.count)
-        for place in min(max(totals.fetched, index), far)..<far { hot.look(at: events[place]) }
-        totals.fetched = far
         let near = min(totals.looked &+ MarketTotals.ahead, events.count)
-        for place in min(max(totals.fetchedLevels, index), near)..<near {
-            let event = events[place]
-            if hot.lookCloser(at: event), Self.isAboutOrder(event.kind) {
-                orders.prefetchOld(event.reference, isNew: event.kind == .add || event.kind == .replace)
-            }
-        }
-        totals.fetchedLevels = near
+        let far = min(near &+ MarketTotals.ahead, events.count)
+        hot.lookAhead(
+            events, far: min(max(totals.fetched, index), far)..<far,
+            near: min(max(totals.fetchedLevels, index), near)..<near)
+        (totals.fetched, totals.fetchedLevels) = (far, near)
     }
 
     /// What an execution is beside the quantity that goes: a trade, if it counts as one.
@@ -203,7 +197,7 @@ struct FeedModel: ~Copyable {
     private mutating func count(_ event: OrderEvent, _ kind: EventKind, _ totals: inout MarketTotals) {
         counters.messages &+= 1
         // The time stamp of a naming event holds a part of the name.
-        if kind != .instrument, event.timestamp != 0 {
+        if event.timestamp != 0, kind != .instrument {
             if received == 0 {
                 advance(to: event.timestamp, &totals)
             } else {

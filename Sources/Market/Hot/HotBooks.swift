@@ -13,6 +13,7 @@ struct HotBooks {
     private let tagShift: UInt64
     private let youngFrom: UInt64
     private let capacity: Int
+    private let old: OrderHash.Places
     private let states: UnsafeMutablePointer<InstrumentState>
     let stateCount: Int
     private let levels: UnsafeMutablePointer<UInt64>
@@ -36,6 +37,7 @@ struct HotBooks {
         youngFrom = orders.youngFrom
         capacity = orders.capacity
         orderCount = orders.count
+        old = orders.oldPlaces
         unsafe states = instruments.firstState
         stateCount = instruments.capacity
         unsafe levels = instruments.near.start
@@ -79,31 +81,38 @@ struct HotBooks {
         return unsafe states + Int(instrument)
     }
 
-    /// Brings close what an event to come will touch at once.
-    @inline(__always)
-    func look(at event: OrderEvent) {
-        unsafe linux_prefetch(order(event.reference))
-        unsafe linux_prefetch(states + Int(event.instrument))
+    /// Brings close what events to come will touch: of the `far` ones the order's place and the instrument, and of the
+    /// `near` ones, of which those have arrived by now, the level.
+    @inline(never)
+    func lookAhead(_ events: Span<OrderEvent>, far: Range<Int>, near: Range<Int>) {
+        for place in far {
+            let event = events[place]
+            unsafe linux_prefetch(order(event.reference))
+            unsafe linux_prefetch(states + Int(event.instrument))
+        }
+        for place in near { lookCloser(at: events[place]) }
     }
 
-    /// Brings close the level that an event to come will touch, now that its order and its instrument are: whatever kind
-    /// it is, and with a guess for the side of a replace.
-    ///
-    /// - Returns: It may want something of the old: its order, or a place for one that is in its way.
+    /// Brings close the level that an event to come will touch, whatever kind it is, and with a guess for the side of a
+    /// replace; and what it may want of the old: its order, or a place for one that is in its way.
     @inline(__always)
-    func lookCloser(at event: OrderEvent) -> Bool {
+    private func lookCloser(at event: OrderEvent) {
         let (instrument, reference) = (event.instrument, event.reference)
-        guard Int(instrument) < stateCount else { return false }
-        let state = unsafe states + Int(instrument)
+        guard Int(instrument) < stateCount else { return }
         let order = unsafe order(reference).pointee
         let isLive = ~Bits.isZero(UInt64(order.quantity))
         let known = isLive & Bits.isZero((order.identity >> YoungOrder.identityBits) ^ (reference &>> tagShift))
         let price = known & order.content >> 32 | ~known & UInt64(bitPattern: event.price)
         let side = (known & order.identity | ~known & UInt64(event.tag >> 7)) & 1
-        let tick = unsafe ticks[self.side(side, of: state).pointee.tickCode]
+        let tick = unsafe ticks[self.side(side, of: states + Int(instrument)).pointee.tickCode]
         unsafe linux_prefetch(level(instrument, side, tick.count(in: Int64(bitPattern: price))))
-        let joins = masks[event.kind].joins
-        return (joins & isLive | (reference < youngFrom ? .max : 0)) & ~known != 0
+        if known != 0 { return }
+        if masks[event.kind].joins & isLive != 0 {
+            old.prefetch(
+                (order.identity >> YoungOrder.identityBits) &<< tagShift
+                    | UInt64(truncatingIfNeeded: Int(truncatingIfNeeded: reference) & orderMask))
+        }
+        if reference < youngFrom { old.prefetch(reference) }
     }
 
     /// What an event does, found to be as usual but for its level.
@@ -153,6 +162,7 @@ struct HotBooks {
 
         // Who is there already must be the order that is meant, and who joins must find its place free, be sure not to be
         // live elsewhere, and have a quantity. An order that replaces another is of the same instrument.
+        let inactivity = unsafe state.pointee.inactivity
         let isLive = ~Bits.isZero(held)
         let isOther = (identity ^ own) >> 1
         let isStranger = (reference &+ 1 > youngFrom ? 0 : 1) | Bits.isZero(wanted)
@@ -160,10 +170,9 @@ struct HotBooks {
         let left = kind.joins & wanted | kind.shrinks & (held &- wanted)
         let odd =
             isLive ^ ~kind.joins | ~kind.joins & isOther | kind.joins & isStranger | kind.replaces & hasNotLeft
-            | left >> 32
-        guard odd == 0, orderCount < capacity, tag >> (64 - YoungOrder.identityBits) == 0,
-            UInt64(bitPattern: event.price) >> 32 == 0, unsafe state.pointee.isActive
-        else { return nil }
+            | left >> 32 | (tag >> (64 - YoungOrder.identityBits) | UInt64(bitPattern: event.price) >> 32)
+            | UInt64(bitPattern: Int64(capacity &- 1 &- orderCount)) >> 63 | inactivity
+        guard odd == 0 else { return nil }
 
         let near = unsafe side(sideNumber, of: state)
         let tick = unsafe ticks[near.pointee.tickCode]

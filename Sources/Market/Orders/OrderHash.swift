@@ -1,3 +1,4 @@
+import CLinux
 import OrderFlow
 
 /// Orders by reference: open addressing, linear probing, no tombstones.
@@ -25,20 +26,35 @@ struct OrderHash: ~Copyable {
 
     /// Where the search for a reference begins.
     @inline(__always)
-    private func home(_ reference: UInt64) -> Int {
-        let group = (reference >> Self.groupBits) ^ seed
+    private func home(_ reference: UInt64) -> Int { Self.home(reference, seed, mask) }
+
+    @inline(__always)
+    private static func home(_ reference: UInt64, _ seed: UInt64, _ mask: Int) -> Int {
+        let group = (reference >> groupBits) ^ seed
         let product = group.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-        let mixed = (product.high ^ product.low) << Self.groupBits
-        return Int(truncatingIfNeeded: mixed | reference & (1 << Self.groupBits - 1)) & mask
+        let mixed = (product.high ^ product.low) << groupBits
+        return Int(truncatingIfNeeded: mixed | reference & (1 << groupBits - 1)) & mask
     }
 
-    /// Brings close what a search for a reference will see: five slots, which may lie in two cache lines.
-    @inline(__always)
-    func prefetch(_ reference: UInt64) {
-        let home = home(reference)
-        slots.prefetch(home)
-        slots.prefetch(home &+ 4)
+    /// Where the orders lie, until the table grows; only to bring them close.
+    @safe
+    struct Places {
+        fileprivate let slots: UnsafeMutablePointer<OrderEntry>
+        fileprivate let mask: Int
+        fileprivate let seed: UInt64
+
+        /// Brings close what a search for a reference will see: five slots, which may lie in two cache lines.
+        @inline(__always)
+        func prefetch(_ reference: UInt64) {
+            // SAFETY: a prefetch reads nothing; it may be given any address.
+            let first = unsafe slots + OrderHash.home(reference, seed, mask)
+            unsafe linux_prefetch(first)
+            unsafe linux_prefetch(first + 4)
+        }
     }
+
+    @inline(__always)
+    var places: Places { unsafe Places(slots: slots.start, mask: mask, seed: seed) }
 
     /// The slot of a live order; `nil`: unknown.
     @inline(__always)

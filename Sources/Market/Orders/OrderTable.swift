@@ -61,15 +61,8 @@ struct OrderTable: ~Copyable {
             identity: tag << YoungOrder.identityBits | UInt64(entry.instrument) << 1 | UInt64(entry.side.rawValue))
     }
 
-    /// Brings close what a search for a reference, or putting in an order with it, will touch among the old.
-    @inline(never)
-    func prefetchOld(_ reference: UInt64, isNew: Bool) {
-        if isNew, young.count > 0 {
-            let present = young[home(reference)]
-            if present.quantity != 0 { old.prefetch(entry(present, at: home(reference)).reference) }
-        }
-        if mayBeOld(reference) { old.prefetch(reference) }
-    }
+    @inline(__always)
+    var oldPlaces: OrderHash.Places { old.places }
 
     /// The slot of a live order; `nil`: unknown.
     @inline(__always)
