@@ -12,11 +12,12 @@ struct BenchTrackTests {
 
     private static let rows = [
         "decode": ["framing walk", "decode"], "book": ["decode and books"], "summary": ["summary"],
+        "feeds": ["1 receiver", "2 receivers"],
     ]
 
     @Test(
         "makes its file, and counts every message of it in every row",
-        arguments: ["decode", "book", "summary"])
+        arguments: ["decode", "book", "summary", "feeds"])
     func generated(track: String) throws {
         let found = try object([
             track, "--messages", "5000", "--symbols", "20", "--live-orders", "300", "--runs", "3",
@@ -28,8 +29,9 @@ struct BenchTrackTests {
         #expect(integer(found, "source", "bytes") ?? 0 > 100_000)
         let rows = try #require(found["rows"] as? [[String: Any]])
         #expect(rows.compactMap { $0["name"] as? String } == Self.rows[track])
-        for row in rows {
-            #expect(integer(row, "messages") == 5000)
+        for (number, row) in rows.enumerated() {
+            // As many receivers, as many times the file.
+            #expect(integer(row, "messages") == (track == "feeds" ? 5000 * (number + 1) : 5000))
             let runs = try #require(row["runs"] as? [Int])
             #expect(runs.count == 2)
             #expect(runs.allSatisfy { $0 > 0 })

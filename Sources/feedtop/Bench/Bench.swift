@@ -12,6 +12,7 @@ struct Bench: ParsableCommand {
             feedtop bench decode                 a file into order events: the framing alone, and all of it
             feedtop bench book                   the same and all books, on one thread
             feedtop bench summary                the same on two threads, as feedtop summary does it
+            feedtop bench feeds                  one receiver, then two at once, into one market thread
             feedtop bench ring                   events from thread to thread: one by one, in runs, there and back
             feedtop bench book --messages 20000000 --symbols 2000 --live-orders 5000000 --uniform
             feedtop bench decode day.itch        of a file or capture of yours
@@ -20,8 +21,8 @@ struct Bench: ParsableCommand {
             feedtop bench compare before.json after.json
             """,
         subcommands: [
-            BenchReceive.self, BenchDecode.self, BenchBook.self, BenchSummary.self, BenchRing.self,
-            BenchCompare.self, BenchScreen.self, BenchSend.self,
+            BenchReceive.self, BenchDecode.self, BenchBook.self, BenchSummary.self, BenchFeeds.self,
+            BenchRing.self, BenchCompare.self, BenchScreen.self, BenchSend.self,
         ],
         defaultSubcommand: BenchReceive.self)
 }
