@@ -4,11 +4,11 @@ import TestSupport
 /// How a made-up flow misbehaves.
 enum FlowStyle: String, CaseIterable, Sendable {
     case nasdaqLike, onePrice, walkingAway, oneSymbol, manySymbols, sparseReferences, strideReferences
-    case replaceChains, resets, updates, levels, quotes, drifting, enormous
+    case replaceChains, resets, updates, levels, quotes, drifting, spread, enormous
 
     var symbols: Int {
         switch self {
-        case .oneSymbol, .walkingAway, .replaceChains, .enormous: 1
+        case .oneSymbol, .walkingAway, .replaceChains, .spread, .enormous: 1
         case .drifting: 3
         case .manySymbols: 65_535
         case .nasdaqLike, .resets: 500
@@ -96,6 +96,7 @@ struct FlowGenerator {
         case .manySymbols: Int64(random.below(4)) * 100
         case .sparseReferences: Int64(bitPattern: random.next())
         case .drifting: drifted()
+        case .spread: spread()
         case .enormous: 1_000_000 + Int64(random.below(3)) * 100
         default: 1_000_000 + Int64(random.below(200)) * 100
         }
@@ -108,6 +109,12 @@ struct FlowGenerator {
         let tick: Int64 = count / 4096 % 3 == 2 ? 500 : 100
         let far = random.once(in: 5) ? Int64(random.below(400)) - 200 : Int64(random.below(20)) - 10
         return (50_000 + drift + far) * tick + (random.once(in: 40) ? 50 : 0)
+    }
+
+    /// Anywhere around a touch that jumps now and then, by more than a wide window has room for.
+    private mutating func spread() -> Int64 {
+        if random.once(in: 1000) { drift = Int64(random.below(8000)) }
+        return (20_000 + drift + Int64(random.below(3000))) * 100
     }
 
     private mutating func quantity() -> UInt32 {

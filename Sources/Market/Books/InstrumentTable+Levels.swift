@@ -2,10 +2,15 @@ import OrderFlow
 
 /// The levels of a book, each either in the window near the touch or in the ladder behind it.
 extension InstrumentTable {
-    /// Where the word of a level lies in ``near``.
-    @inline(__always)
-    static func nearIndex(_ index: UInt16, _ side: Side, _ place: Int) -> Int {
+    private static func nearIndex(_ index: UInt16, _ side: Side, _ place: Int) -> Int {
         Int(index) << 7 | Int(side.rawValue) << 6 | place
+    }
+
+    /// The word of a place of the window; 0: it has no level.
+    func word(at place: Int, _ side: Side, of index: UInt16) -> UInt64 {
+        let wide = nearSide(side, of: index).wide
+        return wide == 0
+            ? near[Self.nearIndex(index, side, place)] : wideWindows.levels[WideWindows.levelIndex(wide, place)]
     }
 
     @inline(__always)
@@ -38,7 +43,7 @@ extension InstrumentTable {
     mutating func add(_ quantity: UInt32, orders: UInt32, at price: Int64, _ side: Side, of index: UInt16) -> Bool {
         prepare(side, of: index, for: price)
         if let place = nearSide(side, of: index).place(of: price) {
-            let word = near[Self.nearIndex(index, side, place)]
+            let word = word(at: place, side, of: index)
             let sum = word &+ UInt64(quantity) &+ UInt64(orders) &* NearLevel.order
             if sum & NearLevel.beyond == 0 {
                 put(sum, at: place, side, of: index)
@@ -58,7 +63,7 @@ extension InstrumentTable {
                 from: &ladders[Self.ladderIndex(index, side)])
             return
         }
-        var content = NearLevel.content(near[Self.nearIndex(index, side, place)])
+        var content = NearLevel.content(word(at: place, side, of: index))
         if UInt64(quantity) >= content.quantity {
             put(0, at: place, side, of: index)
         } else {
@@ -77,41 +82,92 @@ extension InstrumentTable {
             return pool.set(
                 UInt64(quantity), at: Level.key(price, side), in: &ladders[Self.ladderIndex(index, side)])
         }
-        let orders = quantity == 0 ? 0 : near[Self.nearIndex(index, side, place)] & ~NearLevel.quantityMask
+        let orders = quantity == 0 ? 0 : word(at: place, side, of: index) & ~NearLevel.quantityMask
         put(orders | UInt64(quantity), at: place, side, of: index)
         return true
     }
 
     /// Writes the word of a level of the window; 0: there is none.
     mutating func put(_ word: UInt64, at place: Int, _ side: Side, of index: UInt16) {
+        let state = nearSide(side, of: index)
+        guard state.wide == 0 else { return wideWindows.put(word, state.wide, at: place) }
         near[Self.nearIndex(index, side, place)] = word
         let bit: UInt64 = 1 &<< UInt64(place)
-        let before = self[index].sides[Int(side.rawValue)].occupied
-        self[index].sides[Int(side.rawValue)].occupied = word == 0 ? before & ~bit : before | bit
+        self[index].sides[Int(side.rawValue)].occupied = word == 0 ? state.occupied & ~bit : state.occupied | bit
     }
 
     /// Empties one side.
     mutating func clear(_ side: Side, of index: UInt16) {
-        var rest = nearSide(side, of: index).occupied
-        while rest != 0 {
-            near[Self.nearIndex(index, side, rest.trailingZeroBitCount)] = 0
-            rest &= rest &- 1
-        }
-        self[index].sides[Int(side.rawValue)].occupied = 0
+        let state = nearSide(side, of: index)
+        while let offset = lowest(from: 0, side, of: index) { put(0, at: state.place(at: offset), side, of: index) }
         ladders[Self.ladderIndex(index, side)].removeAll()
+    }
+}
+
+/// The places of a window that have levels, by how far above its base they are.
+extension InstrumentTable {
+    /// Sixty-four places' bits, of which `place` is one.
+    @inline(__always)
+    private func bits(_ state: NearSide, at place: Int) -> UInt64 {
+        state.wide == 0 ? state.occupied : wideWindows.bits[WideWindows.bitsIndex(state.wide, place)]
+    }
+
+    /// The lowest offset with a level that is not below `first`; `nil`: there is none.
+    func lowest(from first: UInt64, _ side: Side, of index: UInt16) -> UInt64? {
+        let state = nearSide(side, of: index)
+        var offset = first
+        while offset < state.width {
+            let place = state.place(at: offset)
+            let above = bits(state, at: place) &>> UInt64(place & 63)
+            if above != 0 {
+                let found = offset + UInt64(above.trailingZeroBitCount)
+                return found < state.width ? found : nil
+            }
+            offset += 64 - UInt64(place & 63)
+        }
+        return nil
+    }
+
+    /// The highest offset with a level that is below `end`; `nil`: there is none.
+    func highest(below end: UInt64, _ side: Side, of index: UInt16) -> UInt64? {
+        let state = nearSide(side, of: index)
+        var rest = end
+        while rest > 0 {
+            let place = state.place(at: rest - 1)
+            let below = bits(state, at: place) &<< UInt64(63 - place & 63)
+            let count = UInt64(below == 0 ? place & 63 + 1 : below.leadingZeroBitCount)
+            if count >= rest { return nil }
+            rest -= count
+            if below != 0 { return rest - 1 }
+        }
+        return nil
+    }
+
+    /// The offset of the best level; `nil`: there is none.
+    private func bestOffset(_ side: Side, of index: UInt16) -> UInt64? {
+        side == .buy
+            ? highest(below: nearSide(side, of: index).width, side, of: index) : lowest(from: 0, side, of: index)
+    }
+
+    /// The offset of the best level that is worse than the one at `offset`.
+    private func offset(after offset: UInt64, _ side: Side, of index: UInt16) -> UInt64? {
+        side == .buy ? highest(below: offset, side, of: index) : lowest(from: offset + 1, side, of: index)
     }
 }
 
 extension InstrumentTable {
     func levelCount(_ side: Side, of index: UInt16) -> Int {
-        nearSide(side, of: index).occupied.nonzeroBitCount + ladder(side, of: index).count
+        let state = nearSide(side, of: index)
+        var count = ladder(side, of: index).count
+        for place in stride(from: 0, to: Int(state.width), by: 64) { count += bits(state, at: place).nonzeroBitCount }
+        return count
     }
 
     /// The best level; `nil`: the side is empty.
     func best(_ side: Side, of index: UInt16) -> Level? {
         let state = nearSide(side, of: index)
         let far = pool.best(ladder(side, of: index))
-        guard let offset = state.best(side) else { return far }
+        guard let offset = bestOffset(side, of: index) else { return far }
         let close = level(state, at: offset, side, of: index)
         if let far, far.key > close.key { return far }
         return close
@@ -128,14 +184,14 @@ extension InstrumentTable {
     func forEachLevel(_ side: Side, of index: UInt16, atMost count: Int, _ body: (Level) -> Void) {
         let state = nearSide(side, of: index)
         let ladder = ladder(side, of: index)
-        var offset = state.best(side)
+        var offset = bestOffset(side, of: index)
         var far = pool.next(before: Int(ladder.high), in: ladder)
         for _ in 0..<max(0, count) {
             let close = offset.map { level(state, at: $0, side, of: index) }
             let distant = far.map { pool[Int(ladder.block) + $0] }
             if let close, distant.map({ close.key > $0.key }) ?? true {
                 body(close)
-                offset = offset.flatMap { state.next(after: $0, side) }
+                offset = offset.flatMap { self.offset(after: $0, side, of: index) }
             } else if let distant {
                 body(distant)
                 far = far.flatMap { pool.next(before: $0, in: ladder) }
@@ -148,7 +204,7 @@ extension InstrumentTable {
     private func level(_ state: NearSide, at offset: UInt64, _ side: Side, of index: UInt16) -> Level {
         Level(
             key: Level.key(state.price(at: offset), side),
-            content: NearLevel.content(near[Self.nearIndex(index, side, state.place(at: offset))]))
+            content: NearLevel.content(word(at: state.place(at: offset), side, of: index)))
     }
 
     /// There is a level at this price, and none is better.

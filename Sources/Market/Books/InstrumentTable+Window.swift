@@ -8,11 +8,11 @@ extension InstrumentTable {
     private static let latest: UInt8 = 240
     /// Levels that tell what the tick is.
     private static let looks = 16
-    /// From the window's lowest price to the best bid, and to the best ask: most of it behind the touch.
-    private static let bidOffset: UInt64 = 47
-    private static let askOffset: UInt64 = 16
-    /// It stays where it is for less than that, in ticks.
-    private static let slack: UInt64 = 12
+    /// A quarter of the window lies in front of the touch, and it stays where it is for steps less than a fifth.
+    private static func front(_ width: UInt64) -> UInt64 { width / 4 }
+    private static func slack(_ width: UInt64) -> UInt64 { width / 5 }
+    /// Levels outside a window that make it a wide one.
+    private static let crowd = 32
 
     /// Something is about to be put at a price: if it is outside the window, and not for the first time, the window comes
     /// to the touch, or to that price where the side is empty.
@@ -40,10 +40,13 @@ extension InstrumentTable {
         // Few levels may be whole dollars by chance.
         let most = count < 4 ? Self.cent(naming(index).priceScale) : .max
         let code = Tick.code(for: prices.span.extracting(first: count), atMost: most)
-        let target = Self.window(around: prices[0], side, code)
         let state = nearSide(side, of: index)
+        var target = Self.window(around: prices[0], side, code, wide: state.wide)
+        if state.wide == 0, ladder(side, of: index).count >= Self.crowd, let wide = wideWindows.give() {
+            target = Self.window(around: prices[0], side, code, wide: wide)
+        }
         let distance = target.base > state.base ? target.base - state.base : state.base - target.base
-        let isThere = state.tickCode == target.tickCode && UInt64(distance) < Self.slack
+        let isThere = state.tickCode == target.tickCode && state.wide == target.wide && UInt64(distance) < Self.slack(state.width)
         self[index].sides[Int(side.rawValue)].misses = 0
         self[index].sides[Int(side.rawValue)].patience = isThere ? min(Self.latest / 2, state.patience) * 2 : Self.soon
         if !isThere { move(side, of: index, to: target) }
@@ -59,30 +62,39 @@ extension InstrumentTable {
     }
 
     /// The window with that best price in its place; none where the price has no place.
-    private static func window(around best: Int64, _ side: Side, _ code: UInt8) -> NearSide {
-        let tick = Tick.all[code]
-        guard code != 0, best >= 0 else { return NearSide() }
+    private static func window(around best: Int64, _ side: Side, _ code: UInt8, wide: UInt8) -> NearSide {
+        var window = NearSide(base: 0, tickCode: code, wide: wide)
+        let (tick, width) = (window.tick, window.width)
+        guard code != 0, best >= 0 else { return none(wide) }
         let ticks = UInt64(best) / tick.size
-        guard ticks < UInt64(UInt32.max) - NearSide.width else { return NearSide() }
-        let above = side == .buy ? bidOffset : askOffset
-        return NearSide(base: UInt32(ticks > above ? ticks - above : 0), tickCode: code)
+        guard ticks < UInt64(UInt32.max) - width else { return none(wide) }
+        let above = side == .buy ? width - 1 - front(width) : front(width)
+        window.base = UInt32(ticks > above ? ticks - above : 0)
+        return window
+    }
+
+    /// No window, which keeps the wide one that it may have had.
+    private static func none(_ wide: UInt8) -> NearSide {
+        var none = NearSide()
+        none.wide = wide
+        return none
     }
 
     /// Moves the window. What it leaves goes to the ladder, and what it comes to is taken out of there. Where the ladder
     /// has no room it stays.
     private mutating func move(_ side: Side, of index: UInt16, to target: NearSide) {
         let before = nearSide(side, of: index)
-        var rest = before.occupied
-        while rest != 0 {
-            let place = rest.trailingZeroBitCount
-            rest &= rest &- 1
-            let price = before.price(atPlace: place)
-            let stays = target.tickCode == before.tickCode && target.place(of: price) != nil
-            if !stays, !evict(price, place, side, of: index) {
+        let isSame = target.tickCode == before.tickCode && target.wide == before.wide
+        var next = lowest(from: 0, side, of: index)
+        while let offset = next {
+            let price = before.price(at: offset)
+            let stays = isSame && target.place(of: price) != nil
+            if !stays, !evict(price, before.place(at: offset), side, of: index) {
                 // What had to go comes back.
                 fetch(side, of: index)
                 return
             }
+            next = lowest(from: offset + 1, side, of: index)
         }
         self[index].sides[Int(side.rawValue)].go(to: target)
         fetch(side, of: index)
@@ -90,7 +102,7 @@ extension InstrumentTable {
 
     /// Puts the level of a place into the ladder.
     private mutating func evict(_ price: Int64, _ place: Int, _ side: Side, of index: UInt16) -> Bool {
-        let content = NearLevel.content(near[Self.nearIndex(index, side, place)])
+        let content = NearLevel.content(word(at: place, side, of: index))
         guard
             pool.add(
                 content.quantity, orders: content.orders, at: Level.key(price, side),
@@ -105,27 +117,29 @@ extension InstrumentTable {
         let state = nearSide(side, of: index)
         guard state.hasWindow else { return }
         let ends = (
-            Level.key(state.price(at: 0), side), Level.key(state.price(at: NearSide.width - 1), side)
+            Level.key(state.price(at: 0), side), Level.key(state.price(at: state.width - 1), side)
         )
         var levels = InlineArray<64, Level>(
             repeating: Level(key: 0, content: LevelContent(quantity: 0, orders: 0)))
-        let count = pool.take(
-            from: &ladders[Self.ladderIndex(index, side)], between: min(ends.0, ends.1), and: max(ends.0, ends.1),
-            into: &levels
-        ) { state.place(of: Level.key($0, side)) != nil }
-        var isTooLarge = false
-        for number in 0..<count {
-            let level = levels[number]
-            guard let place = state.place(of: level.price(side)) else { continue }
-            if let word = NearLevel.word(level.content) {
-                put(word, at: place, side, of: index)
-            } else {
-                isTooLarge = true
-                _ = pool.add(
-                    level.content.quantity, orders: level.content.orders, at: level.key,
-                    to: &ladders[Self.ladderIndex(index, side)])
+        var (count, isTooLarge) = (0, false)
+        repeat {
+            count = pool.take(
+                from: &ladders[Self.ladderIndex(index, side)], between: min(ends.0, ends.1), and: max(ends.0, ends.1),
+                into: &levels
+            ) { state.place(of: Level.key($0, side)) != nil }
+            for number in 0..<count {
+                let level = levels[number]
+                guard let place = state.place(of: level.price(side)) else { continue }
+                if let word = NearLevel.word(level.content) {
+                    put(word, at: place, side, of: index)
+                } else {
+                    isTooLarge = true
+                    _ = pool.add(
+                        level.content.quantity, orders: level.content.orders, at: level.key,
+                        to: &ladders[Self.ladderIndex(index, side)])
+                }
             }
-        }
+        } while count == levels.count && !isTooLarge
         if isTooLarge { _ = closeWindow(side, of: index) }
     }
 
@@ -133,17 +147,9 @@ extension InstrumentTable {
     ///
     /// - Returns: `false` when the ladder has no room for that.
     mutating func closeWindow(_ side: Side, of index: UInt16) -> Bool {
-        move(side, of: index, to: NearSide())
+        move(side, of: index, to: Self.none(nearSide(side, of: index).wide))
         guard !nearSide(side, of: index).hasWindow else { return false }
         self[index].sides[Int(side.rawValue)].patience = .max
         return true
     }
-}
-
-extension NearSide {
-    /// The price of a place.
-    func price(atPlace place: Int) -> Int64 { price(at: (UInt64(place) &- UInt64(base)) & 63) }
-
-    /// The window is elsewhere; the levels that are in both are in their places.
-    mutating func go(to target: NearSide) { (base, tickCode) = (target.base, target.tickCode) }
 }

@@ -13,6 +13,7 @@ struct InstrumentTable: ~Copyable {
     private var states = PageArray<InstrumentState>()
     /// Sixty-four levels a side, two sides an instrument: see ``NearSide`` and ``NearLevel``.
     var near = PageArray<UInt64>()
+    var wideWindows = WideWindows()
     /// What is not near the touch, two sides an instrument.
     var ladders = PageArray<Ladder>()
     private var names = PageArray<Naming>()
@@ -100,8 +101,8 @@ struct InstrumentTable: ~Copyable {
     private mutating func admit(_ index: UInt16) -> Bool {
         var capacity = max(Self.initialCapacity, states.count)
         while capacity <= Int(index) { capacity *= 2 }
-        guard near.grow(to: capacity * 2 * Int(NearSide.width)), ladders.grow(to: capacity * 2),
-            names.grow(to: capacity), seen.grow(to: capacity), states.grow(to: capacity)
+        guard wideWindows.makeRoom(), near.grow(to: capacity * 2 * NearSide.narrowWidth),
+            ladders.grow(to: capacity * 2), names.grow(to: capacity), seen.grow(to: capacity), states.grow(to: capacity)
         else { return false }
         states[Int(index)] = InstrumentState()
         states[Int(index)].markSeen()
@@ -126,6 +127,7 @@ struct InstrumentTable: ~Copyable {
             states[Int(index)] = InstrumentState()
         }
         seenCount = 0
+        wideWindows.takeBack()
         if activeCount > 0 { generation &+= 1 }
         activeCount = 0
         pool.removeAll()

@@ -1,12 +1,12 @@
 import OrderFlow
 
-/// The part of one side of a book that lies near the touch: sixty-four prices one tick apart, each at the place in the
-/// instrument's window that the low bits of its number of ticks choose. So nothing is searched, and nothing moves when
-/// the window does.
+/// The part of one side of a book that lies near the touch: sixty-four prices one tick apart, or more of them in one of
+/// the ``WideWindows``, each at the place in the window that the low bits of its number of ticks choose. So nothing is
+/// searched, and nothing moves when the window does.
 ///
 /// Every price in the window that is a whole number of ticks has its level there, and all others in the ``Ladder``.
 struct NearSide: BitwiseCopyable {
-    /// A bit for each place that has a level.
+    /// A bit for each place that has a level; of a wide window they are elsewhere.
     var occupied: UInt64 = 0
     /// The window's lowest price, in ticks.
     var base: UInt32 = noBase
@@ -15,26 +15,30 @@ struct NearSide: BitwiseCopyable {
     /// Levels asked for outside the window since it was last looked at, and at how many it is looked at again.
     var misses: UInt8 = 0
     var patience: UInt8 = 0
-    private var padding: UInt8 = 0
+    /// Which wide window it is; 0: it is narrow.
+    var wide: UInt8 = 0
 
-    static let width: UInt64 = 64
+    static let narrowWidth = 64
     /// No price is in a window that begins here with tick 0.
     private static let noBase: UInt32 = 1 << 31
 
     @inline(__always) init() {}
 
-    init(base: UInt32, tickCode: UInt8) {
+    init(base: UInt32, tickCode: UInt8, wide: UInt8) {
         self.base = base
         self.tickCode = tickCode
+        self.wide = wide
     }
 
     @inline(__always) var hasWindow: Bool { tickCode != 0 }
     @inline(__always) var tick: Tick { Tick.all[tickCode] }
+    /// Prices there are in it: a power of two.
+    @inline(__always) var width: UInt64 { UInt64(wide == 0 ? Self.narrowWidth : WideWindows.width) }
 
-    /// 0 when a price with so many ticks is in the window: a whole number of them, and at most 63 above the base.
+    /// 0 when a price with so many ticks is in the window: a whole number of them, and less than its width above the base.
     @inline(__always)
     func beyond(_ price: Int64, _ ticks: UInt64, _ tick: Tick) -> UInt64 {
-        (ticks &- UInt64(base)) >> 6 | (UInt64(bitPattern: price) ^ (ticks &* tick.size))
+        (ticks &- UInt64(base)) & ~(width &- 1) | (UInt64(bitPattern: price) ^ (ticks &* tick.size))
     }
 
     /// The place of a price in the window; `nil`: it is outside.
@@ -42,31 +46,15 @@ struct NearSide: BitwiseCopyable {
     func place(of price: Int64) -> Int? {
         let tick = tick
         let ticks = tick.count(in: price)
-        return beyond(price, ticks, tick) == 0 ? Int(truncatingIfNeeded: ticks & 63) : nil
+        return beyond(price, ticks, tick) == 0 ? Int(truncatingIfNeeded: ticks & (width &- 1)) : nil
     }
 
     /// The place and the price so far above the base.
-    func place(at offset: UInt64) -> Int { Int(truncatingIfNeeded: (UInt64(base) &+ offset) & 63) }
+    func place(at offset: UInt64) -> Int { Int(truncatingIfNeeded: (UInt64(base) &+ offset) & (width &- 1)) }
     func price(at offset: UInt64) -> Int64 { Int64(bitPattern: (UInt64(base) &+ offset) &* tick.size) }
 
-    /// The offsets that have a level, as bits.
-    private var offsets: UInt64 {
-        let turn = UInt64(base) & 63
-        return occupied &>> turn | occupied &<< (64 &- turn)
-    }
-
-    /// The offset of the best level; `nil`: there is none.
-    func best(_ side: Side) -> UInt64? {
-        guard occupied != 0 else { return nil }
-        return side == .buy ? UInt64(63 - offsets.leadingZeroBitCount) : UInt64(offsets.trailingZeroBitCount)
-    }
-
-    /// The offset of the best level that is worse than the one at `offset`.
-    func next(after offset: UInt64, _ side: Side) -> UInt64? {
-        let rest = side == .buy ? offsets & (1 &<< offset &- 1) : offsets & ~(1 &<< offset &- 1) & ~(1 &<< offset)
-        guard rest != 0 else { return nil }
-        return side == .buy ? UInt64(63 - rest.leadingZeroBitCount) : UInt64(rest.trailingZeroBitCount)
-    }
+    /// The window is elsewhere; the levels that are in both are in their places.
+    mutating func go(to target: NearSide) { (base, tickCode, wide) = (target.base, target.tickCode, target.wide) }
 }
 
 /// A level of a window, in one word: its quantity (44 bits), and above it how many orders (20).

@@ -17,6 +17,8 @@ struct HotBooks {
     private let states: UnsafeMutablePointer<InstrumentState>
     let stateCount: Int
     private let levels: UnsafeMutablePointer<UInt64>
+    private let wideLevels: UnsafeMutablePointer<UInt64>
+    private let wideBits: UnsafeMutablePointer<UInt64>
     private let ticks: Tick.Table
     private let masks: KindMasks.Table
     /// Live orders.
@@ -41,6 +43,8 @@ struct HotBooks {
         unsafe states = instruments.firstState
         stateCount = instruments.capacity
         unsafe levels = instruments.near.start
+        unsafe wideLevels = instruments.wideWindows.levels.start
+        unsafe wideBits = instruments.wideWindows.bits.start
         ticks = instruments.ticks
         masks = instruments.masks
     }
@@ -59,9 +63,25 @@ struct HotBooks {
         unsafe UnsafeMutableRawPointer(state).assumingMemoryBound(to: NearSide.self) + Int(truncatingIfNeeded: number)
     }
 
+    /// The word of the level with so many ticks, were it in the window.
     @inline(__always)
-    private func level(_ instrument: UInt16, _ side: UInt64, _ ticks: UInt64) -> UnsafeMutablePointer<UInt64> {
-        unsafe levels + (Int(instrument) << 7 | Int(truncatingIfNeeded: side << 6 | ticks & 63))
+    private func level(
+        _ instrument: UInt16, _ side: UInt64, _ ticks: UInt64, _ wide: UInt8
+    ) -> UnsafeMutablePointer<UInt64> {
+        let place = Int(truncatingIfNeeded: ticks)
+        let narrow = unsafe levels + (Int(instrument) << 7 | Int(truncatingIfNeeded: side << 6) | place & 63)
+        let other = unsafe wideLevels + WideWindows.levelIndex(wide, place & (WideWindows.width - 1))
+        return unsafe wide == 0 ? narrow : other
+    }
+
+    /// The word with its bit.
+    @inline(__always)
+    private func bits(_ near: UnsafeMutablePointer<NearSide>, _ ticks: UInt64) -> UnsafeMutablePointer<UInt64> {
+        let wide = unsafe near.pointee.wide
+        let place = Int(truncatingIfNeeded: ticks) & (WideWindows.width - 1)
+        let narrow = unsafe UnsafeMutableRawPointer(near).assumingMemoryBound(to: UInt64.self)
+        let other = unsafe wideBits + WideWindows.bitsIndex(wide, place)
+        return unsafe wide == 0 ? narrow : other
     }
 
     /// Counts a message about an instrument that was seen before; `false`: it was not.
@@ -104,8 +124,9 @@ struct HotBooks {
         let known = isLive & Bits.isZero((order.identity >> YoungOrder.identityBits) ^ (reference &>> tagShift))
         let price = known & order.content >> 32 | ~known & UInt64(bitPattern: event.price)
         let side = (known & order.identity | ~known & UInt64(event.tag >> 7)) & 1
-        let tick = unsafe ticks[self.side(side, of: states + Int(instrument)).pointee.tickCode]
-        unsafe linux_prefetch(level(instrument, side, tick.count(in: Int64(bitPattern: price))))
+        let near = unsafe self.side(side, of: states + Int(instrument)).pointee
+        unsafe linux_prefetch(
+            level(instrument, side, ticks[near.tickCode].count(in: Int64(bitPattern: price)), near.wide))
         if known != 0 { return }
         if masks[event.kind].joins & isLive != 0 {
             old.prefetch(
@@ -119,7 +140,7 @@ struct HotBooks {
     @safe
     struct Change {
         fileprivate let order: UnsafeMutablePointer<YoungOrder>
-        fileprivate let near: UnsafeMutablePointer<NearSide>
+        fileprivate let bits: UnsafeMutablePointer<UInt64>
         fileprivate let level: UnsafeMutablePointer<UInt64>
         fileprivate let content: UInt64
         fileprivate let identity: UInt64
@@ -179,7 +200,8 @@ struct HotBooks {
         let count = tick.count(in: Int64(bitPattern: price))
         let beyond = unsafe near.pointee.beyond(Int64(bitPattern: price), count, tick)
         return unsafe Change(
-            order: order, near: near, level: level(event.instrument, sideNumber, count), content: left | price << 32,
+            order: order, bits: bits(near, count),
+            level: level(event.instrument, sideNumber, count, near.pointee.wide), content: left | price << 32,
             identity: own | sideNumber, bit: 1 &<< count,
             leaving: YoungOrder(content: content & kind.leaves, identity: identity), price: Int64(bitPattern: price),
             side: sideNumber == 0 ? .buy : .sell, quantity: left &- held,
@@ -195,7 +217,7 @@ struct HotBooks {
         let word = unsafe change.level.pointee &+ change.quantity &+ change.orders << 44
         guard word & NearLevel.beyond == 0 else { return false }
         unsafe change.level.pointee = word
-        unsafe change.near.pointee.occupied = change.near.pointee.occupied & ~change.bit | change.bit & ~Bits.isZero(word)
+        unsafe change.bits.pointee = change.bits.pointee & ~change.bit | change.bit & ~Bits.isZero(word)
         return true
     }
 
