@@ -8,11 +8,12 @@ import OrderFlow
 /// many moves and no harm: whatever they are, an order is in one of two places.
 struct OrderTable: ~Copyable {
     /// So many live orders fit at least. An order is refused when the old alone are as many, so that with the young there
-    /// may be up to a million more.
+    /// may be up to some thirty million more.
     static let limit = OrderHash.limit
     private static let initialBits: UInt64 = 12
-    /// The array of the young grows no further.
-    private static let mostBits: UInt64 = 22
+    /// The array of the young grows no further, and for no reason but that so many are live beyond the other.
+    private static let mostBits: UInt64 = 25
+    private static let usualBits: UInt64 = 22
     /// Marks the slots of the old.
     private static let oldMark = 1 << 48
 
@@ -113,7 +114,7 @@ struct OrderTable: ~Copyable {
         if young[slot].quantity != 0 {
             fillOld(self.entry(young[slot], at: slot))
             moved &+= 1
-            if moved >= young.count / 16, bits < Self.mostBits { capacity = count }
+            if moved >= young.count / 16, bits < Self.usualBits { capacity = count }
         }
         young[slot] = order
     }
