@@ -9,7 +9,8 @@ public protocol EventSink: ~Copyable {
 }
 
 extension EventSink where Self: ~Copyable {
-    @inlinable public mutating func fill<Result>(_ body: (inout OutputSpan<OrderEvent>) -> Result) -> Result? { nil }
+    @inlinable public mutating func fill<Result>(_ body: (inout OutputSpan<OrderEvent>) -> Result) -> Result?
+    { nil }
 }
 
 /// Keeps every event. For tests and probes; it allocates.

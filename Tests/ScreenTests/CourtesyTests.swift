@@ -6,7 +6,8 @@ import Testing
 struct CourtesyTests {
     private static let millisecond: UInt64 = 1_000_000
 
-    @Test("kept waiting for longer than 50 ms the screen takes its share for two seconds, and gives way again")
+    @Test(
+        "kept waiting for longer than 50 ms the screen takes its share for two seconds, and gives way again")
     func insistence() {
         let start = 1000 * Self.millisecond
         #expect(Courtesy.insists(until: nil, late: 50 * Self.millisecond, at: start) == nil)
@@ -14,7 +15,8 @@ struct CourtesyTests {
         #expect(until == start + 2000 * Self.millisecond)
         #expect(Courtesy.insists(until: until, late: 0, at: start + 1999 * Self.millisecond) == until)
         #expect(Courtesy.insists(until: until, late: 0, at: start + 2000 * Self.millisecond) == nil)
-        let later = Courtesy.insists(until: until, late: 60 * Self.millisecond, at: start + 1000 * Self.millisecond)
+        let later = Courtesy.insists(
+            until: until, late: 60 * Self.millisecond, at: start + 1000 * Self.millisecond)
         #expect(later == start + 3000 * Self.millisecond)
     }
 }

@@ -10,7 +10,8 @@ extension InstrumentTable {
     func word(at place: Int, _ side: Side, of index: UInt16) -> UInt64 {
         let wide = nearSide(side, of: index).wide
         return wide == 0
-            ? near[Self.nearIndex(index, side, place)] : wideWindows.levels[WideWindows.levelIndex(wide, place)]
+            ? near[Self.nearIndex(index, side, place)]
+            : wideWindows.levels[WideWindows.levelIndex(wide, place)]
     }
 
     @inline(__always)
@@ -40,7 +41,9 @@ extension InstrumentTable {
     /// Adds to a level, which is made when there is none.
     ///
     /// - Returns: `false`, with nothing changed, when there is no room for another level.
-    mutating func add(_ quantity: UInt32, orders: UInt32, at price: Int64, _ side: Side, of index: UInt16) -> Bool {
+    mutating func add(_ quantity: UInt32, orders: UInt32, at price: Int64, _ side: Side, of index: UInt16)
+        -> Bool
+    {
         prepare(side, of: index, for: price)
         if let place = nearSide(side, of: index).place(of: price) {
             let word = word(at: place, side, of: index)
@@ -52,11 +55,14 @@ extension InstrumentTable {
             guard closeWindow(side, of: index) else { return false }
         }
         return pool.add(
-            UInt64(quantity), orders: orders, at: Level.key(price, side), to: &ladders[Self.ladderIndex(index, side)])
+            UInt64(quantity), orders: orders, at: Level.key(price, side),
+            to: &ladders[Self.ladderIndex(index, side)])
     }
 
     /// Takes away from a level, which goes when nothing is left.
-    mutating func subtract(_ quantity: UInt32, orders: UInt32, at price: Int64, _ side: Side, of index: UInt16) {
+    mutating func subtract(
+        _ quantity: UInt32, orders: UInt32, at price: Int64, _ side: Side, of index: UInt16
+    ) {
         guard let place = nearSide(side, of: index).place(of: price) else {
             pool.subtract(
                 UInt64(quantity), orders: orders, at: Level.key(price, side),
@@ -93,13 +99,16 @@ extension InstrumentTable {
         guard state.wide == 0 else { return wideWindows.put(word, state.wide, at: place) }
         near[Self.nearIndex(index, side, place)] = word
         let bit: UInt64 = 1 &<< UInt64(place)
-        self[index].sides[Int(side.rawValue)].occupied = word == 0 ? state.occupied & ~bit : state.occupied | bit
+        self[index].sides[Int(side.rawValue)].occupied =
+            word == 0 ? state.occupied & ~bit : state.occupied | bit
     }
 
     /// Empties one side.
     mutating func clear(_ side: Side, of index: UInt16) {
         let state = nearSide(side, of: index)
-        while let offset = lowest(from: 0, side, of: index) { put(0, at: state.place(at: offset), side, of: index) }
+        while let offset = lowest(from: 0, side, of: index) {
+            put(0, at: state.place(at: offset), side, of: index)
+        }
         ladders[Self.ladderIndex(index, side)].removeAll()
     }
 }
@@ -146,7 +155,8 @@ extension InstrumentTable {
     /// The offset of the best level; `nil`: there is none.
     private func bestOffset(_ side: Side, of index: UInt16) -> UInt64? {
         side == .buy
-            ? highest(below: nearSide(side, of: index).width, side, of: index) : lowest(from: 0, side, of: index)
+            ? highest(below: nearSide(side, of: index).width, side, of: index)
+            : lowest(from: 0, side, of: index)
     }
 
     /// The offset of the best level that is worse than the one at `offset`.
@@ -159,7 +169,9 @@ extension InstrumentTable {
     func levelCount(_ side: Side, of index: UInt16) -> Int {
         let state = nearSide(side, of: index)
         var count = ladder(side, of: index).count
-        for place in stride(from: 0, to: Int(state.width), by: 64) { count += bits(state, at: place).nonzeroBitCount }
+        for place in stride(from: 0, to: Int(state.width), by: 64) {
+            count += bits(state, at: place).nonzeroBitCount
+        }
         return count
     }
 

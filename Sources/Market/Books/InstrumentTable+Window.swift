@@ -46,9 +46,12 @@ extension InstrumentTable {
             target = Self.window(around: prices[0], side, code, wide: wide)
         }
         let distance = target.base > state.base ? target.base - state.base : state.base - target.base
-        let isThere = state.tickCode == target.tickCode && state.wide == target.wide && UInt64(distance) < Self.slack(state.width)
+        let isThere =
+            state.tickCode == target.tickCode && state.wide == target.wide
+            && UInt64(distance) < Self.slack(state.width)
         self[index].sides[Int(side.rawValue)].misses = 0
-        self[index].sides[Int(side.rawValue)].patience = isThere ? min(Self.latest / 2, state.patience) * 2 : Self.soon
+        self[index].sides[Int(side.rawValue)].patience =
+            isThere ? min(Self.latest / 2, state.patience) * 2 : Self.soon
         if !isThere { move(side, of: index, to: target) }
     }
 
@@ -124,7 +127,8 @@ extension InstrumentTable {
         var (count, isTooLarge) = (0, false)
         repeat {
             count = pool.take(
-                from: &ladders[Self.ladderIndex(index, side)], between: min(ends.0, ends.1), and: max(ends.0, ends.1),
+                from: &ladders[Self.ladderIndex(index, side)], between: min(ends.0, ends.1),
+                and: max(ends.0, ends.1),
                 into: &levels
             ) { state.place(of: Level.key($0, side)) != nil }
             for number in 0..<count {

@@ -102,7 +102,8 @@ struct InstrumentTable: ~Copyable {
         var capacity = max(Self.initialCapacity, states.count)
         while capacity <= Int(index) { capacity *= 2 }
         guard wideWindows.makeRoom(), near.grow(to: capacity * 2 * NearSide.narrowWidth),
-            ladders.grow(to: capacity * 2), names.grow(to: capacity), seen.grow(to: capacity), states.grow(to: capacity)
+            ladders.grow(to: capacity * 2), names.grow(to: capacity), seen.grow(to: capacity),
+            states.grow(to: capacity)
         else { return false }
         states[Int(index)] = InstrumentState()
         states[Int(index)].markSeen()

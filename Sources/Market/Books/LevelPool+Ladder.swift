@@ -48,7 +48,8 @@ extension LevelPool {
         let place = place(of: key, in: ladder)
         let index = Int(ladder.block) &+ place
         guard place < Int(ladder.high), keys[index] == key else {
-            return orders == 1 && insert(key, LevelContent(quantity: quantity, orders: orders), at: place, of: &ladder)
+            return orders == 1
+                && insert(key, LevelContent(quantity: quantity, orders: orders), at: place, of: &ladder)
         }
         let before = contents[index].quantity
         contents[index].quantity = before &+ quantity
@@ -114,7 +115,8 @@ extension LevelPool {
     ///
     /// - Returns: How many there are in `levels` now.
     mutating func take(
-        from ladder: inout Ladder, between lowest: Int64, and highest: Int64, into levels: inout InlineArray<64, Level>,
+        from ladder: inout Ladder, between lowest: Int64, and highest: Int64,
+        into levels: inout InlineArray<64, Level>,
         _ wanted: (Int64) -> Bool
     ) -> Int {
         let block = Int(ladder.block)

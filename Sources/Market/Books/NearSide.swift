@@ -54,7 +54,9 @@ struct NearSide: BitwiseCopyable {
     func price(at offset: UInt64) -> Int64 { Int64(bitPattern: (UInt64(base) &+ offset) &* tick.size) }
 
     /// The window is elsewhere; the levels that are in both are in their places.
-    mutating func go(to target: NearSide) { (base, tickCode, wide) = (target.base, target.tickCode, target.wide) }
+    mutating func go(to target: NearSide) {
+        (base, tickCode, wide) = (target.base, target.tickCode, target.wide)
+    }
 }
 
 /// A level of a window, in one word: its quantity (44 bits), and above it how many orders (20).

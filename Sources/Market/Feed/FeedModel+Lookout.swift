@@ -85,7 +85,9 @@ extension FeedModel {
         let state = instruments[instrument]
         var isCrossed = false
         var (bid, ask): (Int64, Int64) = (0, 0)
-        if let best = instruments.best(.buy, of: instrument), let other = instruments.best(.sell, of: instrument) {
+        if let best = instruments.best(.buy, of: instrument),
+            let other = instruments.best(.sell, of: instrument)
+        {
             (bid, ask) = (best.price(.buy), other.price(.sell))
             isCrossed = bid > ask
         }
@@ -97,7 +99,8 @@ extension FeedModel {
         } else {
             let lasted = lookout.crossings.end(key(instrument), at: clock.now)
             note(.uncrossed(lasted: lasted), instrument: instrument)
-            lookout.takeCrossing(key(instrument), lasted: lasted, at: clock.now, instruments.naming(instrument))
+            lookout.takeCrossing(
+                key(instrument), lasted: lasted, at: clock.now, instruments.naming(instrument))
         }
         instruments[instrument].isCrossed = isCrossed
     }

@@ -111,7 +111,9 @@ struct FeedModel: ~Copyable {
             let isMessage = isUsual ? !event.isContinuation : event.isMessage
             if isMessage { count(event, kind, &totals) }
             if isUsual || Self.isAboutInstrument(kind) {
-                if !hot.count(event.instrument, isMessage: isMessage, at: clock.now, second: clock.secondStart) {
+                if !hot.count(
+                    event.instrument, isMessage: isMessage, at: clock.now, second: clock.secondStart)
+                {
                     guard admit(event, isMessage: isMessage) else { continue }
                     orders.count = hot.orderCount
                     hot = HotBooks(orders, instruments)
@@ -179,7 +181,8 @@ struct FeedModel: ~Copyable {
     @inline(__always)
     private mutating func changeFar(_ event: OrderEvent, _ change: HotBooks.Change) -> Bool {
         instruments.changeFar(
-            by: change.quantity, orders: Int32(truncatingIfNeeded: change.orders), at: change.price, change.side,
+            by: change.quantity, orders: Int32(truncatingIfNeeded: change.orders), at: change.price,
+            change.side,
             of: event.instrument)
     }
 

@@ -59,8 +59,11 @@ struct HotBooks {
     }
 
     @inline(__always)
-    private func side(_ number: UInt64, of state: UnsafeMutablePointer<InstrumentState>) -> UnsafeMutablePointer<NearSide> {
-        unsafe UnsafeMutableRawPointer(state).assumingMemoryBound(to: NearSide.self) + Int(truncatingIfNeeded: number)
+    private func side(_ number: UInt64, of state: UnsafeMutablePointer<InstrumentState>)
+        -> UnsafeMutablePointer<NearSide>
+    {
+        unsafe UnsafeMutableRawPointer(state).assumingMemoryBound(to: NearSide.self)
+            + Int(truncatingIfNeeded: number)
     }
 
     /// The word of the level with so many ticks, were it in the window.
@@ -76,7 +79,8 @@ struct HotBooks {
 
     /// The word with its bit.
     @inline(__always)
-    private func bits(_ near: UnsafeMutablePointer<NearSide>, _ ticks: UInt64) -> UnsafeMutablePointer<UInt64> {
+    private func bits(_ near: UnsafeMutablePointer<NearSide>, _ ticks: UInt64) -> UnsafeMutablePointer<UInt64>
+    {
         let wide = unsafe near.pointee.wide
         let place = Int(truncatingIfNeeded: ticks) & (WideWindows.width - 1)
         let narrow = unsafe UnsafeMutableRawPointer(near).assumingMemoryBound(to: UInt64.self)
@@ -121,7 +125,8 @@ struct HotBooks {
         guard Int(instrument) < stateCount else { return }
         let order = unsafe order(reference).pointee
         let isLive = ~Bits.isZero(UInt64(order.quantity))
-        let known = isLive & Bits.isZero((order.identity >> YoungOrder.identityBits) ^ (reference &>> tagShift))
+        let known =
+            isLive & Bits.isZero((order.identity >> YoungOrder.identityBits) ^ (reference &>> tagShift))
         let price = known & order.content >> 32 | ~known & UInt64(bitPattern: event.price)
         let side = (known & order.identity | ~known & UInt64(event.tag >> 7)) & 1
         let near = unsafe self.side(side, of: states + Int(instrument)).pointee
@@ -190,7 +195,8 @@ struct HotBooks {
         let hasNotLeft = (leaving.identity ^ own) & 0x1FFFE | Bits.isZero(UInt64(leaving.quantity))
         let left = kind.joins & wanted | kind.shrinks & (held &- wanted)
         let odd =
-            isLive ^ ~kind.joins | ~kind.joins & isOther | kind.joins & isStranger | kind.replaces & hasNotLeft
+            isLive ^ ~kind.joins | ~kind.joins & isOther | kind.joins & isStranger | kind.replaces
+            & hasNotLeft
             | left >> 32 | (tag >> (64 - YoungOrder.identityBits) | UInt64(bitPattern: event.price) >> 32)
             | UInt64(bitPattern: Int64(capacity &- 1 &- orderCount)) >> 63 | inactivity
         guard odd == 0 else { return nil }
@@ -203,7 +209,8 @@ struct HotBooks {
             order: order, bits: bits(near, count),
             level: level(event.instrument, sideNumber, count, near.pointee.wide), content: left | price << 32,
             identity: own | sideNumber, bit: 1 &<< count,
-            leaving: YoungOrder(content: content & kind.leaves, identity: identity), price: Int64(bitPattern: price),
+            leaving: YoungOrder(content: content & kind.leaves, identity: identity),
+            price: Int64(bitPattern: price),
             side: sideNumber == 0 ? .buy : .sell, quantity: left &- held,
             orders: kind.joins & 1 &- Bits.isZero(left) & 1, isFar: beyond != 0, isNew: kind.joins != 0,
             isGone: left == 0)
@@ -233,5 +240,7 @@ struct HotBooks {
 enum Bits {
     /// All ones if a number below 2^63 is 0, else zeros.
     @inline(__always)
-    static func isZero(_ number: UInt64) -> UInt64 { UInt64(bitPattern: Int64(bitPattern: number &- 1) >> 63) }
+    static func isZero(_ number: UInt64) -> UInt64 {
+        UInt64(bitPattern: Int64(bitPattern: number &- 1) >> 63)
+    }
 }

@@ -27,6 +27,7 @@ struct OrderEntry: BitwiseCopyable {
     @inline(__always)
     init(_ order: YoungOrder) {
         self.init(
-            reference: 0, price: order.price, quantity: order.quantity, instrument: order.instrument, side: order.side)
+            reference: 0, price: order.price, quantity: order.quantity, instrument: order.instrument,
+            side: order.side)
     }
 }

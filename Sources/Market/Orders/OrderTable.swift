@@ -56,10 +56,13 @@ struct OrderTable: ~Copyable {
     /// `nil`: it does not fit.
     private func young(_ entry: OrderEntry) -> YoungOrder? {
         let tag = tag(entry.reference)
-        guard UInt64(bitPattern: entry.price) >> 32 == 0, tag >> (64 - YoungOrder.identityBits) == 0 else { return nil }
+        guard UInt64(bitPattern: entry.price) >> 32 == 0, tag >> (64 - YoungOrder.identityBits) == 0 else {
+            return nil
+        }
         return YoungOrder(
             content: UInt64(bitPattern: entry.price) << 32 | UInt64(entry.quantity),
-            identity: tag << YoungOrder.identityBits | UInt64(entry.instrument) << 1 | UInt64(entry.side.rawValue))
+            identity: tag << YoungOrder.identityBits | UInt64(entry.instrument) << 1
+                | UInt64(entry.side.rawValue))
     }
 
     @inline(__always)
@@ -82,7 +85,10 @@ struct OrderTable: ~Copyable {
     /// The order of a slot that ``find(_:)`` told; a slot is good until the next fill, change or removal.
     subscript(slot: Int) -> OrderEntry {
         @inline(__always)
-        get { unsafe slot < Self.oldMark ? entry(young[slot], at: slot) : old.address(of: slot ^ Self.oldMark).pointee }
+        get {
+            unsafe slot < Self.oldMark
+                ? entry(young[slot], at: slot) : old.address(of: slot ^ Self.oldMark).pointee
+        }
     }
 
     /// Sets the quantity of an order, which is not 0.
@@ -169,7 +175,8 @@ struct OrderTable: ~Copyable {
             let tag = order.identity >> (YoungOrder.identityBits + more - before)
             young[slot].content = 0
             let target = isUpper ? slot + size : slot
-            young[target] = YoungOrder(content: order.content, identity: tag << YoungOrder.identityBits | rest)
+            young[target] = YoungOrder(
+                content: order.content, identity: tag << YoungOrder.identityBits | rest)
         }
         return true
     }

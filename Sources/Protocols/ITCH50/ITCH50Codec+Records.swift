@@ -89,7 +89,8 @@ extension ITCH50Codec {
             to: OrderEvent(
                 isReplace ? .replace : .match, type: first.messageType, instrument: first.instrument,
                 reference: reference, price: isReplace ? Int64(limit) : 0,
-                quantity: isReplace ? shares : first.quantity, timestamp: first.timestamp, continuation: true))
+                quantity: isReplace ? shares : first.quantity, timestamp: first.timestamp, continuation: true)
+        )
         return true
     }
 

@@ -36,7 +36,8 @@ struct RecordShape: BitwiseCopyable {
         table[UInt8(ascii: "D")] = RecordShape(ITCH.OrderDelete.byteCount, .delete)
         table[UInt8(ascii: "X")] = RecordShape(ITCH.OrderCancel.byteCount, .reduce, quantityAt: 19)
         table[UInt8(ascii: "U")] = RecordShape(ITCH.OrderReplace.byteCount, .replacing, hasMore: true)
-        table[UInt8(ascii: "E")] = RecordShape(ITCH.OrderExecuted.byteCount, .execute, quantityAt: 19, hasMore: true)
+        table[UInt8(ascii: "E")] = RecordShape(
+            ITCH.OrderExecuted.byteCount, .execute, quantityAt: 19, hasMore: true)
         return table
     }()
 }

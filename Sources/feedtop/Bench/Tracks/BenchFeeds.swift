@@ -9,7 +9,8 @@ internal import Ring
 struct BenchFeeds: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "feeds",
-        abstract: "Keep the books of a file read by one receiver, then by two at once, each with a ring of its own.",
+        abstract:
+            "Keep the books of a file read by one receiver, then by two at once, each with a ring of its own.",
         discussion: """
             Each receiver reads the whole file, as a feed of its own; one thread keeps the books of both. The figures are \
             those of all messages together.
