@@ -41,13 +41,6 @@ struct PageArray<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     @inline(__always)
     var start: UnsafeMutablePointer<Element> { unsafe base }
 
-    /// Brings an element's cache line close; any index is allowed.
-    @inline(__always)
-    func prefetch(_ index: Int) {
-        // SAFETY: a prefetch reads nothing; it may be given any address.
-        unsafe linux_prefetch(UnsafeRawPointer(base) + index &* MemoryLayout<Element>.stride)
-    }
-
     /// Makes room for `wanted` elements; the new ones are zeros.
     ///
     /// - Returns: `false`, with nothing changed, when the kernel refuses.
