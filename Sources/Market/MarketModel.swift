@@ -48,6 +48,15 @@ public struct MarketModel: ~Copyable, Sendable {
         feeds.append(feed)
     }
 
+    /// Makes the feeds known that a source has told of since.
+    public mutating func addFeeds(of directory: FeedDirectory, source: Int = 0) {
+        var known = source < sources.count ? sources[source].feeds.count : 0
+        while known < directory.count {
+            addFeed(directory[known], source: source)
+            known += 1
+        }
+    }
+
     /// Applies events in order. Allocates nothing once the books have their size.
     ///
     /// - Parameters:

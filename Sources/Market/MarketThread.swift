@@ -87,7 +87,6 @@ public struct MarketThread: ~Copyable, Sendable {
     public consuming func run() {
         var model = MarketModel(
             isWatched: control.isWatched, thresholds: control.thresholds, isReplay: control.isReplay)
-        var feeds = 0
         var backlog = Backlog()
         var pause = Self.longestPause
         var ticked: UInt64 = 0
@@ -98,10 +97,7 @@ public struct MarketThread: ~Copyable, Sendable {
             if control.isAcknowledging, control.takeAcknowledgement() { model.acknowledgeAlerts() }
             let taken = events.drain { readable in
                 guard !readable.isEmpty else { return 0 }
-                while feeds < directory.count {
-                    model.addFeed(directory[feeds])
-                    feeds += 1
-                }
+                model.addFeeds(of: directory)
                 let batch = readable.extracting(first: Self.batch)
                 let now = linux_realtime()
                 model.apply(batch, now: now)

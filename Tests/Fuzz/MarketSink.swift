@@ -8,7 +8,6 @@ import Screen
 struct MarketSink: ReceiverSink, ~Copyable {
     private(set) var model = MarketModel(isWatched: true)
     private(set) var messages: UInt64 = 0
-    private var known = 0
     private var waiting: [OrderEvent] = []
     private var now: UInt64 = 1_577_700_000_000_000_000
     /// Feeds that are entered here are known to the market before the next batch.
@@ -31,10 +30,7 @@ struct MarketSink: ReceiverSink, ~Copyable {
 
     /// Applies what waits, `nanoseconds` later by the host's clock.
     mutating func apply(after nanoseconds: UInt64 = 1000) {
-        while known < directory.count {
-            model.addFeed(directory[known])
-            known += 1
-        }
+        model.addFeeds(of: directory)
         now &+= nanoseconds
         let events = waiting
         waiting.removeAll()
@@ -76,7 +72,8 @@ struct MarketSink: ReceiverSink, ~Copyable {
         var (snapshot, state) = (first, initial)
         var grid = messages & 3 == 0 ? Grid(rows: 50, columns: 200) : Grid(rows: 24, columns: 80)
         Picture.draw(snapshot, SourceStatus(), &state, into: &grid)
-        let seed = (messages &+ 1) &* 0x9E37_79B9_7F4A_7C15 ^ (snapshot.counters.packets &* 0xBF58_476D_1CE4_E5B9)
+        let seed =
+            (messages &+ 1) &* 0x9E37_79B9_7F4A_7C15 ^ (snapshot.counters.packets &* 0xBF58_476D_1CE4_E5B9)
         let views = SnapshotView.allCases
         state.view = views[Int(seed >> 60) % views.count]
         state.span = Int(seed >> 58 & 3) % 3

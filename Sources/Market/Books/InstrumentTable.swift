@@ -123,8 +123,10 @@ struct InstrumentTable: ~Copyable {
     mutating func reset() {
         for position in 0..<seenCount {
             let index = seen[position]
-            for side in [Side.buy, .sell] { clear(side, of: index) }
-            for side in 0..<2 { ladders[Int(index) * 2 + side] = Ladder() }
+            for side in [Side.buy, .sell] {
+                clear(side, of: index)
+                ladders[Self.ladderIndex(index, side)] = Ladder()
+            }
             states[Int(index)] = InstrumentState()
         }
         seenCount = 0

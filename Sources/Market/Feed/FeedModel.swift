@@ -81,13 +81,9 @@ struct FeedModel: ~Copyable {
     private static func isAboutInstrument(_ kind: EventKind) -> Bool {
         switch kind {
         case .level, .quote, .trade, .bust, .status, .operationalHalt, .instrument: true
-        default: isAboutOrder(kind)
+        default: kind.rawValue <= EventKind.update.rawValue
         }
     }
-
-    /// Kinds that add, change or remove an order.
-    @inline(__always)
-    static func isAboutOrder(_ kind: EventKind) -> Bool { kind.rawValue <= EventKind.update.rawValue }
 
     /// Applies the events from `start` on up to the next one that begins a packet or ends a publication.
     ///

@@ -50,8 +50,8 @@ struct HotBooks {
     }
 
     // SAFETY, of all that follows: places of orders are masked to the array; states and levels are asked for only of
-    // instruments below `stateCount`, and there are two times sixty-four levels for each; the two sides lie first in a
-    // state.
+    // instruments below `stateCount`, and there are two times sixty-four levels for each; a side has a wide window
+    // only after there was room for all of them; the two sides lie first in a state, and the bits first in a side.
 
     @inline(__always)
     private func order(_ reference: UInt64) -> UnsafeMutablePointer<YoungOrder> {
@@ -194,11 +194,12 @@ struct HotBooks {
         let isStranger = (reference &+ 1 > youngFrom ? 0 : 1) | Bits.isZero(wanted)
         let hasNotLeft = (leaving.identity ^ own) & 0x1FFFE | Bits.isZero(UInt64(leaving.quantity))
         let left = kind.joins & wanted | kind.shrinks & (held &- wanted)
-        let odd =
-            isLive ^ ~kind.joins | ~kind.joins & isOther | kind.joins & isStranger | kind.replaces
-            & hasNotLeft
-            | left >> 32 | (tag >> (64 - YoungOrder.identityBits) | UInt64(bitPattern: event.price) >> 32)
-            | UInt64(bitPattern: Int64(capacity &- 1 &- orderCount)) >> 63 | inactivity
+        let isFull = UInt64(bitPattern: Int64(capacity &- 1 &- orderCount)) >> 63
+        let isTooLarge = tag >> (64 - YoungOrder.identityBits) | UInt64(bitPattern: event.price) >> 32
+        var odd = isLive ^ ~kind.joins | left >> 32 | isTooLarge | isFull | inactivity
+        odd |= ~kind.joins & isOther
+        odd |= kind.joins & isStranger
+        odd |= kind.replaces & hasNotLeft
         guard odd == 0 else { return nil }
 
         let near = unsafe side(sideNumber, of: state)
@@ -221,7 +222,7 @@ struct HotBooks {
     /// - Returns: `false`, with nothing changed, when it does not fit its word.
     @inline(__always)
     func changeLevel(_ change: Change) -> Bool {
-        let word = unsafe change.level.pointee &+ change.quantity &+ change.orders << 44
+        let word = unsafe change.level.pointee &+ change.quantity &+ change.orders &* NearLevel.order
         guard word & NearLevel.beyond == 0 else { return false }
         unsafe change.level.pointee = word
         unsafe change.bits.pointee = change.bits.pointee & ~change.bit | change.bit & ~Bits.isZero(word)

@@ -18,14 +18,7 @@ struct BenchHost {
 
     /// The first `model name` of the kernel's list of processors.
     private static func model() -> String? {
-        let descriptor = unsafe open("/proc/cpuinfo", O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var text = [UInt8](repeating: 0, count: 4096)
-        // SAFETY: the array has as many bytes as are asked for.
-        let count = unsafe read(descriptor, &text, text.count)
-        let lines = String(decoding: text.prefix(max(0, count)), as: UTF8.self).split(separator: "\n")
-        let line = lines.first { $0.hasPrefix("model name") }
+        let line = KernelText.line(of: "/proc/cpuinfo", beginning: "model name")
         return line?.split(separator: ":").last.map { String($0.drop { $0 == " " }) }
     }
 }

@@ -16,7 +16,7 @@ final class StillReader {
     private var moment = Moment(.end)
     /// Why it cannot be stopped there.
     private(set) var refusal: SeekTargetError?
-    private var feeds = 0
+    private var hasApplied = false
     private var tickedAt: UInt64 = 0
     private var packet: [OrderEvent] = []
 
@@ -37,7 +37,7 @@ final class StillReader {
             var hasBegun = false
             DirectRead.run(setting) { [self] events in
                 for index in events.indices { take(events[index]) }
-                if !hasBegun, feeds > 0 {
+                if !hasBegun, hasApplied {
                     hasBegun = true
                     begin(self)
                 }
@@ -83,10 +83,8 @@ final class StillReader {
 
     private func apply() {
         guard !packet.isEmpty else { return }
-        while feeds < setting.directory.count {
-            market.addFeed(setting.directory[feeds])
-            feeds += 1
-        }
+        market.addFeeds(of: setting.directory)
+        hasApplied = true
         // Before the packet, so that the silence it ends is noticed.
         if clock < tickedAt || clock - tickedAt >= Self.tick {
             tickedAt = clock

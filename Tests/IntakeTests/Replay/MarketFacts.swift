@@ -20,7 +20,7 @@ struct MarketFacts: Equatable {
 
     init(_ events: some Sequence<OrderEvent>, _ directory: FeedDirectory) {
         var model = MarketModel()
-        for index in 0..<directory.count { model.addFeed(directory[index]) }
+        model.addFeeds(of: directory)
         model.apply(Array(events).span, now: 1_700_000_000_000_000_000)
         for report in model.report().feeds {
             feeds.append(

@@ -58,14 +58,11 @@ struct BenchMarket: ~Copyable, Sendable {
     consuming func run() {
         var model = MarketModel()
         var report = BenchMarketReport()
-        var (feeds, messages): (Int, UInt64) = (0, 0)
+        var messages: UInt64 = 0
         while !control.isStopping {
             let taken = events.drain { readable in
                 guard !readable.isEmpty else { return 0 }
-                while feeds < directory.count {
-                    model.addFeed(directory[feeds])
-                    feeds += 1
-                }
+                model.addFeeds(of: directory)
                 let batch = readable.extracting(first: Self.batch)
                 model.apply(batch, now: linux_realtime())
                 let now = linux_realtime()

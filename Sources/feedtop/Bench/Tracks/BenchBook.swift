@@ -26,10 +26,7 @@ struct BenchBook: ParsableCommand {
     private static func keepBooks(_ setting: ReceiverSetting, isWatched: Bool) -> UInt64 {
         let (market, count) = (MarketBox(isWatched: isWatched), MessageCount())
         DirectRead.run(setting) { events in
-            while market.feeds < setting.directory.count {
-                market.model.addFeed(setting.directory[market.feeds])
-                market.feeds += 1
-            }
+            market.model.addFeeds(of: setting.directory)
             market.model.apply(events, now: linux_realtime())
             count.add(events)
         }
@@ -40,6 +37,5 @@ struct BenchBook: ParsableCommand {
 /// A market model that a closure can hold.
 private final class MarketBox {
     var model: MarketModel
-    var feeds = 0
     init(isWatched: Bool) { model = MarketModel(isWatched: isWatched) }
 }

@@ -59,10 +59,7 @@ struct BenchFeeds: ParsableCommand {
             for (number, ring) in rings.enumerated() {
                 taken += ring.events.drain { readable in
                     guard !readable.isEmpty else { return 0 }
-                    while ring.feeds < ring.directory.count {
-                        model.addFeed(ring.directory[ring.feeds], source: number)
-                        ring.feeds += 1
-                    }
+                    model.addFeeds(of: ring.directory, source: number)
                     let batch = readable.extracting(first: batch)
                     model.apply(batch, source: number, now: linux_realtime())
                     return batch.count
@@ -81,8 +78,6 @@ struct BenchFeeds: ParsableCommand {
 private final class FilledRing {
     var events: RingConsumer<OrderEvent>
     let directory: FeedDirectory
-    /// Those that the market knows.
-    var feeds = 0
 
     init(_ ring: consuming Ring<OrderEvent>, _ setting: ReceiverSetting) {
         directory = setting.directory

@@ -14,14 +14,7 @@ enum PeakMemory {
 
     /// In bytes; `nil` when the kernel does not tell.
     static var now: UInt64? {
-        let descriptor = unsafe open("/proc/self/status", O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var text = [UInt8](repeating: 0, count: 4096)
-        // SAFETY: the array has as many bytes as are asked for.
-        let count = unsafe read(descriptor, &text, text.count)
-        let lines = String(decoding: text.prefix(max(0, count)), as: UTF8.self).split(separator: "\n")
-        guard let line = lines.first(where: { $0.hasPrefix("VmHWM:") }) else { return nil }
+        guard let line = KernelText.line(of: "/proc/self/status", beginning: "VmHWM:") else { return nil }
         return line.split(whereSeparator: \.isWhitespace).compactMap { UInt64($0) }.first.map { $0 * 1024 }
     }
 }
