@@ -29,14 +29,14 @@ struct FeedHealthTests {
         #expect(told == [1_320, 880, 440])
         let screen = try WatchedScreen("'\(path)' --speed max")
         // A picture may be caught while it is drawn, so the rows are waited for.
-        let seen = try screen.wait("a row for each feed") { text in
-            ["1,320", "880", "440"].enumerated().allSatisfy { index, count in
-                let row = WatchedScreen.lines(text).first { $0.hasPrefix("239.1.2.\(index + 1):26477 ") } ?? ""
-                return text.contains("ENDED") && row.split(separator: " ").contains { $0 == count }
-            }
+        try screen.wait("a row for each feed, and all of them together") { text in
+            WatchedScreen.line(text, /\bmessages 2,640\b/) != nil
+                && ["1,320", "880", "440"].enumerated().allSatisfy { index, count in
+                    let row =
+                        WatchedScreen.lines(text).first { $0.hasPrefix("239.1.2.\(index + 1):26477 ") } ?? ""
+                    return text.contains("ENDED") && row.split(separator: " ").contains { $0 == count }
+                }
         }
-        // All of them together.
-        #expect(WatchedScreen.line(seen, /\bmessages 2,640\b/) != nil, "\(seen)")
         try screen.quit()
     }
 
@@ -57,14 +57,19 @@ struct FeedHealthTests {
         func clock(_ text: String) -> Substring? { text.firstMatch(of: /\d\d:\d\d:\d\d E[SD]?T/)?.output }
         try screen.wait("time going on") { clock($0) != nil && clock($0) != clock(silent) }
         sender.send(orders(1, from: 9, at: sender.now))
-        try screen.wait("messages again") { $0.contains(" LIVE ") && WatchedScreen.line($0, /^ACME .* ONE-SIDED$/) != nil }
+        try screen.wait("messages again") {
+            $0.contains(" LIVE ") && WatchedScreen.line($0, /^ACME .* ONE-SIDED$/) != nil
+        }
         #expect(WatchedScreen.line(try screen.text(), /^ACME .* (S1|STALE ONE-SIDED)$/) == nil)
         sender.end()
         try screen.wait("the end of the session") { $0.contains(" ENDED ") && !$0.contains(" LIVE ") }
         try screen.tmux.send("7")
         try screen.wait("each change, with what was before") { text in
-            ["(was LIVE)", "IDLE: only heartbeats", "SILENT: nothing comes", "LIVE again", "ended the session"]
-                .allSatisfy { text.contains($0) }
+            [
+                "(was LIVE)", "IDLE: only heartbeats", "SILENT: nothing comes", "LIVE again",
+                "ended the session",
+            ]
+            .allSatisfy { text.contains($0) }
         }
         try screen.quit()
     }

@@ -10,7 +10,9 @@ struct WatchedScreen {
     ///   - what: The source and options, as typed in a shell.
     ///   - config: The text of a configuration file.
     ///   - environment: As in a shell before a command.
-    init(_ what: String, columns: Int = 200, rows: Int = 60, config: String = "", environment: String = "") throws {
+    init(_ what: String, columns: Int = 200, rows: Int = 60, config: String = "", environment: String = "")
+        throws
+    {
         let path = scratch.file("config.toml")
         try config.write(toFile: path, atomically: true, encoding: .utf8)
         tmux = try Tmux(
@@ -36,6 +38,12 @@ struct WatchedScreen {
     @discardableResult
     func wait(_ what: String, line pattern: some RegexComponent) throws -> String {
         try wait(what) { Self.line($0, pattern) != nil }
+    }
+
+    /// Waits for one picture that has them all: one may be taken at any moment, in the middle of a file too.
+    @discardableResult
+    func wait(_ what: String, lines patterns: [Regex<Substring>]) throws -> String {
+        try wait(what) { text in patterns.allSatisfy { Self.line(text, $0) != nil } }
     }
 
     /// The first line that matches, its blanks made one and its frame left out.
