@@ -72,4 +72,7 @@ public enum EventKind: UInt8, Sendable, CaseIterable {
     case filled
     /// `quantity` messages came first on line `messageType`, `timestamp` ns before line `instrument` brought them.
     case lead
+
+    /// A part of an order, or all of it, was executed.
+    @inlinable public var isExecution: Bool { self == .execute || self == .executeAtPrice }
 }

@@ -25,9 +25,10 @@ struct InstrumentState: BitwiseCopyable {
     /// The feed's losses when each side was last replaced as a whole; see ``InstrumentTable``.
     private var bidLosses: UInt32
     private var askLosses: UInt32
-    /// Round the size up to 128 bytes.
-    private var padding: UInt32
-    private var morePadding: UInt64
+    /// Of the sides' windows.
+    var windows: InlineArray<2, WindowWatch>
+    /// Rounds the size up to 128 bytes.
+    private var padding: UInt64
 
     private static let seenMark: UInt8 = 1
     private static let activeMark: UInt8 = 2
@@ -41,8 +42,8 @@ struct InstrumentState: BitwiseCopyable {
     @inline(__always) var isActive: Bool { marks & Self.activeMark != 0 }
     /// It traded: `last`, `high` and `low` mean something.
     @inline(__always) var hasTraded: Bool { marks & Self.tradedMark != 0 }
-    /// 0 when it is active.
-    @inline(__always) var inactivity: UInt64 { UInt64(~marks & Self.activeMark) }
+    /// Both.
+    @inline(__always) var isInPlay: Bool { ~marks & (Self.seenMark | Self.activeMark) == 0 }
     @inline(__always) mutating func markSeen() { marks |= Self.seenMark }
     @inline(__always) mutating func markActive() { marks |= Self.activeMark }
 
@@ -122,6 +123,7 @@ struct InstrumentState: BitwiseCopyable {
         (statusByte, marks, lastTick) = (0, 0, 0)
         (last, high, low, trades, volume) = (0, 0, 0, 0, 0)
         (lastSize, messagesInSecondBefore, bidLosses, askLosses) = (0, 0, 0, 0)
-        (padding, morePadding) = (0, 0)
+        windows = InlineArray(repeating: WindowWatch())
+        padding = 0
     }
 }

@@ -12,16 +12,18 @@ extension InstrumentTable {
     private static func front(_ width: UInt64) -> UInt64 { width / 4 }
     private static func slack(_ width: UInt64) -> UInt64 { width / 5 }
     /// Levels outside a window that make it a wide one.
-    private static let crowd = 32
+    private static let crowd = 16
 
     /// Something is about to be put at a price: if it is outside the window, and not for the first time, the window comes
     /// to the touch, or to that price where the side is empty.
     mutating func prepare(_ side: Side, of index: UInt16, for price: Int64) {
-        var state = nearSide(side, of: index)
-        guard state.patience != .max, state.place(of: price) == nil else { return }
-        state.misses &+= 1
-        self[index].sides[Int(side.rawValue)].misses = state.misses
-        if !state.hasWindow || state.misses >= state.patience { recenter(side, of: index, or: price) }
+        let state = nearSide(side, of: index)
+        if state.place(of: price) != nil { return }
+        var watch = self[index].windows[Int(side.rawValue)]
+        guard watch.patience != .max else { return }
+        watch.misses &+= 1
+        self[index].windows[Int(side.rawValue)] = watch
+        if !state.hasWindow || watch.misses >= watch.patience { recenter(side, of: index, or: price) }
     }
 
     /// Takes the window to the best level, or to `price` where there is none.
@@ -49,9 +51,9 @@ extension InstrumentTable {
         let isThere =
             state.tickCode == target.tickCode && state.wide == target.wide
             && UInt64(distance) < Self.slack(state.width)
-        self[index].sides[Int(side.rawValue)].misses = 0
-        self[index].sides[Int(side.rawValue)].patience =
-            isThere ? min(Self.latest / 2, state.patience) * 2 : Self.soon
+        let patience = self[index].windows[Int(side.rawValue)].patience
+        self[index].windows[Int(side.rawValue)] = WindowWatch(
+            patience: isThere ? min(Self.latest / 2, patience) * 2 : Self.soon)
         if !isThere { move(side, of: index, to: target) }
     }
 
@@ -65,7 +67,7 @@ extension InstrumentTable {
     }
 
     /// The window with that best price in its place; none where the price has no place.
-    private static func window(around best: Int64, _ side: Side, _ code: UInt8, wide: UInt8) -> NearSide {
+    private static func window(around best: Int64, _ side: Side, _ code: UInt8, wide: UInt16) -> NearSide {
         var window = NearSide(base: 0, tickCode: code, wide: wide)
         let (tick, width) = (window.tick, window.width)
         guard code != 0, best >= 0 else { return none(wide) }
@@ -77,7 +79,7 @@ extension InstrumentTable {
     }
 
     /// No window, which keeps the wide one that it may have had.
-    private static func none(_ wide: UInt8) -> NearSide {
+    private static func none(_ wide: UInt16) -> NearSide {
         var none = NearSide()
         none.wide = wide
         return none
@@ -153,7 +155,7 @@ extension InstrumentTable {
     mutating func closeWindow(_ side: Side, of index: UInt16) -> Bool {
         move(side, of: index, to: Self.none(nearSide(side, of: index).wide))
         guard !nearSide(side, of: index).hasWindow else { return false }
-        self[index].sides[Int(side.rawValue)].patience = .max
+        self[index].windows[Int(side.rawValue)].patience = .max
         return true
     }
 }

@@ -12,11 +12,8 @@ struct NearSide: BitwiseCopyable {
     var base: UInt32 = noBase
     /// Which ``Tick`` it is.
     var tickCode: UInt8 = 0
-    /// Levels asked for outside the window since it was last looked at, and at how many it is looked at again.
-    var misses: UInt8 = 0
-    var patience: UInt8 = 0
     /// Which wide window it is; 0: it is narrow.
-    var wide: UInt8 = 0
+    var wide: UInt16 = 0
 
     static let narrowWidth = 64
     /// No price is in a window that begins here with tick 0.
@@ -24,7 +21,7 @@ struct NearSide: BitwiseCopyable {
 
     @inline(__always) init() {}
 
-    init(base: UInt32, tickCode: UInt8, wide: UInt8) {
+    init(base: UInt32, tickCode: UInt8, wide: UInt16) {
         self.base = base
         self.tickCode = tickCode
         self.wide = wide
@@ -76,4 +73,11 @@ enum NearLevel {
     static func content(_ word: UInt64) -> LevelContent {
         LevelContent(quantity: word & quantityMask, orders: UInt32(truncatingIfNeeded: word >> 44))
     }
+}
+
+/// When it is time to look where the window of a side should lie.
+struct WindowWatch: BitwiseCopyable {
+    /// Levels asked for outside the window since it was last looked at, and at how many it is looked at again.
+    var misses: UInt8 = 0
+    var patience: UInt8 = 0
 }

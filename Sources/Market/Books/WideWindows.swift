@@ -5,12 +5,12 @@ struct WideWindows: ~Copyable {
     /// Prices of a window, and bits that tell which have a level, in words of sixty-four.
     static let width = 2048
     static let words = width / 64
-    static let most = 255
+    static let most = 4096
 
     /// The words of all levels; see ``NearLevel``. Real memory only where there are some.
     private(set) var levels = PageArray<UInt64>()
     private(set) var bits = PageArray<UInt64>()
-    private var given: UInt8 = 0
+    private var given: UInt16 = 0
 
     /// Makes room for all windows, once; `false` when the kernel refuses.
     mutating func makeRoom() -> Bool {
@@ -18,7 +18,7 @@ struct WideWindows: ~Copyable {
     }
 
     /// - Returns: The number of a window without levels, counted from 1; `nil`: there is none left.
-    mutating func give() -> UInt8? {
+    mutating func give() -> UInt16? {
         guard given < Self.most else { return nil }
         given += 1
         return given
@@ -28,11 +28,11 @@ struct WideWindows: ~Copyable {
     mutating func takeBack() { given = 0 }
 
     @inline(__always)
-    static func levelIndex(_ window: UInt8, _ place: Int) -> Int { Int(window &- 1) * width &+ place }
+    static func levelIndex(_ window: UInt16, _ place: Int) -> Int { Int(window &- 1) * width &+ place }
     @inline(__always)
-    static func bitsIndex(_ window: UInt8, _ place: Int) -> Int { Int(window &- 1) * words &+ place / 64 }
+    static func bitsIndex(_ window: UInt16, _ place: Int) -> Int { Int(window &- 1) * words &+ place / 64 }
 
-    mutating func put(_ word: UInt64, _ window: UInt8, at place: Int) {
+    mutating func put(_ word: UInt64, _ window: UInt16, at place: Int) {
         levels[Self.levelIndex(window, place)] = word
         let bit: UInt64 = 1 &<< UInt64(place & 63)
         let before = bits[Self.bitsIndex(window, place)]

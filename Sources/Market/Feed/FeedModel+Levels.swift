@@ -31,6 +31,6 @@ extension FeedModel {
         guard !event.isQuiet, event.quantity > 0 else { return }
         instruments.activate(event.instrument)
         instruments[event.instrument].trade(event.price, event.quantity)
-        traded = (event.instrument, event.quantity)
+        traded = Traded(instrument: event.instrument, quantity: event.quantity)
     }
 }

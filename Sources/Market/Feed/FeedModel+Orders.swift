@@ -35,7 +35,7 @@ extension FeedModel {
         if !event.isQuiet, quantity > 0 {
             let price = kind == .execute ? order.price : event.price
             instruments[order.instrument].trade(price, quantity)
-            traded = (order.instrument, quantity)
+            traded = Traded(instrument: order.instrument, quantity: quantity)
         }
     }
 

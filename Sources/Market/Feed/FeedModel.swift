@@ -37,8 +37,7 @@ struct FeedModel: ~Copyable {
             leavingEntry = newValue
         }
     }
-    /// The trade of the message before, for a match number that may follow; quantity 0: none that counted.
-    var traded = (instrument: UInt16(0), quantity: UInt32(0))
+    var traded = Traded()
     var hasEnded = false
     /// As found at the last look: nothing comes, not even heartbeats.
     var isSilent = false
@@ -87,6 +86,9 @@ struct FeedModel: ~Copyable {
 
     /// Applies the events from `start` on up to the next one that begins a packet or ends a publication.
     ///
+    /// Those of the usual kinds are counted some at a time, and then change the books, each in a loop that has nothing
+    /// else to do; all others go one by one.
+    ///
     /// - Returns: The index of the first event that was not applied.
     mutating func apply(
         _ events: Span<OrderEvent>, from start: Int, _ totals: inout MarketTotals
@@ -99,37 +101,32 @@ struct FeedModel: ~Copyable {
         while index < events.count {
             if isSpread, totals.looked <= index { Self.lookAhead(events, index, hot, &totals) }
             let event = events[index]
-            let kind = event.kind
-            let isUsual = kind.rawValue < EventKind.update.rawValue
-            if !isUsual, kind == .packet || kind == .published { break }
-            index &+= 1
             if touched >= 0, !event.isContinuation { settleCrossing() }
-            let isMessage = isUsual ? !event.isContinuation : event.isMessage
-            if isMessage { count(event, kind, &totals) }
-            if isUsual || Self.isAboutInstrument(kind) {
-                if !hot.count(
-                    event.instrument, isMessage: isMessage, at: clock.now, second: clock.secondStart)
-                {
-                    guard admit(event, isMessage: isMessage) else { continue }
-                    orders.count = hot.orderCount
-                    hot = HotBooks(orders, instruments)
-                }
-                if isWatched { watch(event, kind, &totals.watch) }
-            }
-            if isUsual, let change = hot.change(event, kind, leavingYoung),
-                change.isFar ? changeFar(event, change) : hot.changeLevel(change)
-            {
-                hot.changeOrder(change)
-                leavingYoung = change.leaving
-                if kind == .execute || kind == .executeAtPrice { execute(event, kind, change.price) }
-                if isWatched { touch(event, change) }
+            let end =
+                isWatched ? index &+ 1 : isSpread ? totals.looked : min(index &+ Self.lot, events.count)
+            let counted =
+                orders.capacity &- orders.count > Self.lot ? count(events, index..<end, hot, &totals) : index
+            if counted == index {
+                let kind = event.kind
+                if kind == .packet || kind == .published { break }
+                applyAlone(event, kind, &totals)
+                hot = HotBooks(orders, instruments)
+                index &+= 1
                 continue
             }
-            orders.count = hot.orderCount
-            applyUnusual(event, kind)
-            hot = HotBooks(orders, instruments)
+            if isWatched { watch(event, event.kind, &totals.watch) }
+            while index < counted {
+                let usual = hot.apply(events, index..<counted, &orders.count, &leavingYoung, &traded)
+                if isWatched, usual > index { touch(event) }
+                index = usual
+                if index == counted { break }
+                if !applyFar(events[index], hot) {
+                    applyUnusual(events[index], events[index].kind)
+                    hot = HotBooks(orders, instruments)
+                }
+                index &+= 1
+            }
         }
-        orders.count = hot.orderCount
         if counters.messages != messagesBefore {
             messageSeen = totals.now
             messageTime = clock.now
@@ -137,13 +134,64 @@ struct FeedModel: ~Copyable {
         return index
     }
 
-    /// Makes room for an instrument, and counts its first message; `false` (and counted) when there is none.
+    /// So many events are counted at a time at most.
+    private static let lot = 2 * MarketTotals.ahead
+
+    /// Counts the messages of the usual kinds, about instruments in play, up to the first event that is none of them.
+    ///
+    /// - Returns: Its index.
     @inline(never)
-    private mutating func admit(_ event: OrderEvent, isMessage: Bool) -> Bool {
-        let isThere = instruments.count(
-            event.instrument, isMessage: isMessage, at: clock.now, second: clock.secondStart)
-        if !isThere { counters.refused &+= 1 }
-        return isThere
+    private mutating func count(
+        _ events: Span<OrderEvent>, _ range: Range<Int>, _ hot: HotBooks, _ totals: inout MarketTotals
+    ) -> Int {
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let event = events[index]
+            guard event.kind.rawValue < EventKind.update.rawValue, hot.isInPlay(event.instrument) else {
+                break
+            }
+            index &+= 1
+            if event.isContinuation { continue }
+            count(event, event.kind, &totals)
+            unsafe hot.state(event.instrument).pointee.count(at: clock.now, second: clock.secondStart)
+        }
+        return index
+    }
+
+    /// Counts and applies any event.
+    @inline(never)
+    private mutating func applyAlone(_ event: OrderEvent, _ kind: EventKind, _ totals: inout MarketTotals) {
+        let isMessage = event.isMessage
+        if isMessage { count(event, kind, &totals) }
+        if Self.isAboutInstrument(kind) {
+            guard
+                instruments.count(
+                    event.instrument, isMessage: isMessage, at: clock.now, second: clock.secondStart)
+            else {
+                counters.refused &+= 1
+                return
+            }
+            if isWatched { watch(event, kind, &totals.watch) }
+        }
+        applyUnusual(event, kind)
+    }
+
+    /// Applies an event that was counted, if it is as usual but for its level, which is outside the window.
+    ///
+    /// - Returns: `false`, with nothing changed, if it is not.
+    @inline(never)
+    private mutating func applyFar(_ event: OrderEvent, _ hot: HotBooks) -> Bool {
+        guard let change = hot.change(event, leavingYoung), change.isFar,
+            instruments.changeFar(
+                by: change.quantity, orders: Int32(truncatingIfNeeded: change.orders), at: change.price,
+                change.side, of: event.instrument)
+        else { return false }
+        hot.changeOrder(change)
+        orders.count &+= Int(truncatingIfNeeded: change.orders)
+        leavingYoung = change.leaving
+        if event.kind.isExecution { traded = hot.trade(event, at: change.price) }
+        if isWatched { touch(event) }
+        return true
     }
 
     /// Orders and instruments take more memory than the caches close to a processor hold, so that looking ahead pays.
@@ -163,30 +211,13 @@ struct FeedModel: ~Copyable {
         (totals.fetched, totals.fetchedLevels) = (far, near)
     }
 
-    /// What an execution is beside the quantity that goes: a trade, if it counts as one.
+    /// Tells the lookout of a change as usual, once it is made.
     @inline(__always)
-    private mutating func execute(
-        _ event: OrderEvent, _ kind: EventKind, _ price: Int64
-    ) {
-        traded.quantity = 0
-        guard !event.isQuiet, event.quantity > 0 else { return }
-        instruments[event.instrument].trade(kind == .execute ? price : event.price, event.quantity)
-        traded = (event.instrument, event.quantity)
-    }
-
-    @inline(__always)
-    private mutating func changeFar(_ event: OrderEvent, _ change: HotBooks.Change) -> Bool {
-        instruments.changeFar(
-            by: change.quantity, orders: Int32(truncatingIfNeeded: change.orders), at: change.price,
-            change.side,
-            of: event.instrument)
-    }
-
-    @inline(__always)
-    private mutating func touch(_ event: OrderEvent, _ change: HotBooks.Change) {
-        if change.isNew {
-            touch(event.instrument, change.side, change.price)
-        } else if change.isGone {
+    private mutating func touch(_ event: OrderEvent) {
+        let order = orders.young[orders.home(event.reference)]
+        if event.kind == .add || event.kind == .replace {
+            touch(event.instrument, order.side, order.price)
+        } else if order.quantity == 0 {
             release(event.instrument)
         }
     }

@@ -12,7 +12,9 @@ struct HotBooks {
     private let orderMask: Int
     private let tagShift: UInt64
     private let youngFrom: UInt64
-    private let capacity: Int
+    /// New orders have references from here on, so many.
+    private let joinsFrom: UInt64
+    private let joinable: UInt64
     private let old: OrderHash.Places
     private let states: UnsafeMutablePointer<InstrumentState>
     let stateCount: Int
@@ -21,8 +23,6 @@ struct HotBooks {
     private let wideBits: UnsafeMutablePointer<UInt64>
     private let ticks: Tick.Table
     private let masks: KindMasks.Table
-    /// Live orders.
-    private(set) var orderCount: Int
 
     /// A free place, for where there are no orders yet. Nothing is ever written there, for the table is full.
     private nonisolated(unsafe) static let nowhere: UnsafeMutablePointer<YoungOrder> = {
@@ -37,8 +37,7 @@ struct HotBooks {
         orderMask = max(1, orders.young.count) - 1
         tagShift = orders.bits
         youngFrom = orders.youngFrom
-        capacity = orders.capacity
-        orderCount = orders.count
+        (joinsFrom, joinable) = orders.joinable
         old = orders.oldPlaces
         unsafe states = instruments.firstState
         stateCount = instruments.capacity
@@ -69,7 +68,7 @@ struct HotBooks {
     /// The word of the level with so many ticks, were it in the window.
     @inline(__always)
     private func level(
-        _ instrument: UInt16, _ side: UInt64, _ ticks: UInt64, _ wide: UInt8
+        _ instrument: UInt16, _ side: UInt64, _ ticks: UInt64, _ wide: UInt16
     ) -> UnsafeMutablePointer<UInt64> {
         let place = Int(truncatingIfNeeded: ticks)
         let narrow = unsafe levels + (Int(instrument) << 7 | Int(truncatingIfNeeded: side << 6) | place & 63)
@@ -88,14 +87,10 @@ struct HotBooks {
         return unsafe wide == 0 ? narrow : other
     }
 
-    /// Counts a message about an instrument that was seen before; `false`: it was not.
+    /// The instrument has a state, and an order, a level, a quote or a trade, or had one.
     @inline(__always)
-    func count(_ instrument: UInt16, isMessage: Bool, at clock: UInt64, second: UInt64) -> Bool {
-        guard Int(instrument) < stateCount else { return false }
-        let state = unsafe state(instrument)
-        guard unsafe state.pointee.isSeen else { return false }
-        if isMessage { unsafe state.pointee.count(at: clock, second: second) }
-        return true
+    func isInPlay(_ instrument: UInt16) -> Bool {
+        unsafe Int(instrument) < stateCount && states[Int(instrument)].isInPlay
     }
 
     /// Where an instrument's state lies, which must have one.
@@ -123,17 +118,18 @@ struct HotBooks {
     private func lookCloser(at event: OrderEvent) {
         let (instrument, reference) = (event.instrument, event.reference)
         guard Int(instrument) < stateCount else { return }
+        let joins = masks[event.kind].joins
         let order = unsafe order(reference).pointee
-        let isLive = ~Bits.isZero(UInt64(order.quantity))
-        let known =
-            isLive & Bits.isZero((order.identity >> YoungOrder.identityBits) ^ (reference &>> tagShift))
-        let price = known & order.content >> 32 | ~known & UInt64(bitPattern: event.price)
-        let side = (known & order.identity | ~known & UInt64(event.tag >> 7)) & 1
+        let isFree = Bits.isZero(UInt64(order.quantity))
+        let isOther = (order.identity >> YoungOrder.identityBits) ^ (reference &>> tagShift)
+        let price = joins & UInt64(bitPattern: event.price) | ~joins & order.content >> 32
+        let side = (joins & UInt64(event.tag >> 7) | ~joins & order.identity) & 1
         let near = unsafe self.side(side, of: states + Int(instrument)).pointee
         unsafe linux_prefetch(
             level(instrument, side, ticks[near.tickCode].count(in: Int64(bitPattern: price)), near.wide))
-        if known != 0 { return }
-        if masks[event.kind].joins & isLive != 0 {
+        // Who joins finds its place free, and who is there already is there.
+        if (isFree ^ joins) | isOther & ~joins == 0 { return }
+        if ~isFree & joins != 0 {
             old.prefetch(
                 (order.identity >> YoungOrder.identityBits) &<< tagShift
                     | UInt64(truncatingIfNeeded: Int(truncatingIfNeeded: reference) & orderMask))
@@ -154,26 +150,24 @@ struct HotBooks {
         let leaving: YoungOrder
         /// The order's price and side.
         let price: Int64
-        let side: Side
+        fileprivate let sideNumber: UInt64
+        var side: Side { sideNumber == 0 ? .buy : .sell }
         /// By how much its level changes, wrapping around, and by how many orders: 1, 0 or -1.
         let quantity: UInt64
         let orders: UInt64
         /// The level is outside the window.
         let isFar: Bool
-        /// The order is new; it is gone.
-        let isNew: Bool
-        let isGone: Bool
     }
 
     /// Finds out what an event about an order does, all kinds but `update`.
     ///
     /// - Parameters:
-    ///   - event: Of an instrument that has a state.
+    ///   - event: Of an instrument that is in play; one more order fits.
     ///   - leaving: The order that the `replacing` before took out; quantity 0: none.
     /// - Returns: `nil` when anything about it is not as usual.
     @inline(__always)
-    func change(_ event: OrderEvent, _ kind: EventKind, _ leaving: YoungOrder) -> Change? {
-        let kind = masks[kind]
+    func change(_ event: OrderEvent, _ leaving: YoungOrder) -> Change? {
+        let kind = masks[event.kind]
         let state = unsafe state(event.instrument)
         let reference = event.reference
         let order = unsafe order(reference)
@@ -182,26 +176,26 @@ struct HotBooks {
         let wanted = UInt64(event.quantity)
         let tag = reference &>> tagShift
         let own = tag << YoungOrder.identityBits | UInt64(event.instrument) << 1
-        let newSide = kind.replaces & leaving.identity | ~kind.replaces & UInt64(event.tag >> 7)
-        let sideNumber = (kind.joins & newSide | ~kind.joins & identity) & 1
-        let price = kind.joins & UInt64(bitPattern: event.price) | ~kind.joins & content >> 32
+        var newSide = UInt64(event.tag >> 7)
+        if event.kind == .replace {
+            // It is of the same instrument, on the same side.
+            guard leaving.quantity > 0, leaving.instrument == event.instrument else { return nil }
+            newSide = leaving.identity & 1
+        }
 
-        // Who is there already must be the order that is meant, and who joins must find its place free, be sure not to be
-        // live elsewhere, and have a quantity. An order that replaces another is of the same instrument.
-        let inactivity = unsafe state.pointee.inactivity
-        let isLive = ~Bits.isZero(held)
-        let isOther = (identity ^ own) >> 1
-        let isStranger = (reference &+ 1 > youngFrom ? 0 : 1) | Bits.isZero(wanted)
-        let hasNotLeft = (leaving.identity ^ own) & 0x1FFFE | Bits.isZero(UInt64(leaving.quantity))
+        // Who is there already must be the order that is meant, and hold enough. Who joins must find its place free, be
+        // sure not to be live elsewhere, fit, and have a quantity.
         let left = kind.joins & wanted | kind.shrinks & (held &- wanted)
-        let isFull = UInt64(bitPattern: Int64(capacity &- 1 &- orderCount)) >> 63
-        let isTooLarge = tag >> (64 - YoungOrder.identityBits) | UInt64(bitPattern: event.price) >> 32
-        var odd = isLive ^ ~kind.joins | left >> 32 | isTooLarge | isFull | inactivity
-        odd |= ~kind.joins & isOther
-        odd |= kind.joins & isStranger
-        odd |= kind.replaces & hasNotLeft
+        let isNothing = Bits.isZero(left)
+        let isOther = (identity ^ own) >> 1 | tag >> (64 - YoungOrder.identityBits)
+        let mayNotJoin =
+            (reference &- joinsFrom < joinable ? 0 : 1) | isNothing | UInt64(bitPattern: event.price) >> 32
+        let odd =
+            Bits.isZero(held) ^ kind.joins | left >> 32 | isOther & ~kind.joins | mayNotJoin & kind.joins
         guard odd == 0 else { return nil }
 
+        let sideNumber = (kind.joins & newSide | ~kind.joins & identity) & 1
+        let price = kind.joins & UInt64(bitPattern: event.price) | ~kind.joins & content >> 32
         let near = unsafe side(sideNumber, of: state)
         let tick = unsafe ticks[near.pointee.tickCode]
         let count = tick.count(in: Int64(bitPattern: price))
@@ -211,17 +205,15 @@ struct HotBooks {
             level: level(event.instrument, sideNumber, count, near.pointee.wide), content: left | price << 32,
             identity: own | sideNumber, bit: 1 &<< count,
             leaving: YoungOrder(content: content & kind.leaves, identity: identity),
-            price: Int64(bitPattern: price),
-            side: sideNumber == 0 ? .buy : .sell, quantity: left &- held,
-            orders: kind.joins & 1 &- Bits.isZero(left) & 1, isFar: beyond != 0, isNew: kind.joins != 0,
-            isGone: left == 0)
+            price: Int64(bitPattern: price), sideNumber: sideNumber, quantity: left &- held,
+            orders: isNothing &- kind.joins, isFar: beyond != 0)
     }
 
     /// Changes the level, which is in the window.
     ///
     /// - Returns: `false`, with nothing changed, when it does not fit its word.
     @inline(__always)
-    func changeLevel(_ change: Change) -> Bool {
+    private func changeLevel(_ change: Change) -> Bool {
         let word = unsafe change.level.pointee &+ change.quantity &+ change.orders &* NearLevel.order
         guard word & NearLevel.beyond == 0 else { return false }
         unsafe change.level.pointee = word
@@ -231,10 +223,53 @@ struct HotBooks {
 
     /// Changes the order, once its level is.
     @inline(__always)
-    mutating func changeOrder(_ change: Change) {
+    func changeOrder(_ change: Change) {
         unsafe change.order.pointee = YoungOrder(content: change.content, identity: change.identity)
-        orderCount &+= Int(truncatingIfNeeded: change.orders)
     }
+
+    /// What an execution is beside the quantity that goes: a trade, if it counts as one.
+    @inline(__always)
+    func trade(_ event: OrderEvent, at price: Int64) -> Traded {
+        guard !event.isQuiet, event.quantity > 0 else { return Traded() }
+        unsafe state(event.instrument).pointee.trade(
+            event.kind == .execute ? price : event.price, event.quantity)
+        return Traded(instrument: event.instrument, quantity: event.quantity)
+    }
+
+    /// Applies events that are as usual and whose levels are in the windows, up to the first that is not.
+    ///
+    /// - Parameters:
+    ///   - events: At `range`, all of instruments in play and of kinds about orders, but for `update`. As many orders
+    ///     as events fit.
+    ///   - orderCount: The live orders.
+    ///   - leaving: The order that a `replacing` took out, for the `replace` behind it.
+    ///   - traded: The last execution.
+    /// - Returns: The index of the first event that was not applied.
+    @inline(never)
+    func apply(
+        _ events: Span<OrderEvent>, _ range: Range<Int>, _ orderCount: inout Int, _ leaving: inout YoungOrder,
+        _ traded: inout Traded
+    ) -> Int {
+        var index = range.lowerBound
+        var (count, left) = (orderCount, leaving)
+        while index < range.upperBound {
+            let event = events[index]
+            guard let change = change(event, left), !change.isFar, changeLevel(change) else { break }
+            changeOrder(change)
+            count &+= Int(truncatingIfNeeded: change.orders)
+            left = change.leaving
+            if event.kind.isExecution { traded = trade(event, at: change.price) }
+            index &+= 1
+        }
+        (orderCount, leaving) = (count, left)
+        return index
+    }
+}
+
+/// The trade of the message before, for a match number that may follow; quantity 0: none that counted.
+struct Traded: BitwiseCopyable {
+    var instrument: UInt16 = 0
+    var quantity: UInt32 = 0
 }
 
 /// Answers in all bits, so that they can be asked on without a branch.

@@ -6,8 +6,6 @@ struct KindMasks: BitwiseCopyable {
     var joins: UInt64
     /// A part of the order goes: `execute`, `executeAtPrice`, `reduce`.
     var shrinks: UInt64
-    /// Side and instrument are those of the order that left: `replace`.
-    var replaces: UInt64
     /// The order is remembered for the `replace` behind it: `replacing`.
     var leaves: UInt64
 
@@ -32,7 +30,7 @@ struct KindMasks: BitwiseCopyable {
                 to: KindMasks(
                     joins: mask(.add, .replace, for: kind),
                     shrinks: mask(.execute, .executeAtPrice, .reduce, for: kind),
-                    replaces: mask(.replace, for: kind), leaves: mask(.replacing, for: kind)))
+                    leaves: mask(.replacing, for: kind)))
         }
         return unsafe Table(masks: masks)
     }()
