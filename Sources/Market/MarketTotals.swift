@@ -2,7 +2,7 @@
 struct MarketTotals: ~Copyable {
     /// So many events are looked at together: their orders and instruments are asked for two such lots ahead, and their
     /// levels one.
-    static let ahead = 8
+    static let ahead = 24
 
     /// Host clock of the batch, ns since the epoch.
     var now: UInt64 = 0

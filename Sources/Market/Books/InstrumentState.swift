@@ -15,6 +15,8 @@ struct InstrumentState: BitwiseCopyable {
     private var marks: UInt8
     /// Sign of the last trade's move.
     private(set) var lastTick: Int8
+    /// Of the sides' windows.
+    var windows: InlineArray<2, WindowWatch>
 
     private(set) var last: Int64
     private(set) var high: Int64
@@ -25,10 +27,8 @@ struct InstrumentState: BitwiseCopyable {
     /// The feed's losses when each side was last replaced as a whole; see ``InstrumentTable``.
     private var bidLosses: UInt32
     private var askLosses: UInt32
-    /// Of the sides' windows.
-    var windows: InlineArray<2, WindowWatch>
     /// Rounds the size up to 128 bytes.
-    private var padding: UInt64
+    private var padding: InlineArray<2, UInt64>
 
     private static let seenMark: UInt8 = 1
     private static let activeMark: UInt8 = 2
@@ -117,13 +117,14 @@ struct InstrumentState: BitwiseCopyable {
     /// Both sides were replaced since the loss of that number.
     func isRefreshed(after losses: UInt32) -> Bool { bidLosses == losses && askLosses == losses }
 
-    init() {
-        sides = InlineArray(repeating: NearSide())
+    /// - Parameter run: The first of two runs of levels, one for each side.
+    init(run: Int) {
+        sides = [NearSide(run: run), NearSide(run: run + 1)]
         (messages, updated, messagesBeforeSecond) = (0, 0, 0)
         (statusByte, marks, lastTick) = (0, 0, 0)
         (last, high, low, trades, volume) = (0, 0, 0, 0, 0)
         (lastSize, messagesInSecondBefore, bidLosses, askLosses) = (0, 0, 0, 0)
         windows = InlineArray(repeating: WindowWatch())
-        padding = 0
+        padding = InlineArray(repeating: 0)
     }
 }

@@ -5,7 +5,7 @@ extension InstrumentTable {
     /// Sixty-four places' bits, of which `place` is one.
     @inline(__always)
     private func bits(_ state: NearSide, at place: Int) -> UInt64 {
-        state.wide == 0 ? state.occupied : wideWindows.bits[WideWindows.bitsIndex(state.wide, place)]
+        windows.bits[state.run &+ place / LevelWindows.runWidth]
     }
 
     /// The lowest offset with a level that is not below `first`; `nil`: there is none.

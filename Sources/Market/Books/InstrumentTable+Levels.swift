@@ -2,16 +2,9 @@ import OrderFlow
 
 /// Changes of levels, each either in the window near the touch or in the ladder behind it.
 extension InstrumentTable {
-    private static func nearIndex(_ index: UInt16, _ side: Side, _ place: Int) -> Int {
-        Int(index) << 7 | Int(side.rawValue) << 6 | place
-    }
-
     /// The word of a place of the window; 0: it has no level.
     func word(at place: Int, _ side: Side, of index: UInt16) -> UInt64 {
-        let wide = nearSide(side, of: index).wide
-        return wide == 0
-            ? near[Self.nearIndex(index, side, place)]
-            : wideWindows.levels[WideWindows.levelIndex(wide, place)]
+        windows.word(nearSide(side, of: index).run, at: place)
     }
 
     @inline(__always)
@@ -95,12 +88,7 @@ extension InstrumentTable {
 
     /// Writes the word of a level of the window; 0: there is none.
     mutating func put(_ word: UInt64, at place: Int, _ side: Side, of index: UInt16) {
-        let state = nearSide(side, of: index)
-        guard state.wide == 0 else { return wideWindows.put(word, state.wide, at: place) }
-        near[Self.nearIndex(index, side, place)] = word
-        let bit: UInt64 = 1 &<< UInt64(place)
-        self[index].sides[Int(side.rawValue)].occupied =
-            word == 0 ? state.occupied & ~bit : state.occupied | bit
+        windows.put(word, nearSide(side, of: index).run, at: place)
     }
 
     /// Empties one side.

@@ -43,14 +43,13 @@ extension InstrumentTable {
         let most = count < 4 ? Self.cent(naming(index).priceScale) : .max
         let code = Tick.code(for: prices.span.extracting(first: count), atMost: most)
         let state = nearSide(side, of: index)
-        var target = Self.window(around: prices[0], side, code, wide: state.wide)
-        if state.wide == 0, ladder(side, of: index).count >= Self.crowd, let wide = wideWindows.give() {
-            target = Self.window(around: prices[0], side, code, wide: wide)
+        var room = state
+        if !state.isWide, ladder(side, of: index).count >= Self.crowd, let run = windows.giveWide() {
+            room = NearSide(run: run, isWide: true)
         }
+        let target = Self.window(around: prices[0], side, code, in: room)
         let distance = target.base > state.base ? target.base - state.base : state.base - target.base
-        let isThere =
-            state.tickCode == target.tickCode && state.wide == target.wide
-            && UInt64(distance) < Self.slack(state.width)
+        let isThere = target.hasPlaces(of: state) && UInt64(distance) < Self.slack(state.width)
         let patience = self[index].windows[Int(side.rawValue)].patience
         self[index].windows[Int(side.rawValue)] = WindowWatch(
             patience: isThere ? min(Self.latest / 2, patience) * 2 : Self.soon)
@@ -67,29 +66,21 @@ extension InstrumentTable {
     }
 
     /// The window with that best price in its place; none where the price has no place.
-    private static func window(around best: Int64, _ side: Side, _ code: UInt8, wide: UInt16) -> NearSide {
-        var window = NearSide(base: 0, tickCode: code, wide: wide)
-        let (tick, width) = (window.tick, window.width)
-        guard code != 0, best >= 0 else { return none(wide) }
-        let ticks = UInt64(best) / tick.size
-        guard ticks < UInt64(UInt32.max) - width else { return none(wide) }
+    private static func window(around best: Int64, _ side: Side, _ code: UInt8, in room: NearSide) -> NearSide
+    {
+        guard code != 0, best >= 0 else { return room.closed }
+        let width = room.width
+        let ticks = UInt64(best) / Tick.all[code].size
+        guard ticks < UInt64(UInt32.max) - width else { return room.closed }
         let above = side == .buy ? width - 1 - front(width) : front(width)
-        window.base = UInt32(ticks > above ? ticks - above : 0)
-        return window
-    }
-
-    /// No window, which keeps the wide one that it may have had.
-    private static func none(_ wide: UInt16) -> NearSide {
-        var none = NearSide()
-        none.wide = wide
-        return none
+        return room.at(UInt32(ticks > above ? ticks - above : 0), tickCode: code)
     }
 
     /// Moves the window. What it leaves goes to the ladder, and what it comes to is taken out of there. Where the ladder
     /// has no room it stays.
     private mutating func move(_ side: Side, of index: UInt16, to target: NearSide) {
         let before = nearSide(side, of: index)
-        let isSame = target.tickCode == before.tickCode && target.wide == before.wide
+        let isSame = target.hasPlaces(of: before)
         var next = lowest(from: 0, side, of: index)
         while let offset = next {
             let price = before.price(at: offset)
@@ -101,7 +92,7 @@ extension InstrumentTable {
             }
             next = lowest(from: offset + 1, side, of: index)
         }
-        self[index].sides[Int(side.rawValue)].go(to: target)
+        self[index].sides[Int(side.rawValue)] = target
         fetch(side, of: index)
     }
 
@@ -153,7 +144,7 @@ extension InstrumentTable {
     ///
     /// - Returns: `false` when the ladder has no room for that.
     mutating func closeWindow(_ side: Side, of index: UInt16) -> Bool {
-        move(side, of: index, to: Self.none(nearSide(side, of: index).wide))
+        move(side, of: index, to: nearSide(side, of: index).closed)
         guard !nearSide(side, of: index).hasWindow else { return false }
         self[index].windows[Int(side.rawValue)].patience = .max
         return true

@@ -11,9 +11,7 @@ struct InstrumentTable: ~Copyable {
     private static let initialCapacity = 1 << 6
 
     private var states = PageArray<InstrumentState>()
-    /// Sixty-four levels a side, two sides an instrument: see ``NearSide`` and ``NearLevel``.
-    var near = PageArray<UInt64>()
-    var wideWindows = WideWindows()
+    var windows = LevelWindows()
     /// What is not near the touch, two sides an instrument.
     var ladders = PageArray<Ladder>()
     private var names = PageArray<Naming>()
@@ -101,11 +99,10 @@ struct InstrumentTable: ~Copyable {
     private mutating func admit(_ index: UInt16) -> Bool {
         var capacity = max(Self.initialCapacity, states.count)
         while capacity <= Int(index) { capacity *= 2 }
-        guard wideWindows.makeRoom(), near.grow(to: capacity * 2 * NearSide.narrowWidth),
-            ladders.grow(to: capacity * 2), names.grow(to: capacity), seen.grow(to: capacity),
-            states.grow(to: capacity)
+        guard ladders.grow(to: capacity * 2), names.grow(to: capacity), seen.grow(to: capacity),
+            states.grow(to: capacity), let run = windows.give(2)
         else { return false }
-        states[Int(index)] = InstrumentState()
+        states[Int(index)] = InstrumentState(run: run)
         states[Int(index)].markSeen()
         seen[seenCount] = index
         seenCount += 1
@@ -127,10 +124,10 @@ struct InstrumentTable: ~Copyable {
                 clear(side, of: index)
                 ladders[Self.ladderIndex(index, side)] = Ladder()
             }
-            states[Int(index)] = InstrumentState()
+            states[Int(index)] = InstrumentState(run: 0)
         }
         seenCount = 0
-        wideWindows.takeBack()
+        windows.takeBack()
         if activeCount > 0 { generation &+= 1 }
         activeCount = 0
         pool.removeAll()

@@ -1,41 +1,56 @@
 import OrderFlow
 
-/// The part of one side of a book that lies near the touch: sixty-four prices one tick apart, or more of them in one of
-/// the ``WideWindows``, each at the place in the window that the low bits of its number of ticks choose. So nothing is
-/// searched, and nothing moves when the window does.
+/// The part of one side of a book that lies near the touch: sixty-four prices one tick apart, or more of them, each at
+/// the place in the ``LevelWindows`` that the low bits of its number of ticks choose. So nothing is searched, and nothing
+/// moves when the window does.
 ///
 /// Every price in the window that is a whole number of ticks has its level there, and all others in the ``Ladder``.
 struct NearSide: BitwiseCopyable {
-    /// A bit for each place that has a level; of a wide window they are elsewhere.
-    var occupied: UInt64 = 0
     /// The window's lowest price, in ticks.
-    var base: UInt32 = noBase
-    /// Which ``Tick`` it is.
-    var tickCode: UInt8 = 0
-    /// Which wide window it is; 0: it is narrow.
-    var wide: UInt16 = 0
+    private(set) var base: UInt32
+    /// Which ``Tick`` it is (5 bits), whether the window is wide (1), and the first of its runs (26).
+    private var shape: UInt32
 
-    static let narrowWidth = 64
+    private static let wideMark: UInt32 = 32
+    private static let runShift: UInt32 = 6
     /// No price is in a window that begins here with tick 0.
     private static let noBase: UInt32 = 1 << 31
 
-    @inline(__always) init() {}
-
-    init(base: UInt32, tickCode: UInt8, wide: UInt16) {
-        self.base = base
-        self.tickCode = tickCode
-        self.wide = wide
+    /// No window, but room for one.
+    init(run: Int, isWide: Bool = false) {
+        base = Self.noBase
+        shape = UInt32(run) << Self.runShift | (isWide ? Self.wideMark : 0)
     }
 
+    /// A window in the same room.
+    func at(_ base: UInt32, tickCode: UInt8) -> NearSide {
+        var side = self
+        side.base = base
+        side.shape = shape & ~(Self.wideMark - 1) | UInt32(tickCode)
+        return side
+    }
+
+    /// No window, in the same room.
+    var closed: NearSide { at(Self.noBase, tickCode: 0) }
+
+    @inline(__always) var tickCode: UInt8 { UInt8(truncatingIfNeeded: shape & (Self.wideMark - 1)) }
+    @inline(__always) var isWide: Bool { shape & Self.wideMark != 0 }
+    @inline(__always) var run: Int { Int(shape >> Self.runShift) }
     @inline(__always) var hasWindow: Bool { tickCode != 0 }
     @inline(__always) var tick: Tick { Tick.all[tickCode] }
-    /// Prices there are in it: a power of two.
-    @inline(__always) var width: UInt64 { UInt64(wide == 0 ? Self.narrowWidth : WideWindows.width) }
+    /// One less than the prices there are in it, which are a power of two.
+    @inline(__always) var mask: UInt64 {
+        UInt64(LevelWindows.runWidth - 1) + UInt64(shape & Self.wideMark) &* 62
+    }
+    @inline(__always) var width: UInt64 { mask + 1 }
+
+    /// A price that is in both has the same place in both.
+    func hasPlaces(of other: NearSide) -> Bool { shape == other.shape }
 
     /// 0 when a price with so many ticks is in the window: a whole number of them, and less than its width above the base.
     @inline(__always)
     func beyond(_ price: Int64, _ ticks: UInt64, _ tick: Tick) -> UInt64 {
-        (ticks &- UInt64(base)) & ~(width &- 1) | (UInt64(bitPattern: price) ^ (ticks &* tick.size))
+        (ticks &- UInt64(base)) & ~mask | (UInt64(bitPattern: price) ^ (ticks &* tick.size))
     }
 
     /// The place of a price in the window; `nil`: it is outside.
@@ -43,17 +58,12 @@ struct NearSide: BitwiseCopyable {
     func place(of price: Int64) -> Int? {
         let tick = tick
         let ticks = tick.count(in: price)
-        return beyond(price, ticks, tick) == 0 ? Int(truncatingIfNeeded: ticks & (width &- 1)) : nil
+        return beyond(price, ticks, tick) == 0 ? Int(truncatingIfNeeded: ticks & mask) : nil
     }
 
     /// The place and the price so far above the base.
-    func place(at offset: UInt64) -> Int { Int(truncatingIfNeeded: (UInt64(base) &+ offset) & (width &- 1)) }
+    func place(at offset: UInt64) -> Int { Int(truncatingIfNeeded: (UInt64(base) &+ offset) & mask) }
     func price(at offset: UInt64) -> Int64 { Int64(bitPattern: (UInt64(base) &+ offset) &* tick.size) }
-
-    /// The window is elsewhere; the levels that are in both are in their places.
-    mutating func go(to target: NearSide) {
-        (base, tickCode, wide) = (target.base, target.tickCode, target.wide)
-    }
 }
 
 /// A level of a window, in one word: its quantity (44 bits), and above it how many orders (20).

@@ -20,12 +20,12 @@ struct Tick: BitwiseCopyable {
     @safe
     struct Table: @unchecked Sendable {
         fileprivate let ticks: UnsafeMutablePointer<Tick>
-        fileprivate static let count = 256
+        fileprivate static let count = 32
 
         @inline(__always)
         subscript(code: UInt8) -> Tick {
-            // SAFETY: there is a tick for every byte, and the table is never freed.
-            unsafe ticks[Int(code)]
+            // SAFETY: there is a tick for all five bits, and the table is never freed.
+            unsafe ticks[Int(code & 31)]
         }
     }
 

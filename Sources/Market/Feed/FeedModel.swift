@@ -120,10 +120,8 @@ struct FeedModel: ~Copyable {
                 if isWatched, usual > index { touch(event) }
                 index = usual
                 if index == counted { break }
-                if !applyFar(events[index], hot) {
-                    applyUnusual(events[index], events[index].kind)
-                    hot = HotBooks(orders, instruments)
-                }
+                if !applyFar(events[index], hot) { applyUnusual(events[index], events[index].kind) }
+                hot = HotBooks(orders, instruments)
                 index &+= 1
             }
         }
@@ -135,7 +133,7 @@ struct FeedModel: ~Copyable {
     }
 
     /// So many events are counted at a time at most.
-    private static let lot = 2 * MarketTotals.ahead
+    private static let lot = MarketTotals.ahead
 
     /// Counts the messages of the usual kinds, about instruments in play, up to the first event that is none of them.
     ///

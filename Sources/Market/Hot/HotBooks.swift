@@ -19,8 +19,7 @@ struct HotBooks {
     private let states: UnsafeMutablePointer<InstrumentState>
     let stateCount: Int
     private let levels: UnsafeMutablePointer<UInt64>
-    private let wideLevels: UnsafeMutablePointer<UInt64>
-    private let wideBits: UnsafeMutablePointer<UInt64>
+    private let bits: UnsafeMutablePointer<UInt64>
     private let ticks: Tick.Table
     private let masks: KindMasks.Table
 
@@ -41,16 +40,15 @@ struct HotBooks {
         old = orders.oldPlaces
         unsafe states = instruments.firstState
         stateCount = instruments.capacity
-        unsafe levels = instruments.near.start
-        unsafe wideLevels = instruments.wideWindows.levels.start
-        unsafe wideBits = instruments.wideWindows.bits.start
+        unsafe levels = instruments.windows.levels.start
+        unsafe bits = instruments.windows.bits.start
         ticks = instruments.ticks
         masks = instruments.masks
     }
 
     // SAFETY, of all that follows: places of orders are masked to the array; states and levels are asked for only of
-    // instruments below `stateCount`, and there are two times sixty-four levels for each; a side has a wide window
-    // only after there was room for all of them; the two sides lie first in a state, and the bits first in a side.
+    // instruments below `stateCount`, and every side has the runs of levels that its shape tells; the two sides lie first
+    // in a state.
 
     @inline(__always)
     private func order(_ reference: UInt64) -> UnsafeMutablePointer<YoungOrder> {
@@ -65,26 +63,16 @@ struct HotBooks {
             + Int(truncatingIfNeeded: number)
     }
 
-    /// The word of the level with so many ticks, were it in the window.
+    /// The word of the level with so many ticks, were it in the window, and the one with its bit.
     @inline(__always)
-    private func level(
-        _ instrument: UInt16, _ side: UInt64, _ ticks: UInt64, _ wide: UInt16
-    ) -> UnsafeMutablePointer<UInt64> {
-        let place = Int(truncatingIfNeeded: ticks)
-        let narrow = unsafe levels + (Int(instrument) << 7 | Int(truncatingIfNeeded: side << 6) | place & 63)
-        let other = unsafe wideLevels + WideWindows.levelIndex(wide, place & (WideWindows.width - 1))
-        return unsafe wide == 0 ? narrow : other
-    }
-
-    /// The word with its bit.
-    @inline(__always)
-    private func bits(_ near: UnsafeMutablePointer<NearSide>, _ ticks: UInt64) -> UnsafeMutablePointer<UInt64>
+    private func words(_ near: NearSide, _ ticks: UInt64)
+        -> (level: UnsafeMutablePointer<UInt64>, bits: UnsafeMutablePointer<UInt64>)
     {
-        let wide = unsafe near.pointee.wide
-        let place = Int(truncatingIfNeeded: ticks) & (WideWindows.width - 1)
-        let narrow = unsafe UnsafeMutableRawPointer(near).assumingMemoryBound(to: UInt64.self)
-        let other = unsafe wideBits + WideWindows.bitsIndex(wide, place)
-        return unsafe wide == 0 ? narrow : other
+        let place = Int(truncatingIfNeeded: ticks & near.mask)
+        return unsafe (
+            levels + (near.run &* LevelWindows.runWidth &+ place),
+            bits + (near.run &+ place >> 6)
+        )
     }
 
     /// The instrument has a state, and an order, a level, a quote or a trade, or had one.
@@ -125,8 +113,9 @@ struct HotBooks {
         let price = joins & UInt64(bitPattern: event.price) | ~joins & order.content >> 32
         let side = (joins & UInt64(event.tag >> 7) | ~joins & order.identity) & 1
         let near = unsafe self.side(side, of: states + Int(instrument)).pointee
-        unsafe linux_prefetch(
-            level(instrument, side, ticks[near.tickCode].count(in: Int64(bitPattern: price)), near.wide))
+        let words = unsafe words(near, ticks[near.tickCode].count(in: Int64(bitPattern: price)))
+        unsafe linux_prefetch(words.level)
+        unsafe linux_prefetch(words.bits)
         // Who joins finds its place free, and who is there already is there.
         if (isFree ^ joins) | isOther & ~joins == 0 { return }
         if ~isFree & joins != 0 {
@@ -196,17 +185,16 @@ struct HotBooks {
 
         let sideNumber = (kind.joins & newSide | ~kind.joins & identity) & 1
         let price = kind.joins & UInt64(bitPattern: event.price) | ~kind.joins & content >> 32
-        let near = unsafe side(sideNumber, of: state)
-        let tick = unsafe ticks[near.pointee.tickCode]
+        let near = unsafe side(sideNumber, of: state).pointee
+        let tick = ticks[near.tickCode]
         let count = tick.count(in: Int64(bitPattern: price))
-        let beyond = unsafe near.pointee.beyond(Int64(bitPattern: price), count, tick)
+        let words = unsafe words(near, count)
         return unsafe Change(
-            order: order, bits: bits(near, count),
-            level: level(event.instrument, sideNumber, count, near.pointee.wide), content: left | price << 32,
+            order: order, bits: words.bits, level: words.level, content: left | price << 32,
             identity: own | sideNumber, bit: 1 &<< count,
             leaving: YoungOrder(content: content & kind.leaves, identity: identity),
             price: Int64(bitPattern: price), sideNumber: sideNumber, quantity: left &- held,
-            orders: isNothing &- kind.joins, isFar: beyond != 0)
+            orders: isNothing &- kind.joins, isFar: near.beyond(Int64(bitPattern: price), count, tick) != 0)
     }
 
     /// Changes the level, which is in the window.

@@ -129,7 +129,7 @@ struct OrderTable: ~Copyable {
         if young[slot].quantity != 0 {
             fillOld(self.entry(young[slot], at: slot))
             moved &+= 1
-            if moved >= young.count / 16, bits < Self.usualBits { capacity = count }
+            if moved >= young.count / 64, bits < Self.usualBits { capacity = count }
         }
         young[slot] = order
     }
