@@ -21,7 +21,8 @@ let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 
 /// Embedded in the binary.
 let themes = [
-    "dark", "light", "terminal", "mono", "high-contrast", "colour-blind", "east-asian", "nord", "dracula", "gruvbox",
+    "dark", "light", "terminal", "mono", "high-contrast", "colour-blind", "east-asian", "nord", "dracula",
+    "gruvbox",
     "solarized-dark", "solarized-light", "catppuccin", "tokyo-night",
 ]
 
@@ -38,7 +39,7 @@ let package = Package(
         module("OrderFlow"),
         module("Wire"),
         module("Ring", uses: ["CLinux"]),
-        module("Protocols", uses: ["Wire", "OrderFlow"]),
+        module("Protocols", uses: ["Wire", "OrderFlow", "CLinux"]),
         module("Capture", uses: ["Wire"]),
         module("Intake", uses: ["Ring", "Protocols", "Capture", "Wire", "OrderFlow", "CLinux"]),
         module("Market", uses: ["Ring", "OrderFlow", "CLinux", histogram]),
@@ -71,7 +72,8 @@ let package = Package(
         // These use Foundation and the C library at length; they read no untrusted memory.
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["feedtop", "TestSupport", "Intake", "Market", "OrderFlow", "Screen"], exclude: ["Golden"],
+            dependencies: ["feedtop", "TestSupport", "Intake", "Market", "OrderFlow", "Screen"],
+            exclude: ["Golden"],
             swiftSettings: [.swiftLanguageMode(.v6)]),
     ]
 )

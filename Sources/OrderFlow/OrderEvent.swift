@@ -56,6 +56,7 @@ public struct OrderEvent: BitwiseCopyable, Sendable, Equatable {
     @inlinable public var isQuiet: Bool { tag & Self.quietFlag != 0 }
     /// Stands for one message of the feed.
     @inlinable public var isMessage: Bool {
-        tag & Self.kindMask <= EventKind.skipped.rawValue && tag & Self.continuationFlag == 0
+        // The flag makes the number greater than any kind.
+        tag & (Self.kindMask | Self.continuationFlag) <= EventKind.skipped.rawValue
     }
 }

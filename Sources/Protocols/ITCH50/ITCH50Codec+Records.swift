@@ -32,6 +32,7 @@ extension ITCH50Codec {
             var (left, start) = (most, offset)
             var out = unsafe base + initialized
             while left > 0, start <= last {
+                bytes.prefetch(behind: start)
                 // SAFETY: all loads below lie within `reach` of a place that is not behind `last`, nor before the first
                 // byte; each record has room for two events.
                 let head: UInt64 = unsafe bytes.uncheckedBigEndian(at: start)

@@ -12,6 +12,7 @@ public struct BinaryFileWalk: Sendable, Equatable {
         var (offset, messages): (Int, UInt64) = (0, 0)
         let last = file.byteCount &- 2
         while offset <= last {
+            file.prefetch(behind: offset)
             let length: UInt16 = file.bigEndian(at: offset)
             let next = offset &+ 2 &+ Int(length)
             guard next <= file.byteCount else { break }
