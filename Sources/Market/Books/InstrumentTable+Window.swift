@@ -12,7 +12,7 @@ extension InstrumentTable {
     private static func front(_ width: UInt64) -> UInt64 { width / 4 }
     private static func slack(_ width: UInt64) -> UInt64 { width / 5 }
     /// Levels outside a window that make it a wide one.
-    private static let crowd = 16
+    private static let crowd = 32
 
     /// Something is about to be put at a price: if it is outside the window, and not for the first time, the window comes
     /// to the touch, or to that price where the side is empty.

@@ -24,7 +24,8 @@ struct OrderTable: ~Copyable {
     private var old: OrderHash
     /// No order with this reference or a greater one is among the old, but for the greatest there is.
     private(set) var youngFrom: UInt64 = 0
-    /// Orders at which the array of the young grows; it also does when many had to make room for younger ones.
+    /// Orders at which the array of the young grows; it also does when many had to make room for younger ones, unless that
+    /// is because few of its places are taken, and those for long.
     private(set) var capacity = 0
     private var moved = 0
     var count = 0
@@ -129,7 +130,7 @@ struct OrderTable: ~Copyable {
         if young[slot].quantity != 0 {
             fillOld(self.entry(young[slot], at: slot))
             moved &+= 1
-            if moved >= young.count / 64, bits < Self.usualBits { capacity = count }
+            if moved >= young.count / 64, count >= young.count / 8, bits < Self.usualBits { capacity = count }
         }
         young[slot] = order
     }
