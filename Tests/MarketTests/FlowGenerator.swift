@@ -25,6 +25,8 @@ struct FlowGenerator {
     private var count: UInt64 = 0
     private var nextMatch: UInt64 = 1
     private var time = MarketProbe.start
+    /// The last update of an order that said where it is.
+    private var told: [UInt64: OrderEvent] = [:]
     /// Of the touch, in ticks; see ``drifted()``.
     private var drift: Int64 = 0
 
@@ -159,14 +161,21 @@ struct FlowGenerator {
     }
 
     private mutating func update(_ order: (reference: UInt64, instrument: UInt16)) -> OrderEvent {
-        OrderEvent(
+        let update = OrderEvent(
             .update, type: 1, instrument: order.instrument, side: side(), reference: order.reference,
             price: price(), quantity: quantity(), timestamp: time)
+        told[order.reference] = update
+        return update
     }
 
     private mutating func updateKnown(_ events: inout [OrderEvent]) {
+        let order = live[random.below(live.count)]
         if random.once(in: 4) {
-            events.append(update(live[random.below(live.count)]))
+            events.append(update(order))
+        } else if random.once(in: 3), var same = told[order.reference] {
+            // At its price and on its side, with less, as much, or more.
+            (same.quantity, same.timestamp) = (quantity(), time)
+            events.append(same)
         } else {
             events.append(event(.update, leave()))
         }

@@ -168,6 +168,49 @@ struct OrderSemanticsTests {
         #expect(counters.mismatchedInstruments == 1)
     }
 
+    @Test(
+        "a reference that differs in one high bit alone is another order", arguments: 12..<64 as Range<UInt64>
+    )
+    func highBits(bit: UInt64) {
+        var market = MarketProbe()
+        let twin: UInt64 = 5 | 1 << bit
+        market.apply([.add(1, .buy, 99, 1), .add(5, .buy, 100, 10), .add(6, .buy, 98, 1)])
+        market.apply([
+            event(.delete, twin), event(.execute, twin, quantity: 3), event(.reduce, twin, quantity: 3),
+        ])
+        #expect(market.row()?.bid == Quote(price: 100, size: 10, orders: 1))
+        #expect(market.counters().unknownReferences == 3)
+        market.apply([
+            .add(twin, .buy, 100, 7), event(.reduce, 5, quantity: 4), event(.reduce, twin, quantity: 1),
+        ])
+        #expect(market.row()?.bid == Quote(price: 100, size: 12, orders: 2))
+        market.apply([event(.delete, 5)])
+        #expect(market.row()?.bid == Quote(price: 100, size: 6, orders: 1))
+        market.apply([event(.delete, twin)])
+        #expect(market.row()?.bid == Quote(price: 99, size: 1, orders: 1))
+        #expect(market.counters().unknownReferences == 3 && market.counters().reusedReferences == 0)
+    }
+
+    @Test(
+        "a replace is of the order that left: one of another instrument, or one that stands alone, adds nothing usual"
+    )
+    func strayReplace() {
+        var market = MarketProbe()
+        market.apply([
+            .add(1, .buy, 100, 10), .add(2, .sell, 110, 5), .add(3, .buy, 50, 1, instrument: 2),
+            // Nothing left, so nothing comes.
+            event(.replace, 4, price: 105, quantity: 9),
+            event(.replacing, 1), event(.replace, 4, price: 101, quantity: 9),
+            event(.replace, 5, price: 102, quantity: 9),
+        ])
+        #expect(market.row()?.bid == Quote(price: 101, size: 9, orders: 1))
+        #expect(market.row(2)?.bid == Quote(price: 50, size: 1, orders: 1))
+        // Whatever the second half says, the order stays with its instrument and on its side.
+        market.apply([event(.replacing, 4), event(.replace, 6, price: 103, quantity: 2, instrument: 2)])
+        #expect(market.row()?.bid == Quote(price: 103, size: 2, orders: 1))
+        #expect(market.row(2)?.bid == Quote(price: 50, size: 1, orders: 1))
+    }
+
     @Test("prices and sizes at the extremes survive")
     func extremes() {
         var market = MarketProbe()

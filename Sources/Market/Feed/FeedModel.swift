@@ -145,7 +145,7 @@ struct FeedModel: ~Copyable {
         var index = range.lowerBound
         while index < range.upperBound {
             let event = events[index]
-            guard event.kind.rawValue < EventKind.update.rawValue, hot.isInPlay(event.instrument) else {
+            guard event.kind.rawValue <= EventKind.update.rawValue, hot.isInPlay(event.instrument) else {
                 break
             }
             index &+= 1
@@ -213,10 +213,10 @@ struct FeedModel: ~Copyable {
     @inline(__always)
     private mutating func touch(_ event: OrderEvent) {
         let order = orders.young[orders.home(event.reference)]
-        if event.kind == .add || event.kind == .replace {
-            touch(event.instrument, order.side, order.price)
-        } else if order.quantity == 0 {
-            release(event.instrument)
+        switch event.kind {
+        case _ where order.quantity == 0: release(event.instrument)
+        case .add, .replace, .update: touch(event.instrument, order.side, order.price)
+        default: break
         }
     }
 

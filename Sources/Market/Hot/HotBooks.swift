@@ -106,9 +106,10 @@ struct HotBooks {
     private func lookCloser(at event: OrderEvent) {
         let (instrument, reference) = (event.instrument, event.reference)
         guard Int(instrument) < stateCount else { return }
-        let joins = masks[event.kind].joins
+        let kind = masks[event.kind]
         let order = unsafe order(reference).pointee
         let isFree = Bits.isZero(UInt64(order.quantity))
+        let joins = kind.joins | kind.sets & isFree
         let isOther = (order.identity >> YoungOrder.identityBits) ^ (reference &>> tagShift)
         let price = joins & UInt64(bitPattern: event.price) | ~joins & order.content >> 32
         let side = (joins & UInt64(event.tag >> 7) | ~joins & order.identity) & 1
@@ -148,7 +149,7 @@ struct HotBooks {
         let isFar: Bool
     }
 
-    /// Finds out what an event about an order does, all kinds but `update`.
+    /// Finds out what an event about an order does.
     ///
     /// - Parameters:
     ///   - event: Of an instrument that is in play; one more order fits.
@@ -174,17 +175,24 @@ struct HotBooks {
 
         // Who is there already must be the order that is meant, and hold enough. Who joins must find its place free, be
         // sure not to be live elsewhere, fit, and have a quantity.
-        let left = kind.joins & wanted | kind.shrinks & (held &- wanted)
+        var (joins, left) = (kind.joins, kind.joins & wanted | kind.shrinks & (held &- wanted))
+        var isMoved: UInt64 = 0
+        if event.kind == .update {
+            // Who is not there yet joins; who is stays at its price and on its side, with no more than before, or goes.
+            (joins, left) = (Bits.isZero(held), wanted)
+            let isElsewhere = content >> 32 ^ UInt64(bitPattern: event.price) | (identity ^ newSide) & 1
+            isMoved = ~joins & ~Bits.isZero(wanted) & (isElsewhere | (held &- wanted) >> 32)
+        }
         let isNothing = Bits.isZero(left)
         let isOther = (identity ^ own) >> 1 | tag >> (64 - YoungOrder.identityBits)
         let mayNotJoin =
             (reference &- joinsFrom < joinable ? 0 : 1) | isNothing | UInt64(bitPattern: event.price) >> 32
         let odd =
-            Bits.isZero(held) ^ kind.joins | left >> 32 | isOther & ~kind.joins | mayNotJoin & kind.joins
+            Bits.isZero(held) ^ joins | left >> 32 | isOther & ~joins | mayNotJoin & joins | isMoved
         guard odd == 0 else { return nil }
 
-        let sideNumber = (kind.joins & newSide | ~kind.joins & identity) & 1
-        let price = kind.joins & UInt64(bitPattern: event.price) | ~kind.joins & content >> 32
+        let sideNumber = (joins & newSide | ~joins & identity) & 1
+        let price = joins & UInt64(bitPattern: event.price) | ~joins & content >> 32
         let near = unsafe side(sideNumber, of: state).pointee
         let tick = ticks[near.tickCode]
         let count = tick.count(in: Int64(bitPattern: price))
@@ -194,7 +202,7 @@ struct HotBooks {
             identity: own | sideNumber, bit: 1 &<< count,
             leaving: YoungOrder(content: content & kind.leaves, identity: identity),
             price: Int64(bitPattern: price), sideNumber: sideNumber, quantity: left &- held,
-            orders: isNothing &- kind.joins, isFar: near.beyond(Int64(bitPattern: price), count, tick) != 0)
+            orders: isNothing &- joins, isFar: near.beyond(Int64(bitPattern: price), count, tick) != 0)
     }
 
     /// Changes the level, which is in the window.
@@ -227,8 +235,7 @@ struct HotBooks {
     /// Applies events that are as usual and whose levels are in the windows, up to the first that is not.
     ///
     /// - Parameters:
-    ///   - events: At `range`, all of instruments in play and of kinds about orders, but for `update`. As many orders
-    ///     as events fit.
+    ///   - events: At `range`, all of instruments in play and of kinds about orders. As many orders as events fit.
     ///   - orderCount: The live orders.
     ///   - leaving: The order that a `replacing` took out, for the `replace` behind it.
     ///   - traded: The last execution.

@@ -4,6 +4,8 @@ import OrderFlow
 struct KindMasks: BitwiseCopyable {
     /// A new order: `add`, `replace`.
     var joins: UInt64
+    /// A new order, or one that is there and changes: `update`.
+    var sets: UInt64
     /// A part of the order goes: `execute`, `executeAtPrice`, `reduce`.
     var shrinks: UInt64
     /// The order is remembered for the `replace` behind it: `replacing`.
@@ -28,7 +30,7 @@ struct KindMasks: BitwiseCopyable {
         for kind in EventKind.allCases {
             unsafe (masks + Int(kind.rawValue)).initialize(
                 to: KindMasks(
-                    joins: mask(.add, .replace, for: kind),
+                    joins: mask(.add, .replace, for: kind), sets: mask(.update, for: kind),
                     shrinks: mask(.execute, .executeAtPrice, .reduce, for: kind),
                     leaves: mask(.replacing, for: kind)))
         }
