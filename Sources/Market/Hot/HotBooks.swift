@@ -185,8 +185,12 @@ struct HotBooks {
         }
         let isNothing = Bits.isZero(left)
         let isOther = (identity ^ own) >> 1 | tag >> (64 - YoungOrder.identityBits)
-        let mayNotJoin =
-            (reference &- joinsFrom < joinable ? 0 : 1) | isNothing | UInt64(bitPattern: event.price) >> 32
+        var isStranger: UInt64 = reference &- joinsFrom < joinable ? 0 : 1
+        // References that do not rise have to be looked for.
+        if isStranger & joins != 0, reference < joinsFrom, joinable > 0, !self.old.has(reference) {
+            isStranger = 0
+        }
+        let mayNotJoin = isStranger | isNothing | UInt64(bitPattern: event.price) >> 32
         let odd =
             Bits.isZero(held) ^ joins | left >> 32 | isOther & ~joins | mayNotJoin & joins | isMoved
         guard odd == 0 else { return nil }

@@ -36,7 +36,7 @@ struct OrderHash: ~Copyable {
         return Int(truncatingIfNeeded: mixed | reference & (1 << groupBits - 1)) & mask
     }
 
-    /// Where the orders lie, until the table grows; only to bring them close.
+    /// Where the orders lie, until the table grows; only to look at.
     @safe
     struct Places {
         fileprivate let slots: UnsafeMutablePointer<OrderEntry>
@@ -50,6 +50,19 @@ struct OrderHash: ~Copyable {
             let first = unsafe slots + OrderHash.home(reference, seed, mask)
             unsafe linux_prefetch(first)
             unsafe linux_prefetch(first + 4)
+        }
+
+        /// An order with this reference is there.
+        @inline(never)
+        func has(_ reference: UInt64) -> Bool {
+            guard mask >= 0 else { return false }
+            var index = OrderHash.home(reference, seed, mask)
+            // SAFETY: places are masked to the table, of which some are free.
+            while unsafe slots[index].quantity != 0 {
+                if unsafe slots[index].reference == reference { return true }
+                index = (index &+ 1) & mask
+            }
+            return false
         }
     }
 
