@@ -12,8 +12,7 @@ struct HotBooks {
     private let orderMask: Int
     private let tagShift: UInt64
     private let youngFrom: UInt64
-    /// New orders have references from here on, so many.
-    private let joinsFrom: UInt64
+    /// So many references from there on are sure to be free for a new order.
     private let joinable: UInt64
     private let old: OrderHash.Places
     private let states: UnsafeMutablePointer<InstrumentState>
@@ -36,7 +35,7 @@ struct HotBooks {
         orderMask = max(1, orders.young.count) - 1
         tagShift = orders.bits
         youngFrom = orders.youngFrom
-        (joinsFrom, joinable) = orders.joinable
+        joinable = orders.joinable
         old = orders.oldPlaces
         unsafe states = instruments.firstState
         stateCount = instruments.capacity
@@ -185,9 +184,9 @@ struct HotBooks {
         }
         let isNothing = Bits.isZero(left)
         let isOther = (identity ^ own) >> 1 | tag >> (64 - YoungOrder.identityBits)
-        var isStranger: UInt64 = reference &- joinsFrom < joinable ? 0 : 1
+        var isStranger: UInt64 = reference &- youngFrom < joinable ? 0 : 1
         // References that do not rise have to be looked for.
-        if isStranger & joins != 0, reference < joinsFrom, joinable > 0, !self.old.has(reference) {
+        if isStranger & joins != 0, reference < youngFrom, joinable > 0, !old.has(reference) {
             isStranger = 0
         }
         let mayNotJoin = isStranger | isNothing | UInt64(bitPattern: event.price) >> 32

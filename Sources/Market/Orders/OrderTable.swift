@@ -32,13 +32,12 @@ struct OrderTable: ~Copyable {
 
     init(seed: UInt64 = .random(in: .min ... .max)) { old = OrderHash(seed: seed) }
 
-    /// New orders with these references are sure not to be live among the old, and fit among the young: the first, and
-    /// how many.
+    /// So many references from `youngFrom` on are sure not to be live among the old, and fit among the young.
     @inline(__always)
-    var joinable: (from: UInt64, count: UInt64) {
+    var joinable: UInt64 {
         let tagBits = bits &+ (64 - YoungOrder.identityBits)
         let end = tagBits < 64 ? 1 &<< tagBits : UInt64.max
-        return (youngFrom, end > youngFrom ? end &- youngFrom : 0)
+        return end > youngFrom ? end &- youngFrom : 0
     }
 
     /// The place of a reference among the young; there is one.
