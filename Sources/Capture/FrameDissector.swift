@@ -1,11 +1,11 @@
 public import Wire
 
-/// Finds the UDP datagram in a captured frame.
+/// Finds the UDP datagram in a captured frame, or the part of one, or the TCP segment.
 ///
 /// Checksums are not looked at: a capture at the sender has them unfilled. What follows the IP packet
 /// (padding, a frame check sequence, a hardware time stamp) is left out by the lengths in the headers.
 ///
-/// Source: LINKTYPE registry; IEEE 802.1Q; RFC 791, 8200, 768.
+/// Source: LINKTYPE registry; IEEE 802.1Q; RFC 791, 8200, 768, 9293.
 public enum FrameDissector {
     @usableFromInline enum EtherType {
         @inlinable static var ipv4: UInt16 { 0x0800 }
@@ -19,7 +19,7 @@ public enum FrameDissector {
     }
 
     /// - Parameter isCut: Whether the snap length cut the frame, so that bytes missing at its end are
-    ///   ``SkipReason/cut`` and not ``SkipReason/malformed``.
+    ///   ``Dissection/cut(_:missing:)`` or ``SkipReason/cut``, and not ``SkipReason/malformed``.
     /// - Complexity: O(1), without allocation.
     @inlinable
     public static func dissect(_ frame: RawSpan, _ linkType: LinkType, isCut: Bool) -> Dissection {
@@ -28,6 +28,19 @@ public enum FrameDissector {
         let type: UInt16 = frame.bigEndian(at: 12)
         guard type == EtherType.ipv4 else { return dissect(frame, type: type, at: 14, isCut: isCut) }
         return dissectIPv4(frame, at: 14, isCut: isCut)
+    }
+
+    /// The payload of an IP datagram that was put together of its fragments; ranges are of `payload`.
+    ///
+    /// - Parameters:
+    ///   - kind: The protocol by its number; of IPv6, an extension header's too.
+    ///   - source: Addresses, port 0.
+    public static func dissect(
+        payload: RawSpan, _ kind: UInt8, source: Endpoint, destination: Endpoint
+    ) -> Dissection {
+        dissectPayload(
+            payload, kind, at: 0, end: payload.byteCount, isCut: false, source: source,
+            destination: destination)
     }
 
     /// Bytes are not there that should be.

@@ -36,7 +36,12 @@ struct RandomFrame {
             let stored = Int.random(in: 0..<bytes.count, using: &random)
             bytes = Array(bytes.prefix(stored))
             isCut = true
-            if stored < link.count + packet.count { expected = .skipped(.cut) }
+            let lacking = offset + payload.count - stored
+            let datagram = Datagram(
+                source: source, destination: destination, offset: offset, count: payload.count - lacking)
+            if stored < link.count + packet.count, lacking > 0 {
+                expected = lacking > payload.count ? .skipped(.cut) : .cut(datagram, missing: lacking)
+            }
         }
     }
 

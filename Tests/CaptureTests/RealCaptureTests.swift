@@ -45,7 +45,7 @@ struct RealCaptureTests {
             case .packet(let packet, _):
                 let frame = rest.extracting(packet.offset..<packet.offset + packet.count)
                 let dissection = FrameDissector.dissect(frame, packet.linkType, isCut: packet.isCut)
-                if case .skipped(let reason) = dissection { skipped[reason, default: 0] += 1 }
+                if let reason = dissection.reason { skipped[reason, default: 0] += 1 }
             case .skip: break
             case .needsMore: return (parser.packets, skipped, rest.byteCount)
             }

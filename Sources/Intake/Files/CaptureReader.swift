@@ -83,13 +83,14 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         packets &+= 1
         bytes &+= UInt64(packet.count)
         let frame = rest.bytes(at: packet.offset, count: packet.count)
-        switch FrameDissector.dissect(frame, packet.linkType, isCut: packet.isCut) {
-        case .skipped(let reason): skipped.count(reason)
-        case .datagram(let datagram):
-            _ = table.decode(
-                frame.bytes(at: datagram.offset, count: datagram.count), to: datagram.destination, named: nil,
-                PacketContext(feed: 0, received: packet.timestamp, intake: intake), into: &sink)
+        let dissection = FrameDissector.dissect(frame, packet.linkType, isCut: packet.isCut)
+        guard case .datagram(let datagram) = dissection else {
+            if let reason = dissection.reason { skipped.count(reason) }
+            return
         }
+        _ = table.decode(
+            frame.bytes(at: datagram.offset, count: datagram.count), to: datagram.destination, named: nil,
+            PacketContext(feed: 0, received: packet.timestamp, intake: intake), into: &sink)
     }
 
     /// Before a packet that may have to be held back message by message, or the first that has not.

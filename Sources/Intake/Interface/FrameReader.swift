@@ -81,20 +81,20 @@ struct FrameReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     }
 
     private mutating func take(_ bytes: RawSpan, _ frame: PacketFrame, into sink: inout Sink) {
-        switch FrameDissector.dissect(bytes, .ethernet, isCut: frame.isCut) {
-        case .skipped(let reason):
+        let dissection = FrameDissector.dissect(bytes, .ethernet, isCut: frame.isCut)
+        guard case .datagram(let datagram) = dissection else {
             packets &+= 1
-            skipped.count(reason)
-        case .datagram(let datagram):
-            let payload = bytes.bytes(at: datagram.offset, count: datagram.count)
-            let step = frame.segmentBytes > 0 ? frame.segmentBytes : max(datagram.count, 1)
-            var offset = 0
-            repeat {
-                let count = min(step, payload.byteCount - offset)
-                decode(payload.bytes(at: offset, count: count), datagram, frame.received, into: &sink)
-                offset += count
-            } while offset < payload.byteCount
+            if let reason = dissection.reason { skipped.count(reason) }
+            return
         }
+        let payload = bytes.bytes(at: datagram.offset, count: datagram.count)
+        let step = frame.segmentBytes > 0 ? frame.segmentBytes : max(datagram.count, 1)
+        var offset = 0
+        repeat {
+            let count = min(step, payload.byteCount - offset)
+            decode(payload.bytes(at: offset, count: count), datagram, frame.received, into: &sink)
+            offset += count
+        } while offset < payload.byteCount
     }
 
     private mutating func decode(
