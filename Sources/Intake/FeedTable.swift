@@ -71,7 +71,7 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         var context = context
         if destinations[current].kernelDrops != kernelDrops {
             destinations[current].kernelDrops = kernelDrops
-            context.followsKernelDrop = true
+            context.gapCause = .kernel
         }
         for feed in destinations[current].feeds where feed.decoder.accepts(payload) {
             feed.decoder.decode(payload, context.of(feed.number), into: &sink)

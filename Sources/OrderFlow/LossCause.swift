@@ -9,6 +9,9 @@ public enum LossCause: UInt8, Sendable, CaseIterable {
     case here
     /// On one line only; another had them.
     case line
+    /// In the capture: cut by its snap length, filtered out, or fragments that cannot be joined. They may have been on
+    /// the wire.
+    case capture
 
     public var name: String {
         switch self {
@@ -16,6 +19,7 @@ public enum LossCause: UInt8, Sendable, CaseIterable {
         case .kernel: "kernel"
         case .here: "here"
         case .line: "line"
+        case .capture: "capture"
         }
     }
 }
@@ -42,7 +46,7 @@ extension OrderEvent {
             .gap, type: cause.rawValue, reference: first, price: Int64(bitPattern: last), timestamp: received)
     }
 
-    /// - Parameter cause: `wire` or `kernel`.
+    /// - Parameter cause: `wire`, `kernel` or `capture`.
     @inlinable
     public static func lineGap(
         line: UInt8, from first: UInt64, through last: UInt64, cause: LossCause, received: UInt64

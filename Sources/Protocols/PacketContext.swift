@@ -1,3 +1,5 @@
+public import OrderFlow
+
 /// What the receiver knows of a packet (or stretch of a stream) before it is read.
 @frozen
 public struct PacketContext: Sendable {
@@ -9,17 +11,18 @@ public struct PacketContext: Sendable {
     public var received: UInt64
     /// When this program could first read it, host clock, ns since the epoch.
     public var intake: UInt64
-    /// The kernel dropped something on this line since its packet before: a gap there is the kernel's.
-    public var followsKernelDrop: Bool
+    /// Why messages are lost that are missing right before the packet: the kernel dropped something on this line since
+    /// its packet before, or the capture lacks something; where neither is known, the wire.
+    public var gapCause: LossCause
 
     @inlinable
     public init(
-        feed: UInt16, line: UInt8 = 0, received: UInt64, intake: UInt64, followsKernelDrop: Bool = false
+        feed: UInt16, line: UInt8 = 0, received: UInt64, intake: UInt64, gapCause: LossCause = .wire
     ) {
         self.feed = feed
         self.line = line
         self.received = received
         self.intake = intake
-        self.followsKernelDrop = followsKernelDrop
+        self.gapCause = gapCause
     }
 }

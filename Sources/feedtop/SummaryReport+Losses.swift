@@ -9,6 +9,7 @@ extension SummaryReport {
             json.number("wire", counters.lostWire)
             json.number("kernel", counters.lostKernel)
             json.number("here", counters.shed)
+            json.number("capture", counters.lostCapture)
             json.number("filledLate", counters.filledLate)
             json.number("filledByRequest", counters.filledByRequest)
         }
@@ -42,6 +43,7 @@ extension SummaryReport {
         json.number("wins", line.wins)
         json.number("missing", line.missing)
         json.number("missingInKernel", line.missingInKernel)
+        json.number("missingInCapture", line.missingInCapture)
         json.literal("onlyHere", line.onlyHere.map { String($0) })
         json.number("kernelDrops", line.kernelDrops)
         json.object("lead") { json in
@@ -67,11 +69,17 @@ extension SummaryReport {
     static func lossRows(_ feed: FeedReport) -> [(name: String, text: String)] {
         let (summary, counters) = (feed.summary, feed.summary.counters)
         var rows: [(String, String)] = []
-        let lost = counters.lostWire > 0 || counters.lostKernel > 0 || counters.shed > 0
+        let lost =
+            counters.lostWire > 0 || counters.lostKernel > 0 || counters.shed > 0 || counters.lostCapture > 0
         if lost || counters.filledByRequest > 0 {
             var text =
                 "\(Plain.grouped(counters.lostWire)) on the wire, "
                 + "\(Plain.grouped(counters.lostKernel)) in the kernel, \(Plain.grouped(counters.shed)) here"
+            if counters.lostCapture > 0 {
+                text +=
+                    ", \(Plain.grouped(counters.lostCapture)) in the capture (it lacks them; they may have been "
+                    + "on the wire)"
+            }
             if counters.filledLate > 0 {
                 text += "; \(Plain.grouped(counters.filledLate)) came late, not in the books"
             }
@@ -92,9 +100,9 @@ extension SummaryReport {
             Plain.harmless(line.name), line.state.rawValue, "\(Plain.grouped(line.messages)) messages",
             "\(Plain.grouped(line.missing)) lost", "\(Plain.grouped(line.wins)) wins",
         ]
-        if line.missingInKernel > 0 {
-            parts[3] += " (\(Plain.grouped(line.missingInKernel)) in the kernel)"
-        }
+        let places = [(line.missingInKernel, "in the kernel"), (line.missingInCapture, "in the capture")]
+        let told = places.filter { $0.0 > 0 }.map { "\(Plain.grouped($0.0)) \($0.1)" }
+        if !told.isEmpty { parts[3] += " (\(told.joined(separator: ", ")))" }
         if let only = line.onlyHere { parts.append("\(Plain.grouped(only)) only here") }
         if line.leads > 0 {
             let times = [line.leadP50, line.leadP99, line.leadMax].map(Plain.duration)
@@ -114,6 +122,7 @@ extension SummaryReport {
             case .wire, .line: "wire gap"
             case .kernel: "kernel drop"
             case .here: "shed here"
+            case .capture: "capture gap"
             }
         let since = suspicion.since == 0 ? "the start" : DecimalText.timestamp(suspicion.since)
         let more = suspicion.losses > 1 ? " and \(Plain.grouped(suspicion.losses - 1)) more" : ""

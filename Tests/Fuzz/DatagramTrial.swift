@@ -30,7 +30,7 @@ enum DatagramTrial {
             let line = setting & 1 | setting >> 3 & 2
             let context = PacketContext(
                 feed: feed, line: line, received: received, intake: 1_577_700_000_000_000_000,
-                followsKernelDrop: setting & 4 != 0)
+                gapCause: setting & 4 != 0 ? .kernel : .wire)
             decoder.decode(bytes, context, into: &sink)
             if setting & 2 != 0 { sink.accept(OrderEvent(.published, timestamp: received)) }
             if setting & 8 != 0 { decoder.expire(at: received &+ 600_000_000, into: &sink) }

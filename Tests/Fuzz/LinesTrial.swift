@@ -89,7 +89,7 @@ struct LinesTrial {
             bytes.rawBytes,
             PacketContext(
                 feed: 0, line: UInt8(line), received: received, intake: now,
-                followsKernelDrop: kind & 0x80 != 0),
+                gapCause: kind & 0x80 != 0 ? .kernel : .wire),
             into: &list)
     }
 

@@ -93,7 +93,7 @@ struct LineArbitrationTests {
         let arrivals = [
             Arrival(bytes: run(1, 1), line: 0, received: 1_000),
             Arrival(bytes: run(1, 1), line: 1, received: 1_001),
-            Arrival(bytes: run(10, 1), line: 0, received: 2_000, followsKernelDrop: true),
+            Arrival(bytes: run(10, 1), line: 0, received: 2_000, gapCause: .kernel),
             Arrival(bytes: run(6, 1), line: 1, received: 2_001),
             Arrival(bytes: run(14, 1), line: 0, received: 2_002),
             Arrival(bytes: run(14, 1), line: 1, received: 2_003),
@@ -104,7 +104,7 @@ struct LineArbitrationTests {
         let plain = LinesRun(
             [
                 Arrival(bytes: run(1, 1), line: 0, received: 1),
-                Arrival(bytes: run(3, 1), line: 0, received: 2, followsKernelDrop: true),
+                Arrival(bytes: run(3, 1), line: 0, received: 2, gapCause: .kernel),
                 Arrival(bytes: run(5, 1), line: 0, received: 3),
             ], lines: 1)
         #expect(plain.lost(.kernel) == [2] && plain.lost(.wire) == [4])

@@ -8,7 +8,7 @@ struct Arrival {
     var bytes: [UInt8]
     var line: UInt8
     var received: UInt64
-    var followsKernelDrop = false
+    var gapCause = LossCause.wire
 }
 
 /// What came out of several lines, by the events alone.
@@ -30,7 +30,7 @@ struct LinesRun {
                 arrival.bytes.rawBytes,
                 PacketContext(
                     feed: 3, line: arrival.line, received: arrival.received, intake: arrival.received,
-                    followsKernelDrop: arrival.followsKernelDrop),
+                    gapCause: arrival.gapCause),
                 into: &sink)
         }
         if let end { decoder.expire(at: end, into: &sink) } else { decoder.finish(into: &sink) }

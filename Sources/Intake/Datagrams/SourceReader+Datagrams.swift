@@ -67,7 +67,7 @@ extension SourceReader where Sink: ~Copyable {
                 let dropped = drops.before(datagram)
                 let context = PacketContext(
                     feed: 0, line: datagram.line, received: received, intake: received,
-                    followsKernelDrop: dropped > 0)
+                    gapCause: dropped > 0 ? .kernel : .wire)
                 let isKnown = table.decode(
                     intake.bytes(of: datagram), to: endpoint, named: name, context, into: &sink)
                 if drops.isUntold, table.hasFeeds { drops.tell(into: &sink) }

@@ -5,14 +5,16 @@ extension FeedModel {
     mutating func gap(_ event: OrderEvent) {
         let (first, last) = (event.reference, event.lastSequence)
         guard first <= last else { return }
+        let cause = event.lossCause
         let range = SequenceRange(
-            first: first, last: last, noticed: clock.now, cause: event.lossCause == .kernel ? .kernel : .wire)
+            first: first, last: last, noticed: clock.now,
+            cause: cause == .kernel || cause == .capture ? cause : .wire)
         counters.gaps &+= 1
         counters.missing.addClamped(range.count)
-        if range.cause == .kernel {
-            counters.lostKernel.addClamped(range.count)
-        } else {
-            counters.lostWire.addClamped(range.count)
+        switch range.cause {
+        case .kernel: counters.lostKernel.addClamped(range.count)
+        case .capture: counters.lostCapture.addClamped(range.count)
+        default: counters.lostWire.addClamped(range.count)
         }
         ledger.insert(range, instruments: instruments.activeCount)
         noteLoss(.gap(range), messages: range.count)
@@ -27,7 +29,11 @@ extension FeedModel {
         let range = SequenceRange(
             first: first, last: last, noticed: clock.now, cause: .line, line: event.line)
         lines.lines[line].missing.addClamped(range.count)
-        if event.lossCause == .kernel { lines.lines[line].missingInKernel.addClamped(range.count) }
+        switch event.lossCause {
+        case .kernel: lines.lines[line].missingInKernel.addClamped(range.count)
+        case .capture: lines.lines[line].missingInCapture.addClamped(range.count)
+        default: break
+        }
         ledger.insertLine(range)
         note(.gap(range))
     }
@@ -54,6 +60,9 @@ extension FeedModel {
         guard event.instrument < LineTable.most, let line = lines.index(event.line) else { return }
         lines.lines[line].missing -= min(lines.lines[line].missing, range.count)
         lines.lines[line].missingInKernel = min(lines.lines[line].missingInKernel, lines.lines[line].missing)
+        lines.lines[line].missingInCapture = min(
+            lines.lines[line].missingInCapture,
+            lines.lines[line].missing - lines.lines[line].missingInKernel)
         ledger.takeBack(line: event.line, range.first, range.last)
     }
 

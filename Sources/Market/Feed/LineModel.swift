@@ -11,6 +11,8 @@ struct LineModel {
     var missing: UInt64 = 0
     /// Of those, lost in this host's kernel.
     var missingInKernel: UInt64 = 0
+    /// Of those, lacking in the capture.
+    var missingInCapture: UInt64 = 0
     var kernelDrops: UInt64 = 0
     /// By how much it was first, where it was.
     var leads = LatencyHistogram.latency()

@@ -44,12 +44,14 @@ public struct FeedCounters: Sendable, Equatable {
     public var heartbeats: UInt64 = 0
     /// Holes in the sequence on every line.
     public var gaps: UInt64 = 0
-    /// Messages in those holes: what came in time on no line. The sum of the next two.
+    /// Messages in those holes: what came in time on no line. The sum of the next three.
     public var missing: UInt64 = 0
     /// Of those, lost between the sender and this host.
     public var lostWire: UInt64 = 0
     /// Of those, lost in this host's kernel.
     public var lostKernel: UInt64 = 0
+    /// Of those, lacking in the capture, though they may have been on the wire.
+    public var lostCapture: UInt64 = 0
     /// Of those, come after all, too late for the books.
     public var filledLate: UInt64 = 0
     /// Messages asked for and sent again, in time for the books; they are not missing.

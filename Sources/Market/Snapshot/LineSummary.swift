@@ -23,6 +23,8 @@ public struct LineSummary: Sendable, Equatable {
     public var missing: UInt64 = 0
     /// Of those, lost in this host's kernel.
     public var missingInKernel: UInt64 = 0
+    /// Of those, lacking in the capture, though they may have been on the wire.
+    public var missingInCapture: UInt64 = 0
     /// Messages that no other line brought; `nil`: with more than two lines that is not known.
     public var onlyHere: UInt64?
     /// Datagrams that the kernel dropped for want of socket buffer.
@@ -59,6 +61,7 @@ extension FeedModel {
             summary.wins = line.wins
             summary.missing = line.missing
             summary.missingInKernel = line.missingInKernel
+            summary.missingInCapture = line.missingInCapture
             summary.kernelDrops = line.kernelDrops
             summary.lastPacket = line.lastPacket
             if lines.lines.count == 2 {

@@ -9,7 +9,7 @@ extension FeedCounters {
             \.packets, \.bytes, \.messages, \.heartbeats, \.gaps, \.missing, \.duplicates, \.resets,
             \.malformedPackets, \.malformedMessages, \.skippedMessages, \.unknownReferences,
             \.reusedReferences, \.overExecutions, \.mismatchedInstruments, \.refused, \.kernelDrops, \.shed,
-            \.lostWire, \.lostKernel, \.filledLate, \.filledByRequest,
+            \.lostWire, \.lostKernel, \.lostCapture, \.filledLate, \.filledByRequest,
         ]
     }
 }

@@ -6,8 +6,8 @@ struct LineArbiter: ~Copyable {
     @usableFromInline let isFillable: Bool
     @usableFromInline var hold = HoldQueue()
     @usableFromInline var arrivals = ArrivalTable()
-    /// What the kernel dropped, on any line.
-    @usableFromInline var kernelLost = RangeSet()
+    /// What the kernel dropped or the capture lacks, on any line.
+    @usableFromInline var reasons = LossReasons()
     /// How often the sender has begun anew.
     @usableFromInline var life = 0
     /// Where the latest life began.
@@ -61,7 +61,7 @@ struct LineArbiter: ~Copyable {
         self.formerExpected = formerExpected
         self.isNamedAnew = isNamedAnew
         arrivals.removeAll()
-        kernelLost.removeAll()
+        reasons.removeAll()
     }
 
     /// The first packet of the new life came on a line.

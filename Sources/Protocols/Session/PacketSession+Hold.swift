@@ -71,12 +71,8 @@ extension PacketSession where Codec: ~Copyable {
         lost.insert(first, last)
         tracker.expected = sequence
         while first <= last {
-            let dropped = arbiter.kernelLost.firstPart(of: first, last)
-            let isKernel = dropped?.first == first
-            let end = isKernel ? dropped?.last ?? last : dropped.map { $0.first &- 1 } ?? last
-            sink.accept(
-                .gap(
-                    from: first, through: end, cause: isKernel ? .kernel : .wire, received: context.received))
+            let (cause, end) = arbiter.reasons.reason(from: first, through: last)
+            sink.accept(.gap(from: first, through: end, cause: cause, received: context.received))
             first = end &+ 1
         }
     }

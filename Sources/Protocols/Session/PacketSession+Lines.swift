@@ -141,11 +141,11 @@ extension PacketSession where Codec: ~Copyable {
         if arrival.missing > 0 {
             let last = expected &+ arrival.missing &- 1
             arbiter.lines[line].missing.insert(expected, last)
-            if context.followsKernelDrop { arbiter.kernelLost.insert(expected, last) }
+            arbiter.reasons.insert(expected, last, context.gapCause)
             if arbiter.lines.count > 1 {
                 sink.accept(
                     .lineGap(
-                        line: context.line, from: expected, through: last, cause: context.lossCause,
+                        line: context.line, from: expected, through: last, cause: context.gapCause,
                         received: context.received))
             }
         }

@@ -6,7 +6,7 @@ extension OrderEvent {
     @inlinable
     static func gap(from first: UInt64, count: UInt64, _ context: PacketContext) -> OrderEvent {
         .gap(
-            from: first, through: first &+ count &- 1, cause: context.lossCause, received: context.received)
+            from: first, through: first &+ count &- 1, cause: context.gapCause, received: context.received)
     }
 
     @inlinable
@@ -33,10 +33,6 @@ extension OrderEvent {
 }
 
 extension PacketContext {
-    /// Why messages are missing right before the packet.
-    @inlinable
-    var lossCause: LossCause { followsKernelDrop ? .kernel : .wire }
-
     /// Goes before the events of a datagram.
     @inlinable
     func packet(sequence: UInt64, messages: Int, bytes: Int) -> OrderEvent {

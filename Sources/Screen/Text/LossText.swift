@@ -62,6 +62,7 @@ enum LossText {
             case .wire, .line: "wire gap"
             case .kernel: "kernel drop"
             case .here: "shed here"
+            case .capture: "capture gap"
             }
         return suspicion.first == 0 ? what : "\(what) \(range(suspicion.first, suspicion.last))"
     }

@@ -39,6 +39,7 @@ struct HelpText {
             ("gaps, missing", "holes in the sequence and the messages they swallowed"),
             ("lost wire", "before this host: missing on every line"),
             ("lost kernel", "in this host's kernel, for want of socket buffer"),
+            ("lost capture", "the capture lacks them; they may have been on the wire"),
             ("lost here", "in feedtop, its ring being full; behind: in the ring"),
             ("line A, B", "lost there only; wins, lead: it was first, by so much"),
             ("suspect, ?", "books after a loss, until refreshed, reset or trusted"),

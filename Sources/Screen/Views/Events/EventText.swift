@@ -55,6 +55,7 @@ enum EventText {
         case .wire: "Wire gap of \(count)\(numbers)."
         case .kernel: "\(count) lost in this host's kernel\(numbers)."
         case .here: "\(count) lost in feedtop\(numbers)."
+        case .capture: "\(count) lacking in the capture\(numbers)."
         case .line where range.fill == .line && range.lost == 0:
             "Line \(LineName.of(range.line)) lost \(count)\(numbers); another line had them."
         case .line: "Line \(LineName.of(range.line)) lost \(count)\(numbers)."

@@ -42,6 +42,11 @@ struct GapTotals {
                 label: "drops", count: known(counters.kernelDrops, hasBegun && status.knowsKernelDrops),
                 unit: "datagrams", raised: .warning),
         ]
+        // Only captures lack anything themselves, and few do.
+        if counters.lostCapture > 0 {
+            causes.insert(
+                Entry(label: "capture", count: counters.lostCapture, unit: "msgs", raised: .alert), at: 1)
+        }
         fates = [
             Entry(
                 label: "sent again", count: known(counters.filledByRequest, isNumbered), unit: "msgs",

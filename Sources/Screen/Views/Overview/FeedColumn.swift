@@ -2,15 +2,15 @@ import Market
 
 /// A column of the table of feeds and lines.
 enum FeedColumn: CaseIterable {
-    case name, state, rate, rate10, bytes, peak, messages, gaps, missing, wire, kernel, here
+    case name, state, rate, rate10, bytes, peak, messages, gaps, missing, wire, kernel, here, capture
     case wins, leadP50, leadP99, onlyHere, drops
     case feedP50, feedP99, handlingP50, handlingP99
     case protocolName
 
     /// In which order columns get a place; the first ones are on every screen that has the table.
     static let byImportance: [FeedColumn] = [
-        .name, .state, .rate, .wire, .kernel, .here, .gaps, .peak, .feedP99, .handlingP99, .wins, .leadP50,
-        .feedP50, .handlingP50, .bytes, .onlyHere, .missing, .leadP99, .drops, .messages, .protocolName,
+        .name, .state, .rate, .wire, .kernel, .here, .capture, .gaps, .peak, .feedP99, .handlingP99, .wins,
+        .leadP50, .feedP50, .handlingP50, .bytes, .onlyHere, .missing, .leadP99, .drops, .messages, .protocolName,
         .rate10,
     ]
 
@@ -31,6 +31,7 @@ enum FeedColumn: CaseIterable {
         case .wire: "WIRE"
         case .kernel: "KERN"
         case .here: "HERE"
+        case .capture: "CAPT"
         case .wins: "WINS"
         case .leadP50: "BY p50"
         case .leadP99: "BY p99"
@@ -45,7 +46,7 @@ enum FeedColumn: CaseIterable {
     /// The word above it and its neighbours.
     var group: String? {
         switch self {
-        case .wire, .kernel, .here: "lost"
+        case .wire, .kernel, .here, .capture: "lost"
         case .wins, .leadP50, .leadP99, .onlyHere, .drops: "line"
         case .feedP50, .feedP99: "feed"
         case .handlingP50, .handlingP99: "handling"
@@ -63,7 +64,7 @@ enum FeedColumn: CaseIterable {
         case .feedP50, .feedP99, .handlingP50, .handlingP99: 7
         case .rate, .wins: 6
         case .rate10: 7
-        case .peak, .gaps, .wire, .kernel, .here: 5
+        case .peak, .gaps, .wire, .kernel, .here, .capture: 5
         case .messages: 11
         case .onlyHere: 9
         case .drops: 6
@@ -98,6 +99,7 @@ struct FeedText {
         case .kernel:
             count(counters.lostKernel, width, isKnown: status.knowsKernelDrops || counters.lostKernel > 0)
         case .here: count(counters.shed, width, isKnown: true)
+        case .capture: count(counters.lostCapture, width, isKnown: isSequenced)
         case .drops:
             count(counters.kernelDrops, width, isKnown: status.knowsKernelDrops || counters.kernelDrops > 0)
         case .feedP50: duration(row.latency(.feed)?.p50)
@@ -118,7 +120,11 @@ struct FeedText {
         case .peak: line.peak1ms.map { NumberText.fitted($0, width: width) } ?? NumberText.unknown
         case .messages: count(line.messages, width, isKnown: row.hasBegun)
         case .missing: count(line.missing, width, isKnown: isSequenced)
-        case .wire: count(line.missing - min(line.missing, line.missingInKernel), width, isKnown: isSequenced)
+        case .wire:
+            count(
+                line.missing - min(line.missing, line.missingInKernel + line.missingInCapture), width,
+                isKnown: isSequenced)
+        case .capture: count(line.missingInCapture, width, isKnown: isSequenced)
         case .kernel: count(line.missingInKernel, width, isKnown: isKernelKnown)
         case .drops: count(line.kernelDrops, width, isKnown: status.knowsKernelDrops || line.kernelDrops > 0)
         case .wins: Self.share(line.wins, of: row.wins)
@@ -137,7 +143,7 @@ struct FeedText {
         case .name: return .foreground
         case .state: return row.state.role
         case .protocolName, .messages, .leadP99, .rate10: return .muted
-        case .gaps, .missing, .wire, .here: return isZero ? .ok : row.line == nil ? .alert : .warning
+        case .gaps, .missing, .wire, .here, .capture: return isZero ? .ok : row.line == nil ? .alert : .warning
         case .kernel: return isZero ? .ok : .alert
         case .drops: return isZero ? .ok : .warning
         case .rate, .bytes, .peak: return isZero ? .muted : .foreground

@@ -11,11 +11,19 @@ extension Picture {
 
     private var hasLines: Bool { snapshot.feeds.contains { !$0.lines.isEmpty } }
 
+    /// Only captures lack anything themselves, and few do: the column is there when one does.
+    private var isLackingInCapture: Bool {
+        snapshot.feeds.contains { feed in
+            feed.counters.lostCapture > 0 || feed.lines.contains { $0.missingInCapture > 0 }
+        }
+    }
+
     /// The columns there is room for, from left to right, spread over the area.
     private func feedColumns(_ area: Area) -> [Placed] {
         let hasProtocols = snapshot.feeds.count > 1
         let wished = FeedColumn.byImportance.filter { column in
             (hasLines || !FeedColumn.ofLines.contains(column)) && (column != .protocolName || hasProtocols)
+                && (column != .capture || isLackingInCapture)
         }
         var kept: Set<FeedColumn> = []
         var taken = -1

@@ -73,7 +73,7 @@ extension Picture {
     }
 
     /// Messages by where they were lost, in the order of blame.
-    private var losses: (wire: Figure, kernel: Figure, here: Figure) {
+    private var losses: (wire: Figure, kernel: Figure, here: Figure, capture: [Figure]) {
         let counters = snapshot.counters
         let inKernel = status.knowsKernelDrops || counters.lostKernel > 0 ? counters.lostKernel : nil
         return (
@@ -82,7 +82,9 @@ extension Picture {
                 raised: .alert,
                 calm: .ok),
             Figure(label: "lost kernel", value: inKernel, raised: .alert, calm: .ok),
-            Figure(label: "lost here", value: counters.shed, raised: .alert, calm: .ok)
+            Figure(label: "lost here", value: counters.shed, raised: .alert, calm: .ok),
+            counters.lostCapture == 0
+                ? [] : [Figure(label: "lost capture", value: counters.lostCapture, raised: .alert)]
         )
     }
 
@@ -129,9 +131,9 @@ extension Picture {
         let (gaps, missing, duplicates, resets) = sequenced
         let (packets, messages, bytes, heartbeats) = received
         let first = [packets, messages, bytes, heartbeats, duplicates, resets, malformed, unknownReferences]
-        let second = [
-            gaps, missing, losses.wire, losses.kernel, losses.here, kernelDrops, refused, overExecutions,
-        ]
+        let second =
+            [gaps, missing, losses.wire, losses.kernel, losses.here] + losses.capture
+            + [kernelDrops, refused, overExecutions]
         let width = (area.width - (columns - 1) * 3) / max(1, columns)
         let shown: [[Figure]]
         if columns > 1 {
@@ -164,7 +166,7 @@ extension Picture {
         let (gaps, missing, duplicates, resets) = sequenced
         let (packets, messages, _, _) = received
         let all = [
-            [losses.wire], lineLosses, [kernel, losses.here, gaps, missing, messages, packets, duplicates],
+            [losses.wire], losses.capture, lineLosses, [kernel, losses.here, gaps, missing, messages, packets, duplicates],
             [resets, malformed, unknownReferences],
         ].flatMap { $0 }
         return all.filter(\.isAlarm) + all.filter { !$0.isAlarm }
@@ -193,6 +195,7 @@ extension Picture {
         case "gaps": "gap"
         case "missing": "mis"
         case "lost kernel": "kern"
+        case "lost capture": "capt"
         case "kernel drops": "drp"
         case _ where label.hasPrefix("line "): String(label.dropFirst(5))
         case "duplicates": "dup"
