@@ -10,8 +10,8 @@ enum FeedColumn: CaseIterable {
     /// In which order columns get a place; the first ones are on every screen that has the table.
     static let byImportance: [FeedColumn] = [
         .name, .state, .rate, .wire, .kernel, .here, .capture, .gaps, .peak, .feedP99, .handlingP99, .wins,
-        .leadP50, .feedP50, .handlingP50, .bytes, .onlyHere, .missing, .leadP99, .drops, .messages, .protocolName,
-        .rate10,
+        .leadP50, .feedP50, .handlingP50, .bytes, .onlyHere, .missing, .leadP99, .drops, .messages,
+        .protocolName, .rate10,
     ]
 
     /// What stands only in the rows of lines.
@@ -143,7 +143,8 @@ struct FeedText {
         case .name: return .foreground
         case .state: return row.state.role
         case .protocolName, .messages, .leadP99, .rate10: return .muted
-        case .gaps, .missing, .wire, .here, .capture: return isZero ? .ok : row.line == nil ? .alert : .warning
+        case .gaps, .missing, .wire, .here, .capture:
+            return isZero ? .ok : row.line == nil ? .alert : .warning
         case .kernel: return isZero ? .ok : .alert
         case .drops: return isZero ? .ok : .warning
         case .rate, .bytes, .peak: return isZero ? .muted : .foreground

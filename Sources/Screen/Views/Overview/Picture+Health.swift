@@ -166,7 +166,8 @@ extension Picture {
         let (gaps, missing, duplicates, resets) = sequenced
         let (packets, messages, _, _) = received
         let all = [
-            [losses.wire], losses.capture, lineLosses, [kernel, losses.here, gaps, missing, messages, packets, duplicates],
+            [losses.wire], losses.capture, lineLosses,
+            [kernel, losses.here, gaps, missing, messages, packets, duplicates],
             [resets, malformed, unknownReferences],
         ].flatMap { $0 }
         return all.filter(\.isAlarm) + all.filter { !$0.isAlarm }
