@@ -126,4 +126,6 @@ public enum SkipReason: String, Sendable, CaseIterable {
     /// Lengths that contradict each other, or a version that is not the link layer's.
     case malformed
     case linkType = "unknown-link-type"
+    /// Tunnels in tunnels, more than are followed.
+    case nesting = "nested-too-deep"
 }

@@ -6,6 +6,10 @@ extension FrameDissector {
         static let tcp: UInt8 = 6
         @inlinable static var udp: UInt8 { 17 }
         static let hopByHop: UInt8 = 0
+        /// IP in IP.
+        static let ipv4: UInt8 = 4
+        static let ipv6: UInt8 = 41
+        static let gre: UInt8 = 47
         static let routing: UInt8 = 43
         static let fragment: UInt8 = 44
         static let authentication: UInt8 = 51
@@ -15,7 +19,7 @@ extension FrameDissector {
     }
 
     @inlinable
-    static func dissectIPv4(_ frame: RawSpan, at offset: Int, isCut: Bool) -> Dissection {
+    static func dissectIPv4(_ frame: RawSpan, at offset: Int, isCut: Bool, depth: Int) -> Dissection {
         guard offset &+ 20 <= frame.byteCount else { return missing(isCut: isCut) }
         let first = frame.byte(at: offset)
         let header = Int(first & 0xF) &* 4
@@ -39,21 +43,22 @@ extension FrameDissector {
         }
         guard kind == NextHeader.udp else {
             return dissectRarePayload(
-                frame, kind, at: offset &+ header, end: end, isCut: isCut, source: source,
+                frame, kind, at: offset &+ header, end: end, isCut: isCut, depth: depth, source: source,
                 destination: destination)
         }
         return dissectUDP(
-            frame, at: offset &+ header, end: end, isCut: isCut, source: source, destination: destination)
+            frame, at: offset &+ header, end: end, isCut: isCut, depth: depth, source: source,
+            destination: destination)
     }
 
-    static func dissectIPv6(_ frame: RawSpan, at offset: Int, isCut: Bool) -> Dissection {
+    static func dissectIPv6(_ frame: RawSpan, at offset: Int, isCut: Bool, depth: Int) -> Dissection {
         guard offset + 40 <= frame.byteCount else { return missing(isCut: isCut) }
         guard frame.byte(at: offset) >> 4 == 6 else { return .skipped(.malformed) }
         let payload: UInt16 = frame.bigEndian(at: offset + 4)
         // No payload length: a jumbogram, or filled in by the network card.
         let end = payload == 0 ? nil : offset + 40 + Int(payload)
         return dissectPayload(
-            frame, frame.byte(at: offset + 6), at: offset + 40, end: end, isCut: isCut,
+            frame, frame.byte(at: offset + 6), at: offset + 40, end: end, isCut: isCut, depth: depth,
             source: address(frame, at: offset + 8), destination: address(frame, at: offset + 24))
     }
 
@@ -62,8 +67,9 @@ extension FrameDissector {
     /// - Parameters:
     ///   - kind: The protocol by its number.
     ///   - end: Where the IP packet ends; `nil`: its header does not say, so with the frame.
+    ///   - depth: Tunnels that it came in.
     static func dissectPayload(
-        _ frame: RawSpan, _ kind: UInt8, at offset: Int, end: Int?, isCut: Bool, source: Endpoint,
+        _ frame: RawSpan, _ kind: UInt8, at offset: Int, end: Int?, isCut: Bool, depth: Int, source: Endpoint,
         destination: Endpoint
     ) -> Dissection {
         var (kind, cursor) = (kind, offset)
@@ -71,11 +77,12 @@ extension FrameDissector {
             guard source.isIPv6, isExtension(kind) else {
                 guard kind == NextHeader.udp else {
                     return dissectRarePayload(
-                        frame, kind, at: cursor, end: end, isCut: isCut, source: source,
+                        frame, kind, at: cursor, end: end, isCut: isCut, depth: depth, source: source,
                         destination: destination)
                 }
                 return dissectUDP(
-                    frame, at: cursor, end: end, isCut: isCut, source: source, destination: destination)
+                    frame, at: cursor, end: end, isCut: isCut, depth: depth, source: source,
+                    destination: destination)
             }
             if let end, cursor + 8 > end { return .skipped(.malformed) }
             guard cursor + 8 <= frame.byteCount else {
@@ -108,12 +115,14 @@ extension FrameDissector {
     /// Protocols other than UDP.
     @usableFromInline @inline(never)
     static func dissectRarePayload(
-        _ frame: RawSpan, _ kind: UInt8, at offset: Int, end: Int?, isCut: Bool, source: Endpoint,
+        _ frame: RawSpan, _ kind: UInt8, at offset: Int, end: Int?, isCut: Bool, depth: Int, source: Endpoint,
         destination: Endpoint
     ) -> Dissection {
         switch kind {
         case NextHeader.tcp:
             dissectTCP(frame, at: offset, end: end, isCut: isCut, source: source, destination: destination)
+        case NextHeader.ipv4, NextHeader.ipv6, NextHeader.gre:
+            dissectIPTunnel(frame, kind, at: offset, end: end, isCut: isCut, depth: depth)
         default: .skipped(.notUDP)
         }
     }
@@ -149,21 +158,30 @@ extension FrameDissector {
     /// - Parameter end: Where the IP packet ends; `nil`: its header does not say, so with the frame.
     @inlinable @inline(__always)
     static func dissectUDP(
-        _ frame: RawSpan, at offset: Int, end: Int?, isCut: Bool, source: Endpoint, destination: Endpoint
+        _ frame: RawSpan, at offset: Int, end: Int?, isCut: Bool, depth: Int, source: Endpoint,
+        destination: Endpoint
     ) -> Dissection {
         let limit = end ?? frame.byteCount
         guard limit <= frame.byteCount, offset &+ 8 <= limit else {
             return dissectCutUDP(
-                frame, at: offset, end: end, isCut: isCut, source: source, destination: destination)
+                frame, at: offset, end: end, isCut: isCut, depth: depth, source: source,
+                destination: destination)
         }
         let length = Int(frame.bigEndian(at: offset &+ 4) as UInt16)
         guard length >= 8, offset &+ length <= limit else {
             return dissectCutUDP(
-                frame, at: offset, end: end, isCut: isCut, source: source, destination: destination)
+                frame, at: offset, end: end, isCut: isCut, depth: depth, source: source,
+                destination: destination)
         }
         var (source, destination) = (source, destination)
         source.port = frame.bigEndian(at: offset)
         destination.port = frame.bigEndian(at: offset &+ 2)
+        if UDPTunnel.isPort(destination.port),
+            let inner = dissectUDPTunnel(
+                frame, to: destination.port, at: offset &+ 8, end: offset &+ length, depth: depth)
+        {
+            return inner
+        }
         return .datagram(
             Datagram(source: source, destination: destination, offset: offset &+ 8, count: length &- 8))
     }
@@ -171,7 +189,8 @@ extension FrameDissector {
     /// A datagram that does not lie whole within its IP packet and the frame.
     @usableFromInline @inline(never)
     static func dissectCutUDP(
-        _ frame: RawSpan, at offset: Int, end: Int?, isCut: Bool, source: Endpoint, destination: Endpoint
+        _ frame: RawSpan, at offset: Int, end: Int?, isCut: Bool, depth: Int, source: Endpoint,
+        destination: Endpoint
     ) -> Dissection {
         // Beyond an end that the header tells, bytes are not missing: the lengths are wrong.
         let limit = end ?? .max
@@ -182,6 +201,12 @@ extension FrameDissector {
         source.port = frame.bigEndian(at: offset)
         let length = Int(frame.bigEndian(at: offset + 4) as UInt16)
         guard length >= 8, offset + length <= limit else { return .skipped(.malformed) }
+        if UDPTunnel.isPort(destination.port),
+            let inner = dissectUDPTunnel(
+                frame, to: destination.port, at: offset + 8, end: offset + length, depth: depth)
+        {
+            return inner
+        }
         let count = min(length, frame.byteCount - offset) - 8
         let datagram = Datagram(source: source, destination: destination, offset: offset + 8, count: count)
         return count == length - 8 ? .datagram(datagram) : .cut(datagram, missing: length - 8 - count)

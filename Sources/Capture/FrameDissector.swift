@@ -4,6 +4,7 @@ public import Wire
 ///
 /// Checksums are not looked at: a capture at the sender has them unfilled. What follows the IP packet
 /// (padding, a frame check sequence, a hardware time stamp) is left out by the lengths in the headers.
+/// Datagrams in tunnels are found too; the folder `Tunnels` has the headers that may come before them.
 ///
 /// Source: LINKTYPE registry; IEEE 802.1Q; RFC 791, 8200, 768, 9293.
 public enum FrameDissector {
@@ -23,11 +24,15 @@ public enum FrameDissector {
     /// - Complexity: O(1), without allocation.
     @inlinable
     public static func dissect(_ frame: RawSpan, _ linkType: LinkType, isCut: Bool) -> Dissection {
-        guard linkType == .ethernet else { return dissectRare(frame, linkType, isCut: isCut) }
+        guard linkType == .ethernet else {
+            return dissectRare(frame, linkType, at: 0, isCut: isCut, depth: 0)
+        }
         guard frame.byteCount >= 14 else { return missing(isCut: isCut) }
         let type: UInt16 = frame.bigEndian(at: 12)
-        guard type == EtherType.ipv4 else { return dissect(frame, type: type, at: 14, isCut: isCut) }
-        return dissectIPv4(frame, at: 14, isCut: isCut)
+        guard type == EtherType.ipv4 else {
+            return dissect(frame, type: type, at: 14, isCut: isCut, depth: 0)
+        }
+        return dissectIPv4(frame, at: 14, isCut: isCut, depth: 0)
     }
 
     /// The payload of an IP datagram that was put together of its fragments; ranges are of `payload`.
@@ -39,7 +44,7 @@ public enum FrameDissector {
         payload: RawSpan, _ kind: UInt8, source: Endpoint, destination: Endpoint
     ) -> Dissection {
         dissectPayload(
-            payload, kind, at: 0, end: payload.byteCount, isCut: false, source: source,
+            payload, kind, at: 0, end: payload.byteCount, isCut: false, depth: 0, source: source,
             destination: destination)
     }
 
@@ -47,10 +52,13 @@ public enum FrameDissector {
     @inlinable @inline(__always)
     static func missing(isCut: Bool) -> Dissection { .skipped(isCut ? .cut : .malformed) }
 
-    /// From an EtherType on, whose header ends at `offset`; VLAN tags come first. Types below 1,536 are the
-    /// lengths of 802.3 frames, which carry no IP.
+    /// From an EtherType on, whose header ends at `offset`; VLAN tags come first.
+    ///
+    /// - Parameter depth: Tunnels that the frame came in.
     @usableFromInline
-    static func dissect(_ frame: RawSpan, type: UInt16, at offset: Int, isCut: Bool) -> Dissection {
+    static func dissect(
+        _ frame: RawSpan, type: UInt16, at offset: Int, isCut: Bool, depth: Int
+    ) -> Dissection {
         var (type, offset, tags) = (type, offset, 0)
         while EtherType.isTag(type), tags < EtherType.tagLimit {
             guard offset + 4 <= frame.byteCount else { return missing(isCut: isCut) }
@@ -59,43 +67,9 @@ public enum FrameDissector {
             tags += 1
         }
         return switch type {
-        case EtherType.ipv4: dissectIPv4(frame, at: offset, isCut: isCut)
-        case EtherType.ipv6: dissectIPv6(frame, at: offset, isCut: isCut)
-        default: .skipped(.notIP)
-        }
-    }
-
-    /// Link types other than Ethernet.
-    @usableFromInline
-    static func dissectRare(_ frame: RawSpan, _ linkType: LinkType, isCut: Bool) -> Dissection {
-        switch linkType {
-        case .ipv4: return dissectIPv4(frame, at: 0, isCut: isCut)
-        case .ipv6: return dissectIPv6(frame, at: 0, isCut: isCut)
-        case .raw, .rawBSD, .rawOpenBSD:
-            guard frame.byteCount >= 1 else { return missing(isCut: isCut) }
-            return switch frame.byte(at: 0) >> 4 {
-            case 4: dissectIPv4(frame, at: 0, isCut: isCut)
-            case 6: dissectIPv6(frame, at: 0, isCut: isCut)
-            default: .skipped(.notIP)
-            }
-        case .null, .loop:
-            guard frame.byteCount >= 4 else { return missing(isCut: isCut) }
-            let family: UInt32 = frame.bigEndian(at: 0)
-            // Families are small, so the byte order shows in which half is used.
-            let isSwapped = linkType == .null && family > 0xFFFF
-            return switch isSwapped ? family.byteSwapped : family {
-            case 2: dissectIPv4(frame, at: 4, isCut: isCut)
-            case 24, 28, 30: dissectIPv6(frame, at: 4, isCut: isCut)
-            default: .skipped(.notIP)
-            }
-        case .linuxCooked:
-            guard frame.byteCount >= 16 else { return missing(isCut: isCut) }
-            return dissect(frame, type: frame.bigEndian(at: 14), at: 16, isCut: isCut)
-        case .linuxCooked2:
-            guard frame.byteCount >= 20 else { return missing(isCut: isCut) }
-            return dissect(frame, type: frame.bigEndian(at: 0), at: 20, isCut: isCut)
-        default:
-            return .skipped(.linkType)
+        case EtherType.ipv4: dissectIPv4(frame, at: offset, isCut: isCut, depth: depth)
+        case EtherType.ipv6: dissectIPv6(frame, at: offset, isCut: isCut, depth: depth)
+        default: dissectWrapped(frame, type: type, at: offset, isCut: isCut, depth: depth)
         }
     }
 }

@@ -18,6 +18,10 @@ extension LinkType {
     @inlinable public static var loop: LinkType { LinkType(rawValue: 108) }
     /// Linux "cooked" capture, as on the device `any`.
     @inlinable public static var linuxCooked: LinkType { LinkType(rawValue: 113) }
+    /// Per-packet information, in front of a frame of another link type.
+    @inlinable public static var ppi: LinkType { LinkType(rawValue: 192) }
+    /// A record of an Endace card, with its header.
+    @inlinable public static var erf: LinkType { LinkType(rawValue: 197) }
     @inlinable public static var ipv4: LinkType { LinkType(rawValue: 228) }
     @inlinable public static var ipv6: LinkType { LinkType(rawValue: 229) }
     /// Linux "cooked" capture, version 2.

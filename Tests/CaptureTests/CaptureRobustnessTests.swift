@@ -113,7 +113,7 @@ struct CaptureRobustnessTests {
 
     /// Whatever the link type, the payload lies within the frame.
     func expectSound(_ frame: [UInt8]) throws {
-        for linkType in [0, 1, 12, 14, 101, 108, 113, 228, 229, 276, 147] as [UInt16] {
+        for linkType in [0, 1, 12, 14, 101, 108, 113, 192, 197, 228, 229, 276, 147] as [UInt16] {
             for isCut in [false, true] {
                 guard
                     case .datagram(let datagram) = dissect(frame, LinkType(rawValue: linkType), isCut: isCut)
