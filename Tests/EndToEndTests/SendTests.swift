@@ -77,6 +77,10 @@ struct SendTests {
         #expect(reference.count == 1)
         #expect(instrumentsText(try received(day, ["--rate", "40000"]).json) == reference)
         #expect(instrumentsText(try received(capture, ["--rate", "40000"]).json) == reference)
+        // A capture in a tunnel: its datagrams are sent as they were before.
+        let wrapped = try RewrittenCapture.make(of: capture, in: [.mpls, .erspan2])
+        let tunnel = try scratch.write("tunnel.pcap", wrapped)
+        #expect(instrumentsText(try received(tunnel, ["--rate", "40000"]).json) == reference)
     }
 
     @Test("what the receiver misses is what the sender's log says")
