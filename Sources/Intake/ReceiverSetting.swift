@@ -11,6 +11,7 @@ public struct ReceiverSetting: Sendable {
     /// The pace of files; `nil`: as fast as it goes.
     public var replay: ReplayControl?
     public var technique = Technique.auto
+    public var clock = ReceiveClock.capture
     /// The file is still being written: its end is waited at for more.
     public var follows = false
     /// How long a connection that is gone is tried anew, in seconds; `nil`: for ever.
@@ -31,6 +32,7 @@ public struct ReceiverSetting: Sendable {
         setting.forced = forced
         setting.replay = replay
         setting.technique = technique
+        setting.clock = clock
         setting.follows = follows
         setting.patience = patience
         setting.pace = pace

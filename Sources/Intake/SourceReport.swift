@@ -39,6 +39,11 @@ public final class SourceReport: Sendable {
         get { counters.reconnects.load(ordering: .relaxed) }
         set { counters.reconnects.store(newValue, ordering: .relaxed) }
     }
+    /// Packets whose time is the one that a tap wrote into them.
+    public internal(set) var tapTimes: UInt64 {
+        get { counters.tapTimes.load(ordering: .relaxed) }
+        set { counters.tapTimes.store(newValue, ordering: .relaxed) }
+    }
     /// The receiver has come to its end.
     public internal(set) var isFinished: Bool {
         get { counters.isFinished.load(ordering: .acquiring) }
@@ -55,6 +60,7 @@ public final class SourceReport: Sendable {
         let truncatedBytes = Atomic<UInt64>(0)
         let systemCalls = Atomic<UInt64>(0)
         let reconnects = Atomic<UInt64>(0)
+        let tapTimes = Atomic<UInt64>(0)
         let isFinished = Atomic<Bool>(false)
     }
 
@@ -64,6 +70,7 @@ public final class SourceReport: Sendable {
         var failure: IntakeError?
         var technique = ""
         var state = ""
+        var clock: ReceiveClock?
     }
 
     public init() {}
@@ -80,6 +87,10 @@ public final class SourceReport: Sendable {
     /// What the receiver waits for just now, such as a server that is gone; empty: nothing out of the ordinary.
     public var state: String { words.withLock { $0.state } }
 
+    /// Which time of a frame counts as that of its receipt; `nil`: no frames come.
+    public var clock: ReceiveClock? { words.withLock { $0.clock } }
+
+    func set(clock: ReceiveClock) { words.withLock { $0.clock = clock } }
     func set(state: String) { words.withLock { $0.state = state } }
     func set(technique: String) { words.withLock { $0.technique = technique } }
     func set(skipped: [String: UInt64]) { words.withLock { $0.skipped = skipped } }

@@ -29,6 +29,8 @@ public struct SourceStatus: Sendable, Equatable {
     public var reconnects: UInt64 = 0
     /// How bytes come in: `recvmmsg`, `mapped file`, …
     public var receive = ""
+    /// Whose times the packets have, where it is not the capture's own: `tap clock`; empty: its own.
+    public var clock = ""
     public var feedCount = 1
     /// The kernel tells how many datagrams it dropped. Where it does not, the figure is unknown, not 0.
     public var knowsKernelDrops = false

@@ -43,6 +43,13 @@ struct SourceOptions: ParsableArguments {
             valueName: "technique"))
     var receive: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "When a packet was received: capture (the capture's own time) or tap (the time in the frame: "
+                + "Arista's header, a Metamako or Exablaze trailer, ERF).",
+            valueName: "capture|tap"))
+    var clock: String?
+
     @Flag(help: "The file is still being written: wait at its end for more.") var follow = false
 
     /// What is read, in the words of the command line: with its password.
@@ -105,6 +112,7 @@ struct SourceOptions: ParsableArguments {
             }
             setting.technique = technique
         }
+        if let clock { try set(clock: clock, of: &setting) }
         if let date {
             guard let day = TradingDay.parse(date) else {
                 throw .usage("--date \(date): not a date; write it as 2019-12-30")
@@ -115,5 +123,16 @@ struct SourceOptions: ParsableArguments {
         }
         if !setting.isLive { setting.replay = replay }
         return setting
+    }
+
+    private func set(clock: String, of setting: inout ReceiverSetting) throws(Failure) {
+        guard let known = ReceiveClock(rawValue: clock) else {
+            throw .usage("--clock \(clock): no such clock; known are capture and tap")
+        }
+        switch setting.address {
+        case .udp, .soup:
+            throw .usage("\(shown): --clock is for frames, in captures and on nic://; leave it out here")
+        case .file, .standardInput, .interface, .stream: setting.clock = known
+        }
     }
 }

@@ -20,6 +20,7 @@ extension SummaryReport {
         }
         if !intake.technique.isEmpty { what += ", by \(intake.technique)" }
         lines.append(what)
+        if let clock = clockText { lines.append(clock) }
         let skipped = intake.skipped.sorted { $0.key < $1.key }.map { "\(Plain.grouped($0.value)) \($0.key)" }
         if !skipped.isEmpty { lines.append("skipped packets: " + skipped.joined(separator: ", ")) }
         let cut = intake.truncatedBytes
@@ -30,6 +31,16 @@ extension SummaryReport {
         if intake.reconnects > 0 { lines.append("reconnects: \(Plain.grouped(intake.reconnects))") }
         for feed in market.feeds { lines += [""] + Self.lines(feed) }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Whose times they are; `nil`: no packets' times are known.
+    private var clockText: String? {
+        guard let clock = intake.clock else { return nil }
+        guard clock == .tap else { return "clock: capture" }
+        let (packets, stamped) = (intake.packets, intake.tapTimes)
+        if stamped == packets { return "clock: tap, in all packets" }
+        return "clock: tap, in \(Plain.grouped(stamped)) of \(Plain.grouped(packets)) packets; "
+            + "the capture's in the others"
     }
 
     private static func lines(_ feed: FeedReport) -> [String] {

@@ -19,6 +19,8 @@ extension SummaryReport {
             json.string("source", source)
             json.literal("elapsedSeconds", DecimalText.price(Int64(clamping: elapsed / 1000), scale: 6))
             json.string("receive", intake.technique)
+            json.literal("clock", intake.clock.map { JSONText.quoted($0.rawValue) })
+            json.literal("tapTimes", intake.clock == .tap ? String(intake.tapTimes) : nil)
             json.number("packets", intake.packets)
             json.number("bytes", intake.bytes)
             let skipped = intake.skipped

@@ -78,6 +78,7 @@ final class WatchedSource: ScreenSource {
         status.source = name
         status.kind = setting.replay == nil ? .live : .replay
         status.receive = report.technique
+        status.clock = report.clockFact
         status.feedCount = setting.directory.count
         status.reconnects = report.reconnects
         status.knowsKernelDrops = knowsKernelDrops

@@ -23,24 +23,18 @@ extension FrameDissector {
     }
 
     private static func dissectGRE(_ frame: RawSpan, at offset: Int, isCut: Bool, depth: Int) -> Dissection {
-        guard offset + 4 <= frame.byteCount else { return missing(isCut: isCut) }
-        let flags: UInt16 = frame.bigEndian(at: offset)
-        let type: UInt16 = frame.bigEndian(at: offset + 2)
-        let (hasChecksum, hasKey, hasSequence) = (
-            flags & 0x8000 != 0, flags & 0x2000 != 0, flags & 0x1000 != 0
-        )
-        // Source routing is no more, and version 1 carries PPP.
-        guard flags & 0x4007 == 0 else { return .skipped(.notUDP) }
-        let payload = offset + 4 + (hasChecksum ? 4 : 0) + (hasKey ? 4 : 0) + (hasSequence ? 4 : 0)
+        guard let header = GREHeader(frame, at: offset) else { return missing(isCut: isCut) }
+        guard header.isKnown else { return .skipped(.notUDP) }
+        let payload = header.end
         guard payload <= frame.byteCount else { return missing(isCut: isCut) }
-        return switch type {
+        return switch header.type {
         case 0x6558: dissectEthernet(frame, at: payload, isCut: isCut, depth: depth)
         // The first kind has no header of its own.
-        case 0x88BE where !hasSequence: dissectEthernet(frame, at: payload, isCut: isCut, depth: depth)
+        case 0x88BE where !header.hasSequence: dissectEthernet(frame, at: payload, isCut: isCut, depth: depth)
         case 0x88BE, 0x22EB: dissectERSPAN(frame, at: payload, isCut: isCut, depth: depth)
         case Tunnel.Wrapper.arista: dissectArista(frame, at: payload, isCut: isCut, depth: depth)
         case ...1535: .skipped(.notIP)
-        default: dissect(frame, type: type, at: payload, isCut: isCut, depth: depth)
+        default: dissect(frame, type: header.type, at: payload, isCut: isCut, depth: depth)
         }
     }
 

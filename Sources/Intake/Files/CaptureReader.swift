@@ -23,6 +23,9 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     private var bytes: UInt64 = 0
     private var skipped = SkippedFrames()
     private var consumed = 0
+    /// A frame's own time counts, where it has one.
+    private let readsTapTimes: Bool
+    private var tapTimes: UInt64 = 0
     /// A packet that was parsed but is not due yet.
     private var held: CaptureStep?
 
@@ -31,6 +34,8 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         table = FeedTable<Sink>(
             forced: setting.forced, options: setting.options, directory: setting.directory)
         pacer = setting.replay.map { Pacer($0, stop: setting.stop) }
+        readsTapTimes = setting.clock == .tap
+        setting.report.set(clock: setting.clock)
     }
 
     /// Another capture of the same feeds begins.
@@ -53,8 +58,13 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         var left = limit
         while left > 0 {
             let rest = front.bytes(from: consumed)
-            let step: CaptureStep
-            if let held { step = held } else { step = try parser.next(rest) }
+            var step: CaptureStep
+            if let held {
+                step = held
+            } else {
+                step = try parser.next(rest)
+                if readsTapTimes { takeTapTime(rest, into: &step) }
+            }
             switch step {
             case .needsMore(let count): return .needsMore(count)
             case .skip(let count):
@@ -75,6 +85,19 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
             }
         }
         return .batch
+    }
+
+    /// Puts the time that a tap wrote into the frame in place of the capture's.
+    @inline(never)
+    private mutating func takeTapTime(_ rest: RawSpan, into step: inout CaptureStep) {
+        guard case .packet(var packet, let count) = step,
+            let time = TapTime.find(
+                in: rest.bytes(at: packet.offset, count: packet.count), packet.linkType, isCut: packet.isCut,
+                captured: packet.timestamp)
+        else { return }
+        tapTimes &+= 1
+        packet.timestamp = time
+        step = .packet(packet, consumed: count)
     }
 
     private mutating func take(
@@ -121,6 +144,7 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         pacer?.noteProgress()
         report.packets = packets
         report.bytes = bytes
+        report.tapTimes = tapTimes
         report.position = UInt64(position)
     }
 

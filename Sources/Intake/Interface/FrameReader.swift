@@ -9,6 +9,9 @@ struct FrameReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     private var table: FeedTable<Sink>
     private let report: SourceReport
     private let address: InterfaceAddress
+    /// A frame's own time counts, where it has one.
+    private let readsTapTimes: Bool
+    private var tapTimes: UInt64 = 0
     private var packets: UInt64 = 0
     private var bytes: UInt64 = 0
     private var skipped = SkippedFrames()
@@ -22,6 +25,8 @@ struct FrameReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
             forced: setting.forced, options: setting.options, directory: setting.directory)
         report = setting.report
         self.address = address
+        readsTapTimes = setting.clock == .tap
+        report.set(clock: setting.clock)
     }
 
     /// Reads all frames of a block, in place, and publishes what they told.
@@ -87,25 +92,39 @@ struct FrameReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
             if let reason = dissection.reason { skipped.count(reason) }
             return
         }
+        let received = readsTapTimes ? tapTime(of: bytes, frame) : frame.received
         let payload = bytes.bytes(at: datagram.offset, count: datagram.count)
         let step = frame.segmentBytes > 0 ? frame.segmentBytes : max(datagram.count, 1)
         var offset = 0
         repeat {
             let count = min(step, payload.byteCount - offset)
-            decode(payload.bytes(at: offset, count: count), datagram, frame.received, into: &sink)
+            decode(
+                payload.bytes(at: offset, count: count), datagram, received, intake: frame.received,
+                into: &sink)
             offset += count
         } while offset < payload.byteCount
     }
 
+    /// When a tap saw the frame, or else the kernel.
+    @inline(never)
+    private mutating func tapTime(of bytes: RawSpan, _ frame: PacketFrame) -> UInt64 {
+        guard
+            let time = TapTime.find(in: bytes, .ethernet, isCut: frame.isCut, captured: frame.received)
+        else { return frame.received }
+        tapTimes &+= 1
+        report.tapTimes = tapTimes
+        return time
+    }
+
     private mutating func decode(
-        _ payload: RawSpan, _ datagram: Datagram, _ received: UInt64, into sink: inout Sink
+        _ payload: RawSpan, _ datagram: Datagram, _ received: UInt64, intake: UInt64, into sink: inout Sink
     ) {
         packets &+= 1
         bytes &+= UInt64(payload.byteCount)
         sink.beginPacket(byteCount: payload.byteCount)
         let isKnown = table.decode(
             payload, to: datagram.destination, named: nil,
-            PacketContext(feed: 0, received: received, intake: received), into: &sink)
+            PacketContext(feed: 0, received: received, intake: intake), into: &sink)
         if isKnown {
             if untoldDrops > 0 { tellDrops(to: &sink) }
         } else if address.port != nil, table.unrecognised == 1 {

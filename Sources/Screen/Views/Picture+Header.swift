@@ -129,6 +129,7 @@ extension Picture {
         let count = max(status.feedCount, snapshot.feeds.count)
         if count > 1 { facts.append("\(count) feeds") }
         if !status.receive.isEmpty { facts.append(status.receive) }
+        if !status.clock.isEmpty { facts.append(status.clock) }
         if status.reconnects > 0 {
             let word = status.reconnects == 1 ? "reconnect" : "reconnects"
             facts.append("\(NumberText.grouped(status.reconnects)) \(word)")

@@ -106,6 +106,7 @@ final class StillReader {
         status.kind = .replay
         status.phase = isComplete ? .ended : .paused
         status.receive = setting.report.technique
+        status.clock = setting.report.clockFact
         status.feedCount = setting.directory.count
         status.knowsSequence = setting.directory.count == 0 || setting.directory[0].transport != "binaryfile"
         let (position, size) = (setting.report.position, setting.report.size)
