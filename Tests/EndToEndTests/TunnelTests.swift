@@ -6,9 +6,11 @@ import Testing
 enum RewrittenCapture {
     /// - Parameters:
     ///   - linkType: Of the new file.
+    ///   - lead: Records are so many nanoseconds earlier than they were.
     ///   - wrap: What becomes of a frame; its time is in nanoseconds since the epoch.
     static func make(
-        of bytes: [UInt8], linkType: UInt8 = 1, _ wrap: (_ frame: [UInt8], _ time: UInt64) throws -> [UInt8]
+        of bytes: [UInt8], linkType: UInt8 = 1, lead: UInt64 = 0,
+        _ wrap: (_ frame: [UInt8], _ time: UInt64) throws -> [UInt8]
     ) rethrows -> [UInt8] {
         func word(at offset: Int) -> Int {
             (0..<4).reduce(0) { $0 | Int(bytes[offset + $1]) << (8 * $1) }
@@ -19,8 +21,13 @@ enum RewrittenCapture {
             let count = word(at: offset + 8)
             let time = UInt64(word(at: offset)) * 1_000_000_000 + UInt64(word(at: offset + 4))
             let frame = try wrap(Array(bytes[(offset + 16)..<(offset + 16 + count)]), time)
-            let size = withUnsafeBytes(of: UInt32(frame.count).littleEndian) { Array($0) }
-            output += bytes[offset..<(offset + 8)] + size + size + frame
+            func little(_ value: Int) -> [UInt8] {
+                (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+            }
+            let (seconds, fraction) = (time - lead).quotientAndRemainder(dividingBy: 1_000_000_000)
+            output +=
+                little(Int(seconds)) + little(Int(fraction)) + little(frame.count) + little(frame.count)
+                + frame
             offset += 16 + count
         }
         return output
