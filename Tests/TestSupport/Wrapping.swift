@@ -17,7 +17,7 @@ public enum Wrapping: String, CaseIterable, Sendable {
         switch self {
         case .vlan: return addresses + hex("8100 608d") + frame[12...]
         case .mpls: return isIP ? addresses + hex("8847 00010140") + rest : nil
-        case .mplsLabels: return isIP ? addresses + hex("8848 00010040 00020040 0000e140") + rest : nil
+        case .mplsLabels: return isIP ? addresses + hex("8848 00010040 00020040 0001e140") + rest : nil
         case .pseudowire: return Self.addresses + hex("8847 00010140") + frame
         case .controlWord: return Self.addresses + hex("8847 00010040 00010140 00000007") + frame
         case .gre: return type > 1535 ? Self.ipv4(47, hex("0000") + big(type) + rest) : nil
