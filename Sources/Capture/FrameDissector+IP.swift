@@ -142,6 +142,9 @@ extension FrameDissector {
                 count: stored - offset, isCut: end > frame.byteCount))
     }
 
+    /// Whether a datagram in fragments, of that kind, can be what is looked for.
+    static func mayBeUDP(_ kind: UInt8) -> Bool { kind == NextHeader.udp || isExtension(kind) }
+
     private static func isExtension(_ kind: UInt8) -> Bool {
         switch kind {
         case NextHeader.hopByHop, NextHeader.routing, NextHeader.fragment, NextHeader.authentication,

@@ -33,6 +33,8 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         var attempts = 0
         /// As many of the kernel's drops as were known when its last datagram came.
         var kernelDrops: UInt64 = 0
+        /// The capture lacks something that went there since.
+        var isLackingInCapture = false
     }
 
     private struct Feed {
@@ -54,6 +56,37 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     /// is the kernel's.
     mutating func noteKernelDrop() { kernelDrops &+= 1 }
 
+    /// The capture lacks something that went to that destination (port 0: to some port of it): the gap in front of what
+    /// comes next there is the capture's.
+    mutating func noteCaptureLoss(at endpoint: Endpoint) {
+        for index in destinations.indices where endpoint.covers(destinations[index].endpoint) {
+            destinations[index].isLackingInCapture = true
+        }
+    }
+
+    /// Decodes what is there of a datagram that the capture cut.
+    ///
+    /// - Parameter missing: Bytes of payload that the capture lacks.
+    /// - Returns: `false` when nothing of it could be read.
+    @inline(never)
+    mutating func decode(
+        cut payload: RawSpan, missing: Int, to endpoint: Endpoint, _ context: PacketContext,
+        into sink: inout Sink
+    ) -> Bool {
+        defer { current = -1 }
+        guard let known = positions[endpoint] else { return false }
+        current = known
+        let context = explained(context)
+        for feed in destinations[known].feeds where feed.decoder.accepts(payload) {
+            let isTold = feed.decoder.decode(
+                cut: payload, missing: missing, context.of(feed.number), into: &sink)
+            if !isTold { destinations[known].isLackingInCapture = true }
+            return true
+        }
+        destinations[known].isLackingInCapture = true
+        return false
+    }
+
     /// Decodes one datagram into the sink.
     ///
     /// - Parameter context: What is known of it; its feed is filled in here.
@@ -69,15 +102,25 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
             }
         }
         var context = context
-        if destinations[current].kernelDrops != kernelDrops {
-            destinations[current].kernelDrops = kernelDrops
-            context.gapCause = .kernel
+        if destinations[current].kernelDrops != kernelDrops || destinations[current].isLackingInCapture {
+            context = explained(context)
         }
         for feed in destinations[current].feeds where feed.decoder.accepts(payload) {
             feed.decoder.decode(payload, context.of(feed.number), into: &sink)
             return true
         }
         return identify(payload, named: name, context, into: &sink)
+    }
+
+    /// The same, with what is known of a gap in front of the next packet to the current destination.
+    @inline(never)
+    private mutating func explained(_ context: PacketContext) -> PacketContext {
+        var context = context
+        if destinations[current].isLackingInCapture { context.gapCause = .capture }
+        if destinations[current].kernelDrops != kernelDrops { context.gapCause = .kernel }
+        destinations[current].isLackingInCapture = false
+        destinations[current].kernelDrops = kernelDrops
+        return context
     }
 
     /// Everything received before `now` (ns since the epoch) has been decoded: feeds give up what they waited for.

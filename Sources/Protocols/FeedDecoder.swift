@@ -9,6 +9,13 @@ open class DatagramDecoder<Sink: EventSink & ~Copyable> {
     open func accepts(_ datagram: RawSpan) -> Bool { true }
     /// Reads one datagram in place. Never fails: what cannot be read becomes malformed events.
     open func decode(_ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink) {}
+    /// Reads a datagram of which the capture lacks the last `missing` bytes: its whole messages, and that the rest is the
+    /// capture's loss.
+    ///
+    /// - Returns: `false` when it does not tell how much that is: the next gap is the capture's.
+    open func decode(
+        cut datagram: RawSpan, missing: Int, _ context: PacketContext, into sink: inout Sink
+    ) -> Bool { false }
     /// Time has passed, and everything received before `now` (ns since the epoch) has been decoded: what was
     /// waited for and did not come is given up.
     open func expire(at now: UInt64, into sink: inout Sink) {}
@@ -61,6 +68,10 @@ open class StreamDecoder<Sink: EventSink & ~Copyable> {
     /// The connection was lost: the next bytes are the first of another. Where messages do not number themselves, what
     /// comes there is a session begun anew.
     open func interrupt() {}
+    /// Bytes of the stream were lost (``PacketContext/gapCause`` says where), nobody knows how many messages with them, and
+    /// the next bytes begin a message. Where messages do not number themselves, one is told as missing: the least that it
+    /// can have been.
+    open func lose(_ context: PacketContext, into sink: inout Sink) {}
     /// Where the feed stands in its sender's numbering.
     open var place: SequencePlace { SequencePlace() }
 }

@@ -187,7 +187,8 @@ struct FrameDissectorTests {
         }
         func expected(at position: Int, isLast: Bool) -> Fragment {
             Fragment(
-                source: Endpoint(ipv4: 0xCEC8_7F8A, port: 0), destination: Endpoint(ipv4: 0xE936_0C6F, port: 0),
+                source: Endpoint(ipv4: 0xCEC8_7F8A, port: 0),
+                destination: Endpoint(ipv4: 0xE936_0C6F, port: 0),
                 identification: 0xB905, kind: 17, position: position, isLast: isLast, offset: 34, count: 12,
                 isCut: false)
         }
@@ -197,7 +198,8 @@ struct FrameDissectorTests {
         #expect(dissect(frame([2: "0000", 6: "2000"])) == .skipped(.malformed))  // no length
     }
 
-    @Test("a TCP segment: its numbers, flags and payload, whole and cut; lengths that cannot be are malformed")
+    @Test(
+        "a TCP segment: its numbers, flags and payload, whole and cut; lengths that cannot be are malformed")
     func segments() {
         let header = hex("c1f5676d 00000fff 00001000 6018ffff 0000 0000 01010101")
         func packet(_ header: [UInt8], _ payload: [UInt8]) -> [UInt8] {

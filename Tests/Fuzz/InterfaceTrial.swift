@@ -75,6 +75,8 @@ enum InterfaceTrial {
             case 0x0C: a &+= x
             case 0x07: x = a
             case 0x15: at += Int(a == step.k ? step.jt : step.jf)
+            case 0x45: at += Int(a & step.k != 0 ? step.jt : step.jf)
+            case 0x05: at += Int(step.k)
             case 0x06: return step.k > 0
             default: preconditionFailure("an operation that the filter does not use: \(step.code)")
             }

@@ -19,6 +19,8 @@ struct PacketFilterTests {
         var kind: UInt8 = 17
         var destination = PacketFilterTests.group
         var port: UInt16 = 26_477
+        /// The IPv6 header between, if any.
+        var fragment6: [UInt8] = []
         var cut = 0
         /// Passes the filters for: anything, the port, the group, both.
         var passes: [Bool]
@@ -36,7 +38,7 @@ struct PacketFilterTests {
                 bytes += Self.big(UInt32(truncatingIfNeeded: destination.low))
                 bytes += [UInt8](repeating: 0x67, count: options * 4)  // 26,471: nearly the port
             }
-            bytes += Self.big(UInt16(26_477)) + Self.big(port) + [0, 12, 0, 0, 1, 2, 3, 4]
+            bytes += fragment6 + Self.big(UInt16(26_477)) + Self.big(port) + [0, 12, 0, 0, 1, 2, 3, 4]
             return Array(bytes.dropLast(cut))
         }
 
@@ -63,8 +65,15 @@ struct PacketFilterTests {
             passes: [true, false, true, false]),
         Frame(testDescription: "not to be fragmented", fragmentation: 0x4000, passes: all),
         Frame(testDescription: "a first fragment", fragmentation: 0x2000, passes: all),
-        Frame(testDescription: "a middle fragment", fragmentation: 0x2001, passes: none),
-        Frame(testDescription: "a last fragment", fragmentation: 0x1FFF, passes: none),
+        Frame(testDescription: "a middle fragment", fragmentation: 0x2001, passes: all),
+        Frame(testDescription: "a last fragment", fragmentation: 0x1FFF, passes: all),
+        Frame(
+            testDescription: "a fragment that seems to go to another port", fragmentation: 0x2001, port: 1,
+            passes: all),
+        Frame(
+            testDescription: "a fragment to another group", fragmentation: 0x2001,
+            destination: Endpoint(ipv4: 0xEF01_0204, port: 0), passes: [true, true, false, false]),
+        Frame(testDescription: "a fragment of TCP", fragmentation: 0x2001, kind: 6, passes: none),
         Frame(testDescription: "TCP", kind: 6, passes: none),
         Frame(testDescription: "ARP", type: 0x0806, passes: none),
         Frame(testDescription: "a VLAN tag", tags: [0x8100], passes: all),
@@ -89,7 +98,18 @@ struct PacketFilterTests {
         Frame(
             testDescription: "IPv6 TCP", type: 0x86DD, kind: 6, destination: group6, passes: none),
         Frame(
-            testDescription: "an IPv6 fragment", type: 0x86DD, kind: 44, destination: group6, passes: none),
+            testDescription: "an IPv6 fragment", type: 0x86DD, kind: 44, destination: group6, port: 1,
+            fragment6: [17, 0, 0, 9, 0, 0, 0, 1], passes: [true, true, false, false]),
+        Frame(
+            testDescription: "an IPv6 fragment of something else", type: 0x86DD, kind: 44, destination: group6,
+            fragment6: [58, 0, 0, 9, 0, 0, 0, 1], passes: none),
+        Frame(
+            testDescription: "an IPv6 fragment that is the whole datagram", type: 0x86DD, kind: 44,
+            destination: group6, fragment6: [17, 0, 0, 0, 0, 0, 0, 1], passes: [true, true, false, false]),
+        Frame(
+            testDescription: "one that is the whole datagram, to another port", type: 0x86DD, kind: 44,
+            destination: group6, port: 1, fragment6: [17, 0, 0, 0, 0, 0, 0, 1],
+            passes: [true, false, false, false]),
         Frame(
             testDescription: "a frame that ends before its port", cut: 9,
             passes: [true, false, true, false]),

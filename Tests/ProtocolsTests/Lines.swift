@@ -9,6 +9,8 @@ struct Arrival {
     var line: UInt8
     var received: UInt64
     var gapCause = LossCause.wire
+    /// Bytes that the capture lacks at its end.
+    var missing = 0
 }
 
 /// What came out of several lines, by the events alone.
@@ -16,6 +18,8 @@ struct LinesRun {
     var events: [OrderEvent] = []
     /// The line of the packet before each delivered message, by the message's reference.
     var winners: [UInt64: UInt8] = [:]
+    /// Of each cut datagram, whether it told how much it lost.
+    var tells: [Bool] = []
 
     init(_ arrivals: [Arrival], lines: Int = 2, isFillable: Bool = false, endsAt end: UInt64? = nil) {
         var sink = EventList()
@@ -26,12 +30,16 @@ struct LinesRun {
             return
         }
         for arrival in arrivals {
-            decoder.decode(
-                arrival.bytes.rawBytes,
-                PacketContext(
-                    feed: 3, line: arrival.line, received: arrival.received, intake: arrival.received,
-                    gapCause: arrival.gapCause),
-                into: &sink)
+            let context = PacketContext(
+                feed: 3, line: arrival.line, received: arrival.received, intake: arrival.received,
+                gapCause: arrival.gapCause)
+            if arrival.missing > 0 {
+                let there = arrival.bytes.rawBytes.extracting(0..<arrival.bytes.count - arrival.missing)
+                tells.append(
+                    decoder.decode(cut: there, missing: arrival.missing, context, into: &sink))
+            } else {
+                decoder.decode(arrival.bytes.rawBytes, context, into: &sink)
+            }
         }
         if let end { decoder.expire(at: end, into: &sink) } else { decoder.finish(into: &sink) }
         events = sink.events

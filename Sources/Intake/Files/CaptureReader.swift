@@ -22,16 +22,25 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     private var packets: UInt64 = 0
     private var bytes: UInt64 = 0
     private var skipped = SkippedFrames()
+    private var fragments = FragmentTable()
+    private var streams: StreamTable<Sink>
+    /// What was last read was of this packet.
+    private var latest = PacketContext(feed: 0, received: 0, intake: 0)
     private var consumed = 0
     /// A frame's own time counts, where it has one.
     private let readsTapTimes: Bool
     private var tapTimes: UInt64 = 0
+    /// Datagrams in fragments may lie in others, as tunnels go; no deeper than this.
+    private static var deepest: Int { 4 }
+
     /// A packet that was parsed but is not due yet.
     private var held: CaptureStep?
 
     init(_ parser: CaptureParser, _ setting: ReceiverSetting) {
         self.parser = parser
         table = FeedTable<Sink>(
+            forced: setting.forced, options: setting.options, directory: setting.directory)
+        streams = StreamTable<Sink>(
             forced: setting.forced, options: setting.options, directory: setting.directory)
         pacer = setting.replay.map { Pacer($0, stop: setting.stop) }
         readsTapTimes = setting.clock == .tap
@@ -106,21 +115,66 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         packets &+= 1
         bytes &+= UInt64(packet.count)
         let frame = rest.bytes(at: packet.offset, count: packet.count)
+        let context = PacketContext(feed: 0, received: packet.timestamp, intake: intake)
         let dissection = FrameDissector.dissect(frame, packet.linkType, isCut: packet.isCut)
-        guard case .datagram(let datagram) = dissection else {
-            if let reason = dissection.reason { skipped.count(reason) }
+        guard case .datagram(let datagram) = dissection, !fragments.isUntold else {
+            takeRare(dissection, of: frame, context, &sink)
             return
         }
         _ = table.decode(
             frame.bytes(at: datagram.offset, count: datagram.count), to: datagram.destination, named: nil,
-            PacketContext(feed: 0, received: packet.timestamp, intake: intake), into: &sink)
+            context, into: &sink)
+    }
+
+    /// What is no whole datagram, or may follow one that is not.
+    ///
+    /// - Parameters:
+    ///   - bytes: Of which the dissection's ranges are.
+    ///   - joined: The order of the datagram in fragments that they were, if they were.
+    ///   - depth: How many such datagrams lay one in another.
+    @inline(never)
+    private mutating func takeRare(
+        _ dissection: Dissection, of bytes: RawSpan, joined: UInt64? = nil, depth: Int = 0,
+        _ context: PacketContext, _ sink: inout Sink
+    ) {
+        switch dissection {
+        case .datagram(let datagram):
+            if fragments.explainsGap(to: datagram.destination, before: joined ?? .max) {
+                table.noteCaptureLoss(at: datagram.destination)
+            }
+            _ = table.decode(
+                bytes.bytes(at: datagram.offset, count: datagram.count), to: datagram.destination, named: nil,
+                context, into: &sink)
+        case .cut(let datagram, let missing):
+            let isRead = table.decode(
+                cut: bytes.bytes(at: datagram.offset, count: datagram.count), missing: missing,
+                to: datagram.destination, context, into: &sink)
+            if !isRead { skipped.count(.cut) }
+        case .headless(let destination):
+            table.noteCaptureLoss(at: destination)
+            skipped.count(.cut)
+        case .fragment(let fragment):
+            guard depth < Self.deepest else { return skipped.count(.malformed) }
+            let part = bytes.bytes(at: fragment.offset, count: fragment.count)
+            guard let whole = fragments.take(fragment, part, at: context.received) else { return }
+            let inner = FrameDissector.dissect(
+                payload: whole.bytes.rawBytes, whole.kind, source: whole.source,
+                destination: whole.destination)
+            takeRare(
+                inner, of: whole.bytes.rawBytes, joined: whole.order, depth: depth + 1, context, &sink)
+            fragments.recycle(whole)
+        case .segment(let segment):
+            latest = context
+            streams.take(segment, of: bytes, context, into: &sink)
+        case .skipped(let reason): skipped.count(reason)
+        }
     }
 
     /// Before a packet that may have to be held back message by message, or the first that has not.
     @inline(never)
     private mutating func watch(_ sink: inout Sink) {
         guard let pacer else { return }
-        if pacer.isWatching, !isWatched || pacer.gate.isBlind { pacer.gate.begin(at: table.places) }
+        if pacer.isWatching, !isWatched || pacer.gate.isBlind { pacer.gate.begin(at: places) }
         if isWatched != pacer.isWatching {
             isWatched = pacer.isWatching
             sink.watch(isWatched ? pacer.gate : nil)
@@ -129,15 +183,26 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
 
     /// Sleeps until a packet of that time may go, or there is another reason to look.
     mutating func wait(for time: UInt64) {
-        if pacer?.isAsked == true { pacer!.decide(table.places) }
+        if pacer?.isAsked == true { pacer!.decide(places) }
         pacer?.wait(for: time)
     }
 
     /// At the end of the capture.
     mutating func finish(into sink: inout Sink) {
         if isWatched { sink.watch(nil) }
-        pacer?.end(at: table.places)
+        pacer?.end(at: places)
+        fragments.finish()
+        skipped.count(.fragment, times: fragments.takeRefused())
+        latest.intake = 0
+        streams.finish(latest, into: &sink)
         table.finish(into: &sink)
+    }
+
+    /// Where each feed stands, by its number.
+    private var places: [SequencePlace] {
+        var places = table.places
+        streams.put(places: &places)
+        return places
     }
 
     func report(to report: SourceReport, position: Int) {
@@ -149,7 +214,14 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     }
 
     func reportSkipped(to report: SourceReport) {
-        report.set(skipped: skipped.reasons(unrecognised: table.unrecognised))
+        report.set(skipped: reasons(unrecognised: table.unrecognised))
+        for note in streams.notes { report.note(note) }
+    }
+
+    private func reasons(unrecognised: UInt64) -> [String: UInt64] {
+        var all = skipped
+        all.count(.tcp, times: streams.unclaimed)
+        return all.reasons(unrecognised: unrecognised)
     }
 
     /// Why a capture without a feed has none.
@@ -159,10 +231,12 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
                 "\(label): none of its \(table.unrecognised) UDP datagrams is of a known format",
                 table.firstUnrecognised)
         }
-        let reasons = skipped.reasons(unrecognised: 0).map { "\($0) \($1)" }.sorted().joined(separator: ", ")
+        let cut =
+            skipped.isCut ? "; its snap length cut them: capture whole packets (tcpdump -s 0)" : ""
+        let reasons = reasons(unrecognised: 0).map { "\($0) \($1)" }.sorted().joined(separator: ", ")
         return IntakeError(
-            "\(label): no UDP datagram in its \(packets) packets"
+            "\(label): no UDP datagram and no TCP stream of a known format in its \(packets) packets"
                 + (reasons.isEmpty ? "" : " (skipped: \(reasons))")
-                + "; is it the right capture?", kind: .noData)
+                + (cut.isEmpty ? "; is it the right capture?" : cut), kind: .noData)
     }
 }

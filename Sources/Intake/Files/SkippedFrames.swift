@@ -4,7 +4,12 @@ internal import Capture
 struct SkippedFrames {
     private var counts: [SkipReason: UInt64] = [:]
 
-    mutating func count(_ reason: SkipReason) { counts[reason, default: 0] &+= 1 }
+    mutating func count(_ reason: SkipReason, times: UInt64 = 1) {
+        if times > 0 { counts[reason, default: 0] &+= times }
+    }
+
+    /// Datagrams were cut by the snap length.
+    var isCut: Bool { counts[.cut] != nil }
 
     /// As the report names them.
     ///

@@ -15,6 +15,7 @@ struct FrameReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     private var packets: UInt64 = 0
     private var bytes: UInt64 = 0
     private var skipped = SkippedFrames()
+    private var fragments = FragmentTable()
     /// Frames that the kernel dropped, of which the market has not heard yet.
     private var untoldDrops: UInt64 = 0
     /// When drops were last found, ns since the epoch; 0: frames that came after it have been seen.
@@ -60,6 +61,8 @@ struct FrameReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     /// At the end of the source.
     mutating func finish(into sink: inout Sink) {
         if untoldDrops > 0 { tellDrops(to: &sink) }
+        fragments.finish()
+        skipped.count(.fragment, times: fragments.takeRefused())
         table.finish(into: &sink)
         report.packets = packets
         report.bytes = bytes
@@ -87,12 +90,54 @@ struct FrameReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
 
     private mutating func take(_ bytes: RawSpan, _ frame: PacketFrame, into sink: inout Sink) {
         let dissection = FrameDissector.dissect(bytes, .ethernet, isCut: frame.isCut)
-        guard case .datagram(let datagram) = dissection else {
-            packets &+= 1
-            if let reason = dissection.reason { skipped.count(reason) }
+        let received = readsTapTimes ? tapTime(of: bytes, frame) : frame.received
+        guard case .datagram(let datagram) = dissection, !fragments.isUntold else {
+            takeRare(dissection, of: bytes, frame, at: received, into: &sink)
             return
         }
-        let received = readsTapTimes ? tapTime(of: bytes, frame) : frame.received
+        take(datagram, of: bytes, frame, at: received, into: &sink)
+    }
+
+    /// What is no whole datagram, or may follow one that is not.
+    ///
+    /// - Parameters:
+    ///   - bytes: Of which the dissection's ranges are.
+    ///   - joined: The order of the datagram in fragments that they were, if they were.
+    ///   - received: When the kernel saw the frame, or a tap did.
+    @inline(never)
+    private mutating func takeRare(
+        _ dissection: Dissection, of bytes: RawSpan, joined: UInt64? = nil, _ frame: PacketFrame,
+        at received: UInt64, into sink: inout Sink
+    ) {
+        switch dissection {
+        case .datagram(let datagram):
+            // Of fragments the filter lets all ports pass.
+            guard joined == nil || address.port == nil || address.port == datagram.destination.port else {
+                return
+            }
+            if fragments.explainsGap(to: datagram.destination, before: joined ?? .max) {
+                table.noteCaptureLoss(at: datagram.destination)
+            }
+            take(datagram, of: bytes, frame, at: received, into: &sink)
+        case .fragment(let fragment) where joined == nil:
+            let part = bytes.bytes(at: fragment.offset, count: fragment.count)
+            guard let whole = fragments.take(fragment, part, at: received) else { return }
+            let inner = FrameDissector.dissect(
+                payload: whole.bytes.rawBytes, whole.kind, source: whole.source,
+                destination: whole.destination)
+            takeRare(inner, of: whole.bytes.rawBytes, joined: whole.order, frame, at: received, into: &sink)
+            fragments.recycle(whole)
+        default:
+            packets &+= 1
+            if let reason = dissection.reason { skipped.count(reason) }
+        }
+    }
+
+    /// A datagram, or several in one frame.
+    private mutating func take(
+        _ datagram: Datagram, of bytes: RawSpan, _ frame: PacketFrame, at received: UInt64,
+        into sink: inout Sink
+    ) {
         let payload = bytes.bytes(at: datagram.offset, count: datagram.count)
         let step = frame.segmentBytes > 0 ? frame.segmentBytes : max(datagram.count, 1)
         var offset = 0

@@ -5,8 +5,8 @@ internal import Capture
 /// copied. Classic BPF, for frames with an Ethernet header, with up to two VLAN tags besides the one that the kernel
 /// has taken out.
 ///
-/// Of a datagram in fragments the first passes, so that it is counted; the others tell no port. IPv6 passes without
-/// extension headers.
+/// Fragments of UDP datagrams pass whatever their port, which only the first of them tells. IPv6 passes without
+/// extension headers but that of fragments.
 ///
 /// Source: linux/filter.h; RFC 791, 8200, 768; IEEE 802.1Q.
 struct PacketFilter {
@@ -47,6 +47,8 @@ struct PacketFilter {
         static let addIndex: UInt16 = 0x0C  // A += X
         static let toIndex: UInt16 = 0x07  // X = A
         static let jumpIfEqual: UInt16 = 0x15
+        static let jumpIfAnyOf: UInt16 = 0x45  // A and k have a bit in common
+        static let jump: UInt16 = 0x05
         static let answer: UInt16 = 0x06  // so many bytes of the frame pass; 0: none
     }
 
@@ -89,15 +91,14 @@ struct PacketFilter {
     private mutating func appendIPv4(_ port: UInt16?, _ group: Endpoint?) {
         append(Operation.loadByteFrom, 9)
         require(17)
-        // The offset of a fragment: only the first, at 0, has the ports.
-        append(Operation.loadHalfFrom, 6)
-        append(Operation.and, 0x1FFF)
-        require(0)
         if let group {
             append(Operation.loadWordFrom, 16)
             require(UInt32(truncatingIfNeeded: group.low))
         }
         guard let port else { return }
+        // A fragment passes: the flag for more, and the offset.
+        append(Operation.loadHalfFrom, 6)
+        append(Operation.jumpIfAnyOf, 0x3FFF, then: 7)
         // The header is as long as its first byte says.
         append(Operation.loadByteFrom, 0)
         append(Operation.and, 0xF)
@@ -109,8 +110,6 @@ struct PacketFilter {
     }
 
     private mutating func appendIPv6(_ port: UInt16?, _ group: Endpoint?) {
-        append(Operation.loadByteFrom, 6)
-        require(17)
         if let group {
             for (index, half) in [group.high, group.low].enumerated() {
                 append(Operation.loadWordFrom, UInt32(24 + index * 8))
@@ -119,8 +118,23 @@ struct PacketFilter {
                 require(UInt32(truncatingIfNeeded: half))
             }
         }
-        guard let port else { return }
+        let portCount: UInt32 = port == nil ? 0 : 2
+        append(Operation.loadByteFrom, 6)
+        append(Operation.jumpIfEqual, 44, otherwise: UInt8(5 + portCount))
+        append(Operation.loadByteFrom, 40)
+        require(17)
+        // A fragment passes, but for one that is the whole datagram (RFC 6946) and shows its port.
         append(Operation.loadHalfFrom, 42)
-        require(UInt32(port))
+        append(Operation.jumpIfAnyOf, 0xFFF9, then: UInt8(2 + 2 * portCount))
+        if let port {
+            append(Operation.loadHalfFrom, 50)
+            require(UInt32(port))
+        }
+        append(Operation.jump, 1 + portCount)
+        require(17)
+        if let port {
+            append(Operation.loadHalfFrom, 42)
+            require(UInt32(port))
+        }
     }
 }

@@ -32,6 +32,13 @@ public struct BinaryFile<Codec: MessageCodec & ~Copyable>: StreamSession, ~Copya
     }
 
     @inlinable
+    public mutating func lose<Sink: EventSink & ~Copyable>(_ context: PacketContext, into sink: inout Sink) {
+        sink.accept(context.stretch(sequence: sequence))
+        sink.accept(.gap(from: sequence, count: 1, context))
+        sequence &+= 1
+    }
+
+    @inlinable
     public mutating func decode<Sink: EventSink & ~Copyable>(
         _ bytes: RawSpan, _ context: PacketContext, _ limits: StreamLimits, into sink: inout Sink
     ) throws(StreamError) -> StreamProgress {

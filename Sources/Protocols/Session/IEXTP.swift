@@ -54,12 +54,17 @@ public struct IEXTP: PacketFraming, Sendable {
 
     @inlinable
     public func header(of datagram: RawSpan) -> PacketHeader? {
+        header(ofCut: datagram, byteCount: datagram.byteCount)
+    }
+
+    @inlinable @inline(__always)
+    public func header(ofCut datagram: RawSpan, byteCount: Int) -> PacketHeader? {
         guard let header = IEXSegmentHeader(datagram) else { return nil }
         let messageProtocol = header.messageProtocol
         let payload = Int(header.payloadLength)
         let count = Int(header.count)
         guard header.version == 1, header.reserved == 0, accepted.contains(messageProtocol),
-            payload == datagram.byteCount &- IEXSegmentHeader.byteCount, count &* 3 <= payload
+            payload == byteCount &- IEXSegmentHeader.byteCount, count &* 3 <= payload
         else { return nil }
         // Non-negative, so that the sum below cannot overflow 64 bits unsigned.
         guard let sequence = UInt64(exactly: header.firstSequence), sequence > 0 || count == 0 else {

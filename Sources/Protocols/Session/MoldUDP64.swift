@@ -40,6 +40,11 @@ public struct MoldUDP64: PacketFraming, Sendable {
 
     @inlinable
     public func header(of datagram: RawSpan) -> PacketHeader? {
+        header(ofCut: datagram, byteCount: datagram.byteCount)
+    }
+
+    @inlinable @inline(__always)
+    public func header(ofCut datagram: RawSpan, byteCount: Int) -> PacketHeader? {
         guard let header = MoldUDP64Header(datagram) else { return nil }
         let sequence = header.sequence
         switch header.count {
@@ -48,7 +53,7 @@ public struct MoldUDP64: PacketFraming, Sendable {
             return PacketHeader(.endOfSession, session: header.session, sequence: sequence)
         case let count:
             // Too few bytes for so many blocks: a request for retransmission looks like this, too.
-            guard datagram.byteCount &- MoldUDP64Header.byteCount >= 2 &* Int(count) else { return nil }
+            guard byteCount &- MoldUDP64Header.byteCount >= 2 &* Int(count) else { return nil }
             guard sequence > 0, sequence <= .max - UInt64(count) else { return nil }
             return PacketHeader(.data, session: header.session, sequence: sequence, count: Int(count))
         }

@@ -41,6 +41,8 @@ public protocol PacketFraming {
     func accepts(_ datagram: RawSpan) -> Bool
     /// The header, when it is sound and the blocks it promises can be there.
     func header(of datagram: RawSpan) -> PacketHeader?
+    /// The header of a datagram of `byteCount` bytes, of which only those of `datagram` are there.
+    func header(ofCut datagram: RawSpan, byteCount: Int) -> PacketHeader?
     /// The length of the block at `offset`, whose head is known to be there.
     func blockLength(_ datagram: RawSpan, at offset: Int) -> Int
 }
@@ -49,6 +51,10 @@ extension PacketFraming {
     @inlinable public static var blockHeadByteCount: Int { 2 }
     @inlinable public static var blockPrefixByteCount: Int { 2 }
     @inlinable public static var hasRecords: Bool { false }
+
+    /// For a layout that tells no more of a datagram than what is there.
+    @inlinable
+    public func header(ofCut datagram: RawSpan, byteCount: Int) -> PacketHeader? { header(of: datagram) }
 
     /// Whether the blocks fill the datagram to its last byte.
     @usableFromInline

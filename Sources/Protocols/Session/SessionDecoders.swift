@@ -6,6 +6,10 @@ public protocol DatagramSession: ~Copyable {
     func accepts(_ datagram: RawSpan) -> Bool
     mutating func decode<Sink: EventSink & ~Copyable>(
         _ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink)
+    /// See ``DatagramDecoder/decode(cut:missing:_:into:)``.
+    mutating func decode<Sink: EventSink & ~Copyable>(
+        cut datagram: RawSpan, missing: Int, _ context: PacketContext, into sink: inout Sink
+    ) -> Bool
     /// See ``DatagramDecoder/expire(at:into:)``.
     mutating func expire<Sink: EventSink & ~Copyable>(at now: UInt64, into sink: inout Sink)
     /// See ``DatagramDecoder/openGap``.
@@ -23,6 +27,8 @@ public protocol StreamSession: ~Copyable {
     ) throws(StreamError) -> StreamProgress
     /// The connection was lost, and what was left over of a message with it; see ``StreamDecoder/interrupt()``.
     mutating func interrupt()
+    /// See ``StreamDecoder/lose(_:into:)``.
+    mutating func lose<Sink: EventSink & ~Copyable>(_ context: PacketContext, into sink: inout Sink)
     /// See ``StreamDecoder/place``.
     var place: SequencePlace { get }
 }
@@ -30,6 +36,8 @@ public protocol StreamSession: ~Copyable {
 extension StreamSession where Self: ~Copyable {
     /// Messages that number themselves tell by that what happened.
     @inlinable public mutating func interrupt() {}
+    @inlinable
+    public mutating func lose<Sink: EventSink & ~Copyable>(_ context: PacketContext, into sink: inout Sink) {}
 }
 
 /// Gives a session the identity that a closure can hold.
@@ -46,6 +54,7 @@ final class SessionBox<Session: ~Copyable> {
 public final class DatagramSessionDecoder<Sink: EventSink & ~Copyable>: DatagramDecoder<Sink> {
     @usableFromInline let accept: (RawSpan) -> Bool
     @usableFromInline let read: (RawSpan, PacketContext, inout Sink) -> Void
+    @usableFromInline let readCut: (RawSpan, Int, PacketContext, inout Sink) -> Bool
     @usableFromInline let giveUp: (UInt64, inout Sink) -> Void
     @usableFromInline let gap: () -> OpenGap?
     @usableFromInline let standing: () -> SequencePlace
@@ -56,6 +65,9 @@ public final class DatagramSessionDecoder<Sink: EventSink & ~Copyable>: Datagram
         let box = SessionBox(session)
         accept = { datagram in box.session.accepts(datagram) }
         read = { datagram, context, sink in box.session.decode(datagram, context, into: &sink) }
+        readCut = { datagram, missing, context, sink in
+            box.session.decode(cut: datagram, missing: missing, context, into: &sink)
+        }
         giveUp = { now, sink in box.session.expire(at: now, into: &sink) }
         gap = { box.session.openGap }
         standing = { box.session.place }
@@ -69,6 +81,13 @@ public final class DatagramSessionDecoder<Sink: EventSink & ~Copyable>: Datagram
     @inlinable
     public override func decode(_ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink) {
         read(datagram, context, &sink)
+    }
+
+    @inlinable
+    public override func decode(
+        cut datagram: RawSpan, missing: Int, _ context: PacketContext, into sink: inout Sink
+    ) -> Bool {
+        readCut(datagram, missing, context, &sink)
     }
 
     @inlinable
@@ -89,6 +108,7 @@ public final class StreamSessionDecoder<Sink: EventSink & ~Copyable>: StreamDeco
     @usableFromInline
     let read: (RawSpan, PacketContext, StreamLimits, inout Sink) throws(StreamError) -> StreamProgress
     @usableFromInline let cut: () -> Void
+    @usableFromInline let loss: (PacketContext, inout Sink) -> Void
     @usableFromInline let standing: () -> SequencePlace
 
     @inlinable
@@ -98,6 +118,7 @@ public final class StreamSessionDecoder<Sink: EventSink & ~Copyable>: StreamDeco
             try box.session.decode(bytes, context, limits, into: &sink)
         }
         cut = { box.session.interrupt() }
+        loss = { context, sink in box.session.lose(context, into: &sink) }
         standing = { box.session.place }
         super.init()
     }
@@ -111,6 +132,9 @@ public final class StreamSessionDecoder<Sink: EventSink & ~Copyable>: StreamDeco
 
     @inlinable
     public override func interrupt() { cut() }
+
+    @inlinable
+    public override func lose(_ context: PacketContext, into sink: inout Sink) { loss(context, &sink) }
 
     @inlinable
     public override var place: SequencePlace { standing() }

@@ -41,6 +41,16 @@ public struct SoupBinTCPStream<Codec: MessageCodec & ~Copyable>: StreamSession, 
 
     public mutating func interrupt() { isInterrupted = true }
 
+    /// From here on, numbers are the least that they can be, until a login tells them.
+    @inlinable
+    public mutating func lose<Sink: EventSink & ~Copyable>(_ context: PacketContext, into sink: inout Sink) {
+        guard expected < .max else { return }
+        sink.accept(context.stretch(sequence: expected))
+        sink.accept(.gap(from: expected, count: 1, context))
+        expected &+= 1
+        sequence = expected
+    }
+
     @inlinable
     public mutating func decode<Sink: EventSink & ~Copyable>(
         _ bytes: RawSpan, _ context: PacketContext, _ limits: StreamLimits, into sink: inout Sink
