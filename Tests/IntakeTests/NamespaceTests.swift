@@ -101,6 +101,30 @@ extension InterfaceTests {
             #expect(!cable.inside.table(group.memberships).contains(group.written))
         }
 
+        @Test("datagrams that come in fragments are the same as at a socket there", arguments: groups)
+        func fragments(group: Group) throws {
+            let flow = testFlow(messages: 3000, maximumBytes: 9000)
+            #expect(flow.contains { $0.count > 8000 })
+            let wire = cable.listen(
+                .interface(InterfaceAddress(interface: "feed0", port: port, group: group.address)))
+            let socket = cable.listen(
+                .udp([UDPAddress(group: group.address, port: port, interface: "feed0")]))
+            for listener in [wire, socket] { try #require(listener.isListening()) }
+            try #require(cable.isReady(for: group.address, from: group.sources[0]))
+            for datagram in flow {
+                // What goes to another port passes the filter in fragments too, and is none of ours.
+                for port in [port, port + 1] {
+                    #expect(cable.send([datagram], to: group.address, port, from: group.sources[0]))
+                }
+            }
+            for listener in [wire, socket] { #expect(listener.wait { $0.report.packets >= flow.count }) }
+            let (received, seen) = (socket.stop(), wire.stop())
+            #expect(received.count { $0.isMessage } == 3000 && seen == received)
+            #expect(wire.setting.report.bytes == socket.setting.report.bytes)
+            #expect(wire.setting.report.packets == UInt64(flow.count))
+            #expect(wire.setting.report.skipped.isEmpty)
+        }
+
         @Test("an interface shows what is for other hosts, and what has VLAN tags")
         func mirrored() throws {
             #expect(cable.outside.ip("neighbour add 10.99.0.77 lladdr 02:00:00:00:00:77 dev exchange0"))

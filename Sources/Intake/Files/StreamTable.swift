@@ -18,7 +18,7 @@ struct StreamTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     private var directions: [StreamDirection] = []
     private var feeds: [StreamFeed<Sink>] = []
     /// Bytes that are kept, of all connections.
-    private var kept = 0
+    private(set) var kept = 0
     /// Rises with every segment.
     private var clock: UInt64 = 0
     /// Segments that belong to no feed.
