@@ -94,6 +94,8 @@ struct cncurses_guard {
     int error_memory;
     volatile sig_atomic_t is_open;
     struct sigaction previous[65];
+    /// Our own, to know it again.
+    void (*_Nullable on_crash)(int);
     char stack[65536];
 };
 __attribute__((weak)) struct cncurses_guard cncurses_guard = {
@@ -115,20 +117,25 @@ static inline void cncurses_release_error_output(void) {
 /// Set where the program maps files: mends a fault that is no crash (a mapped file shrank) and answers 1.
 extern int linux_mapping_mend(void *_Nullable address) __attribute__((weak));
 
-/// Only write, tcsetattr, dup2, pread, ftruncate, lseek, sigaction and raise: all async-signal-safe (POSIX
+/// Set where the program may have to end at once for want of memory or descriptors: called before it says so.
+extern void (*_Nullable linux_before_end)(void) __attribute__((weak));
+
+/// The terminal as it was found. Only write, tcsetattr, dup2, pread, ftruncate, lseek, sigaction and raise: all async-signal-safe (POSIX
 /// 2.4.3).
-static inline void cncurses_on_crash(int number, siginfo_t *_Nonnull information, void *_Nullable context) {
+static inline void cncurses_restore(void) {
     struct cncurses_guard *guard = &cncurses_guard;
+    if (!guard->is_open) return;
+    guard->is_open = 0;
+    // CAN ends an escape sequence that was cut.
+    (void)!write(guard->terminal, "\x18", 1);
+    (void)!write(guard->terminal, guard->restore, guard->restore_count);
+    tcsetattr(guard->terminal, TCSANOW, &guard->original);
+    cncurses_release_error_output();
+}
+static inline void cncurses_on_crash(int number, siginfo_t *_Nonnull information, void *_Nullable context) {
     (void)context;
-    if (number == SIGBUS && linux_mapping_mend && linux_mapping_mend(information->si_addr)) return;
-    if (guard->is_open) {
-        guard->is_open = 0;
-        // CAN ends an escape sequence that was cut.
-        (void)!write(guard->terminal, "\x18", 1);
-        (void)!write(guard->terminal, guard->restore, guard->restore_count);
-        tcsetattr(guard->terminal, TCSANOW, &guard->original);
-        cncurses_release_error_output();
-    }
+    if (number == SIGBUS && information->si_code > 0 && linux_mapping_mend && linux_mapping_mend(information->si_addr)) return;
+    cncurses_restore();
     struct sigaction standard;
     memset(&standard, 0, sizeof standard);
     standard.sa_handler = SIG_DFL;
@@ -163,9 +170,9 @@ static inline int cncurses_guard_install(int terminal) {
     if (tcgetattr(terminal, &guard->original) != 0) return -1;
     stack_t stack = {.ss_sp = guard->stack, .ss_size = sizeof guard->stack};
     sigaltstack(&stack, NULL);
+    guard->on_crash = (void (*)(int))(void *)cncurses_on_crash;
     for (size_t i = 0; i < sizeof cncurses_crashes / sizeof *cncurses_crashes; i++)
-        cncurses_catch(
-            cncurses_crashes[i], (void (*)(int))(void *)cncurses_on_crash, SA_ONSTACK | SA_RESTART | SA_SIGINFO);
+        cncurses_catch(cncurses_crashes[i], guard->on_crash, SA_ONSTACK | SA_RESTART | SA_SIGINFO);
     for (size_t i = 0; i < sizeof cncurses_notices / sizeof *cncurses_notices; i++)
         cncurses_catch(cncurses_notices[i], cncurses_on_notice, SA_RESTART);
     return guard->pipe[0];
@@ -173,8 +180,12 @@ static inline int cncurses_guard_install(int terminal) {
 /// Gives the signals back.
 static inline void cncurses_guard_remove(void) {
     struct cncurses_guard *guard = &cncurses_guard;
-    for (size_t i = 0; i < sizeof cncurses_crashes / sizeof *cncurses_crashes; i++)
-        sigaction(cncurses_crashes[i], &guard->previous[cncurses_crashes[i]], NULL);
+    for (size_t i = 0; i < sizeof cncurses_crashes / sizeof *cncurses_crashes; i++) {
+        struct sigaction present;
+        // Somebody who has come on top since stays there, and passes on to ours, which lets a crash take its course.
+        int is_ours = sigaction(cncurses_crashes[i], NULL, &present) == 0 && present.sa_handler == guard->on_crash;
+        if (is_ours) sigaction(cncurses_crashes[i], &guard->previous[cncurses_crashes[i]], NULL);
+    }
     for (size_t i = 0; i < sizeof cncurses_notices / sizeof *cncurses_notices; i++)
         sigaction(cncurses_notices[i], &guard->previous[cncurses_notices[i]], NULL);
     stack_t stack = {.ss_flags = SS_DISABLE};
@@ -200,6 +211,7 @@ static inline int cncurses_guard_open(const char *_Nonnull restore, size_t count
         if (guard->error_memory >= 0 && guard->error_output >= 0) dup2(guard->error_memory, 2);
     }
     guard->is_open = 1;
+    if (&linux_before_end) linux_before_end = cncurses_restore;
     return 0;
 }
 /// The terminal's modes as they were found; its picture is the caller's to restore before.

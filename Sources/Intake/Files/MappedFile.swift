@@ -6,10 +6,13 @@ internal import Glibc
 struct MappedFile: ~Copyable, @unchecked Sendable {
     private let base: UnsafeMutableRawPointer?
     private let count: Int
+    /// What makes it harmless that somebody cuts the file.
+    private let guarding: Int32
 
-    private init(base: UnsafeMutableRawPointer?, count: Int) {
+    private init(base: UnsafeMutableRawPointer?, count: Int, guarding: Int32) {
         unsafe self.base = base
         self.count = count
+        self.guarding = guarding
     }
 
     /// Maps what `descriptor` refers to and advises the kernel that it will be read in order.
@@ -22,22 +25,22 @@ struct MappedFile: ~Copyable, @unchecked Sendable {
             return nil
         }
         let count = Int(information.st_size)
-        guard count > 0 else { return unsafe MappedFile(base: nil, count: 0) }
+        guard count > 0 else { return unsafe MappedFile(base: nil, count: 0, guarding: -1) }
         let mapping = unsafe mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
         guard let mapping = unsafe mapping, unsafe mapping != MAP_FAILED else { return nil }
         unsafe madvise(mapping, count, MADV_SEQUENTIAL)
-        unsafe linux_guard_mapping(mapping, count)
-        return unsafe MappedFile(base: mapping, count: count)
+        let guarding = unsafe linux_guard_mapping(mapping, count)
+        return unsafe MappedFile(base: mapping, count: count, guarding: guarding)
     }
 
     deinit {
         guard let base = unsafe base else { return }
-        linux_unguard_mapping()
+        linux_unguard_mapping(guarding)
         unsafe munmap(base, count)
     }
 
     /// Somebody made the file shorter meanwhile; what is gone reads as zeros.
-    var hasShrunk: Bool { linux_mapping_has_shrunk() != 0 }
+    var hasShrunk: Bool { linux_mapping_has_shrunk(guarding) != 0 }
 
     var bytes: RawSpan {
         @_lifetime(borrow self)

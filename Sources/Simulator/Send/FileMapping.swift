@@ -6,6 +6,10 @@ internal import Glibc
 final class FileMapping: @unchecked Sendable {
     private let base: UnsafeMutableRawPointer?
     let count: Int
+    /// What makes it harmless that somebody cuts the file.
+    private let guarding: Int32
+    /// The file's own, to see at the end whether it became shorter within its last page.
+    private let descriptor: Int32
 
     /// - Parameter descriptor: Of a regular file; only looked at.
     init(_ descriptor: Int32, label: String) throws(RecordingError) {
@@ -22,18 +26,25 @@ final class FileMapping: @unchecked Sendable {
         guard let mapping = unsafe mapping, unsafe mapping != MAP_FAILED else {
             throw RecordingError("\(label): cannot be mapped: \(systemText(errno))")
         }
-        unsafe linux_guard_mapping(mapping, count)
+        guarding = unsafe linux_guard_mapping(mapping, count)
+        self.descriptor = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)
         unsafe base = mapping
     }
 
     deinit {
+        if descriptor >= 0 { close(descriptor) }
         guard let base = unsafe base else { return }
-        linux_unguard_mapping()
+        linux_unguard_mapping(guarding)
         unsafe munmap(base, count)
     }
 
     /// Somebody made the file shorter meanwhile; what is gone reads as zeros.
-    var hasShrunk: Bool { linux_mapping_has_shrunk() != 0 }
+    var hasShrunk: Bool {
+        if linux_mapping_has_shrunk(guarding) != 0 { return true }
+        var information = stat()
+        // SAFETY: the structure outlives the call.
+        return unsafe descriptor >= 0 && fstat(descriptor, &information) == 0 && information.st_size < count
+    }
 
     var bytes: RawSpan {
         @_lifetime(borrow self)
