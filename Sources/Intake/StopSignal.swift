@@ -10,7 +10,7 @@ public final class StopSignal: Sendable {
 
     public init() {
         descriptor = linux_event_descriptor()
-        precondition(descriptor >= 0, "no event descriptor: \(IntakeError.reason())")
+        if descriptor < 0 { unsafe linux_end_for_want("descriptor for events", errno) }
     }
 
     deinit { close(descriptor) }

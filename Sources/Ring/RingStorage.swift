@@ -1,3 +1,5 @@
+internal import CLinux
+internal import Glibc
 public import Synchronization
 
 /// What the two halves of a ring share: the slots and the two indexes, each on cache lines of its own.
@@ -25,7 +27,7 @@ final class RingStorage<Element: BitwiseCopyable & Sendable>: @unchecked Sendabl
         precondition(
             capacity > 0 && capacity & (capacity - 1) == 0, "ring capacity \(capacity) is no power of two")
         let bytes = capacity * MemoryLayout<Element>.stride
-        let memory = UnsafeMutableRawPointer.allocate(byteCount: max(bytes, 128), alignment: 4096)
+        let memory = unsafe linux_memory(max(bytes, 128), 4096, "memory for a ring of \(bytes) bytes")
         // SAFETY: fresh memory of that size; the element is bitwise copyable, so any slot may be assigned unseen.
         unsafe slots = memory.bindMemory(to: Element.self, capacity: capacity)
         mask = capacity - 1
@@ -45,7 +47,7 @@ final class RingStorage<Element: BitwiseCopyable & Sendable>: @unchecked Sendabl
 
     deinit {
         // SAFETY: both halves are gone, they held the only references.
-        unsafe UnsafeMutableRawPointer(slots).deallocate()
+        unsafe free(slots)
         unsafe ControlLine.free(tail)
         unsafe ControlLine.free(head)
         unsafe ControlLine.free(closed)

@@ -6,8 +6,11 @@ internal import Synchronization
 public struct WorkerThread: ~Copyable, Sendable {
     private let handle: pthread_t
 
+    private init(_ handle: pthread_t) { self.handle = handle }
+
     /// Starts `body` on a new thread that leaves signals to the main thread, all but those of its own faults, and is
-    /// scheduled as usual, whatever the calling thread is.
+    /// scheduled as usual, whatever the calling thread is. Where no thread is to be had the program ends with a line that
+    /// says so.
     ///
     /// - Parameters:
     ///   - name: As `top -H` shows it; at most 15 bytes.
@@ -15,6 +18,17 @@ public struct WorkerThread: ~Copyable, Sendable {
     public init<Cargo: ~Copyable & Sendable>(
         name: String, carrying cargo: consuming Cargo, body: @escaping @Sendable (consuming Cargo) -> Void
     ) {
+        do throws(ThreadShortage) {
+            self = try Self.start(name: name, carrying: cargo, body: body)
+        } catch {
+            unsafe linux_end_for_want("thread '\(name)'", error.code)
+        }
+    }
+
+    /// The same for who can do without.
+    public static func start<Cargo: ~Copyable & Sendable>(
+        name: String, carrying cargo: consuming Cargo, body: @escaping @Sendable (consuming Cargo) -> Void
+    ) throws(ThreadShortage) -> WorkerThread {
         let box = OneShot(cargo)
         let start = ThreadStart(name: name) { body(box.take()) }
         var handle = pthread_t()
@@ -24,6 +38,7 @@ public struct WorkerThread: ~Copyable, Sendable {
         unsafe sigfillset(&all)
         for fault in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP] { unsafe sigdelset(&all, fault) }
         unsafe pthread_sigmask(SIG_SETMASK, &all, &before)
+        let kept = unsafe Unmanaged.passRetained(start)
         let failure = unsafe pthread_create(
             &handle, nil,
             { argument in
@@ -32,10 +47,13 @@ public struct WorkerThread: ~Copyable, Sendable {
                 linux_schedule_normally()
                 start.body()
                 return nil
-            }, Unmanaged.passRetained(start).toOpaque())
+            }, kept.toOpaque())
         unsafe pthread_sigmask(SIG_SETMASK, &before, nil)
-        precondition(failure == 0, "no thread '\(name)': pthread_create says \(failure)")
-        self.handle = handle
+        guard failure == 0 else {
+            unsafe kept.release()
+            throw ThreadShortage(code: failure)
+        }
+        return WorkerThread(handle)
     }
 
     /// Waits until the thread has ended.
@@ -46,6 +64,17 @@ public struct WorkerThread: ~Copyable, Sendable {
     /// Lets it run on by itself, until the program ends.
     public consuming func detach() {
         pthread_detach(handle)
+    }
+}
+
+/// No thread is to be had.
+public struct ThreadShortage: Error, CustomStringConvertible {
+    /// The system's error number.
+    public let code: Int32
+
+    public var description: String {
+        // SAFETY: static text, or strerror's; it is copied at once.
+        unsafe String(cString: linux_reason(code))
     }
 }
 

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// A block of elements allocated once, all zero bits at first, on cache lines of its own. Every access is
@@ -15,7 +16,7 @@ struct FixedTable<Element: BitwiseCopyable>: ~Copyable {
         let alignment = wanted >= 4 << 20 ? 2 << 20 : 64
         let byteCount = (wanted + alignment - 1) / alignment * alignment
         guard let memory = unsafe aligned_alloc(alignment, byteCount) else {
-            preconditionFailure("no memory for \(byteCount) bytes of simulator state")
+            unsafe linux_end_for_want("memory for \(byteCount) bytes of simulator state", ENOMEM)
         }
         // SAFETY: fresh memory of that size; callers only use types for which zero bits are a value.
         if alignment > 64 { _ = unsafe madvise(memory, byteCount, MADV_HUGEPAGE) }

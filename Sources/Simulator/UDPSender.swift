@@ -36,7 +36,9 @@ struct UDPSender: ~Copyable, @unchecked Sendable {
             unsafe linux_send_batch_make(
                 UInt32(Self.batchCount), UInt32(longest), bytes.baseAddress!, address.size)
         }
-        guard let made = unsafe made else { preconditionFailure("no memory for a batch of datagrams") }
+        guard let made = unsafe made else {
+            unsafe linux_end_for_want("memory for a batch of datagrams", ENOMEM)
+        }
         unsafe batch = made
         if descriptor < 0 { throw .system("socket", destination, errno) }
         if destination.isMulticast { try setMulticast(reach) }

@@ -6,6 +6,7 @@
 #include "instructions.h"
 #include "datagrams.h"
 #include "sending.h"
+#include "shortage.h"
 #include "listening.h"
 #include "event.h"
 #include "prefetch.h"

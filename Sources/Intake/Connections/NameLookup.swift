@@ -21,10 +21,13 @@ enum NameLookup {
     static func run(_ host: String, _ port: UInt16, stop: StopSignal) -> Outcome {
         // An address in digits is known at once; a name may take as long as its servers please.
         if case .found(let names) = addresses(host, port, flags: AI_NUMERICHOST) { return .found(names) }
-        let answer = Answer()
-        WorkerThread(name: "lookup", carrying: ()) { _ in
-            answer.put(addresses(host, port, flags: AI_ADDRCONFIG))
-        }.detach()
+        guard let answer = Answer() else { return .failed(IntakeError.reason(), isFinal: false) }
+        do throws(ThreadShortage) {
+            let thread = try WorkerThread.start(name: "lookup", carrying: ()) { _ in
+                answer.put(addresses(host, port, flags: AI_ADDRCONFIG))
+            }
+            thread.detach()
+        } catch { return .failed("no thread to look it up: \(error)", isFinal: false) }
         return answer.wait(stop)
     }
 
@@ -37,6 +40,11 @@ enum NameLookup {
         var list: UnsafeMutablePointer<addrinfo>?
         let code = unsafe getaddrinfo(host, String(port), &hints, &list)
         guard code == 0 else {
+            // Without a descriptor left its files cannot be read, and the host's name seems unknown.
+            let probe = linux_event_descriptor()
+            let shortage = probe < 0 ? errno : 0
+            if probe >= 0 { close(probe) }
+            guard shortage == 0 else { return .failed(IntakeError.reason(shortage), isFinal: false) }
             let isFinal = code != EAI_AGAIN && code != EAI_SYSTEM && code != EAI_MEMORY
             let reason =
                 code == EAI_SYSTEM ? IntakeError.reason() : unsafe String(cString: gai_strerror(code))
@@ -61,12 +69,13 @@ enum NameLookup {
         private let descriptor: Int32
         private let outcome = Mutex<Outcome?>(nil)
 
-        init() {
+        /// `nil` with `errno`: no descriptor is to be had.
+        init?() {
             descriptor = linux_event_descriptor()
-            precondition(descriptor >= 0, "no event descriptor: \(IntakeError.reason())")
+            if descriptor < 0 { return nil }
         }
 
-        deinit { close(descriptor) }
+        deinit { if descriptor >= 0 { close(descriptor) } }
 
         func put(_ found: Outcome) {
             outcome.withLock { $0 = found }

@@ -25,7 +25,7 @@ struct PooledDatagrams: DatagramIntake, ~Copyable {
         var made: [OpaquePointer] = unsafe []
         for _ in 0..<lines.count {
             guard let pool = unsafe linux_datagram_pool_make(UInt32(slots), UInt32(copies)) else {
-                preconditionFailure("no memory for \(slots) receive buffers")
+                unsafe linux_end_for_want("memory for \(slots) receive buffers", ENOMEM)
             }
             unsafe made.append(pool)
         }

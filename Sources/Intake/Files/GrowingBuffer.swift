@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// Bytes read from a descriptor and not gone through yet. What is left over at the end of the memory moves to its start
@@ -13,10 +14,10 @@ struct GrowingBuffer: ~Copyable {
 
     init(capacity: Int) {
         self.capacity = capacity
-        unsafe memory = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 4096)
+        unsafe memory = linux_memory(capacity, 4096, "memory for \(capacity) bytes of a file")
     }
 
-    deinit { unsafe memory.deallocate() }
+    deinit { unsafe free(memory) }
 
     var count: Int { end - start }
 
@@ -54,10 +55,10 @@ struct GrowingBuffer: ~Copyable {
     /// Makes room so that `count` bytes can stand at the front, and one more than now.
     mutating func makeRoom(for count: Int) {
         if count > capacity {
-            let larger = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 4096)
+            let larger = unsafe linux_memory(count, 4096, "memory for \(count) bytes of a file")
             // SAFETY: both pieces of memory hold what is left over.
             unsafe larger.copyMemory(from: memory + start, byteCount: end - start)
-            unsafe memory.deallocate()
+            unsafe free(memory)
             unsafe memory = larger
             capacity = count
         } else if capacity - start < count || end == capacity {

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// A growing buffer that bytes are copied into, and parsed from. What is left over moves to the front when there is no
@@ -10,10 +11,10 @@ struct LinearBuffer: ~Copyable {
 
     init(capacity: Int) {
         self.capacity = capacity
-        unsafe memory = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 4096)
+        unsafe memory = linux_memory(capacity, 4096, "memory for \(capacity) bytes of a stream")
     }
 
-    deinit { unsafe memory.deallocate() }
+    deinit { unsafe free(memory) }
 
     /// Puts bytes behind those of `view` that are left, which are the last ones put here.
     mutating func append(_ bytes: UnsafeRawBufferPointer, to view: inout ByteView) {
@@ -44,10 +45,10 @@ struct LinearBuffer: ~Copyable {
     }
 
     private mutating func grow(to count: Int, keeping left: Int) {
-        let larger = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 4096)
+        let larger = unsafe linux_memory(count, 4096, "memory for \(count) bytes of a stream")
         // SAFETY: both buffers hold what is left over.
         unsafe memcpy(larger, memory + end - left, left)
-        unsafe memory.deallocate()
+        unsafe free(memory)
         unsafe memory = larger
         capacity = count
     }

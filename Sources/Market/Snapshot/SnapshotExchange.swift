@@ -28,7 +28,7 @@ public final class SnapshotExchange: @unchecked Sendable {
         unsafe buffer.initialize(to: Snapshot())
         self.doorbell = doorbell
         readyDescriptor = linux_event_descriptor()
-        precondition(readyDescriptor >= 0, "no event descriptor: errno \(errno)")
+        if readyDescriptor < 0 { unsafe linux_end_for_want("descriptor for events", errno) }
     }
 
     deinit {

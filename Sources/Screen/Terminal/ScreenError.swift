@@ -1,9 +1,27 @@
+import Glibc
+
 /// Why the screen could not be opened.
 public enum ScreenError: Error, Equatable {
     case noTerminal(reason: String)
     case unknownTerminal(name: String)
     case cannotMoveCursor(name: String)
     case system(call: String, reason: String)
+    /// Whatever failed, it failed for want of descriptors.
+    case noDescriptors(reason: String)
+}
+
+extension ScreenError {
+    /// An error, or what is behind it: without a descriptor left a terminal's abilities cannot be read, and its name
+    /// seems unknown.
+    static func orShortage(_ error: ScreenError) -> ScreenError {
+        // SAFETY: a constant path.
+        let probe = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
+        guard probe < 0 else {
+            close(probe)
+            return error
+        }
+        return errno == EMFILE || errno == ENFILE ? .noDescriptors(reason: systemMessage(errno)) : error
+    }
 }
 
 extension ScreenError: CustomStringConvertible {
@@ -21,6 +39,8 @@ extension ScreenError: CustomStringConvertible {
                 + "set TERM to what the terminal is, or use 'feedtop summary'"
         case .system(let call, let reason):
             "\(call) failed while opening the screen: \(reason)"
+        case .noDescriptors(let reason):
+            "no descriptor is left to open the screen with: \(reason); raise the limit of open files (ulimit -n)"
         }
     }
 }

@@ -10,7 +10,7 @@ struct SignalGuard: ~Copyable {
 
     init(terminal: Int32) throws(ScreenError) {
         descriptor = cncurses_guard_install(terminal)
-        guard descriptor >= 0 else { throw .system(call: "tcgetattr", reason: systemMessage(errno)) }
+        guard descriptor >= 0 else { throw .system(call: "pipe2 or tcgetattr", reason: systemMessage(errno)) }
     }
 
     deinit { cncurses_guard_remove() }

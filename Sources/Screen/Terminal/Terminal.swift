@@ -26,6 +26,10 @@ struct Terminal: ~Copyable {
 
     /// Finds the terminal and what it can do; ``enter()`` then takes it over.
     init(_ options: ScreenOptions) throws(ScreenError) {
+        do throws(ScreenError) { try self.init(opening: options) } catch { throw .orShortage(error) }
+    }
+
+    private init(opening options: ScreenOptions) throws(ScreenError) {
         // SAFETY: an empty name takes the locale from the environment.
         unsafe setlocale(LC_ALL, "")
         guard let name = environment("TERM") else { throw .unknownTerminal(name: "") }

@@ -1,0 +1,48 @@
+#include "shortage.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+void (*linux_before_end)(void);
+
+const char *linux_reason(int code) {
+    struct rlimit space;
+    switch (code) {
+    case EMFILE: return "too many open files; raise their limit (ulimit -n)";
+    case ENFILE: return "the host has too many open files; end programs that hold many, or raise fs.file-max";
+    case ENOMEM:
+        return getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY
+            ? "cannot allocate memory; raise the limit of address space (ulimit -v)"
+            : "cannot allocate memory; free some, or raise the memory limit of this control group";
+    default: return strerror(code);
+    }
+}
+
+void linux_end_for_want(const char *of, int code) {
+    if (linux_before_end) linux_before_end();
+    const char *words[] = {"feedtop: no ", of, ": ", linux_reason(code), "\n"};
+    struct iovec line[5];
+    for (int i = 0; i < 5; i++) line[i] = (struct iovec){(void *)words[i], strlen(words[i])};
+    (void)!writev(2, line, 5);
+    _exit(1);
+}
+
+void *linux_memory(size_t bytes, size_t alignment, const char *what) {
+    void *memory = NULL;
+    if (posix_memalign(&memory, alignment, bytes > 0 ? bytes : alignment) != 0 || !memory)
+        linux_end_for_want(what, ENOMEM);
+    return memory;
+}
+
+void linux_keep_standard_streams(void) {
+    static const int harmless[] = {O_WRONLY, O_RDONLY, O_RDWR};
+    for (int stream = 0; stream < 3; stream++) {
+        // In this order each takes the lowest number that is free: its own.
+        if (fcntl(stream, F_GETFD) < 0 && errno == EBADF) (void)!open("/dev/null", harmless[stream]);
+    }
+}
