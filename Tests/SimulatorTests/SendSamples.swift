@@ -47,7 +47,9 @@ struct LoopbackSocket: ~Copyable {
     let port: UInt16
 
     /// UDP, bound; or TCP, connected to a port.
-    init(connectedTo server: UInt16? = nil) throws {
+    ///
+    /// - Parameter room: Bytes that the kernel keeps for us.
+    init(connectedTo server: UInt16? = nil, room: Int32 = 8 << 20) throws {
         let kind = server == nil ? SOCK_DGRAM : SOCK_STREAM
         descriptor = socket(AF_INET, Int32(kind.rawValue), 0)
         var address = Self.address(server ?? 0)
@@ -62,7 +64,7 @@ struct LoopbackSocket: ~Copyable {
             }
         }
         var patience = timeval(tv_sec: 5, tv_usec: 0)
-        var room: Int32 = 8 << 20
+        var room = room
         // SAFETY: whole values of the sizes given.
         _ = unsafe setsockopt(
             descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
@@ -73,6 +75,13 @@ struct LoopbackSocket: ~Copyable {
     }
 
     deinit { _ = close(descriptor) }
+
+    /// Hands the descriptor over to somebody who closes it.
+    consuming func release() -> Int32 {
+        let released = descriptor
+        discard self
+        return released
+    }
 
     struct SocketFailure: Error {
         var code: Int32

@@ -56,6 +56,22 @@ struct SoupServerTests {
         #expect(answer(login(sequence: wanted), generated: nil).server.next == next)
     }
 
+    @Test("a login has its time, whatever bytes trickle in")
+    func slowLogin() {
+        var (server, output) = (SoupServer(SoupSettings(), now: 0), [UInt8]())
+        let bytes = login()
+        for index in 0..<6 {
+            let now = UInt64(index) * 5 * second
+            server.tick(now, isIdle: true, into: &output)
+            #expect(server.phase == .connected)
+            server.receive(
+                bytes.rawBytes.extracting(index..<(index + 1)), at: now, generated: 100, total: 200,
+                into: &output)
+        }
+        server.tick(30 * second, isIdle: true, into: &output)
+        #expect(server.phase == .over(.silent) && output.isEmpty)
+    }
+
     @Test("a wrong name, password or session is rejected with its reason")
     func rejected() {
         let settings = SoupSettings(user: "joe", password: "pw")

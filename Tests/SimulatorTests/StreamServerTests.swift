@@ -156,6 +156,39 @@ struct StreamServerTests {
         }
     }
 
+    @Test(
+        "clients that never log in, or take nothing, make room for one that does", arguments: [true, false])
+    func slowClients(logsIn: Bool) throws {
+        // More than the kernel takes for a client that reads nothing.
+        let file = try day(.binaryFile, smallDay(logsIn ? 3_000 : 400_000))
+        let report = try serve(
+            try recording(file), soup: logsIn ? SoupSettings(user: "joe", password: "pw") : nil
+        ) { port in
+            var slow: [Int32] = []
+            for _ in 0..<64 { slow.append(try LoopbackSocket(connectedTo: port, room: 4_096).release()) }
+            defer { for descriptor in slow { close(descriptor) } }
+            if logsIn {
+                // A byte now and then gains no time.
+                for descriptor in slow {
+                    var byte: UInt8 = 0
+                    // SAFETY: one byte.
+                    _ = unsafe Glibc.send(descriptor, &byte, 1, Int32(MSG_NOSIGNAL))
+                }
+            }
+            let good = try LoopbackSocket(connectedTo: port)
+            guard logsIn else {
+                let received = good.receiveAll()
+                #expect(received == file)
+                return
+            }
+            good.send(login("joe", "pw", 1))
+            var packets = Packets()
+            while !packets.isOver, let bytes = good.receive(), !bytes.isEmpty { packets.take(bytes) }
+            #expect(packets.isOver && packets.data == Array(records(file)))
+        }
+        #expect(report.served == 1 && report.connections == 65 && report.left == 64)
+    }
+
     @Test("a stale socket file is replaced, and ours is gone afterwards; another's is left alone")
     func socketFile() throws {
         let path = "/tmp/feedtop-test-\(getpid()).sock"

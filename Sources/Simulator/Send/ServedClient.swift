@@ -31,10 +31,12 @@ final class ServedClient {
     /// The client has closed its side.
     private var hasReadAll = false
     private var hasBegun = false
+    /// When it last took a byte, or had everything that there was for it.
+    private var lastTaken: UInt64
 
     /// Output that is made before it is written.
     private static var outputBytes: Int { 256 << 10 }
-    /// How long a client has to close after everything was written, ns.
+    /// How long a client has to close after everything was written, or to take what it is told before it is sent away, ns.
     private static var closingPatience: UInt64 { 5_000_000_000 }
 
     init(
@@ -46,6 +48,7 @@ final class ServedClient {
         self.framing = framing
         self.soup = soup
         start = now
+        lastTaken = now
         clock = PaceClock(pace)
         cursor = MessageCursor(recording, 0..<recording.count)
         output = MessageBuffer(capacity: Self.outputBytes + recording.longest + StreamFraming.mostOverhead)
@@ -57,6 +60,17 @@ final class ServedClient {
 
     /// What poll shall look for.
     var events: Int16 { (hasReadAll ? 0 : Int16(POLLIN)) | (hasOutput ? Int16(POLLOUT) : 0) }
+
+    /// Since when it has kept a place for nothing: has not logged in, or has not taken a byte of what waits for it,
+    /// or does not close though it has had everything. Such clients make room for others. `nil`: it does neither.
+    var idleSince: UInt64? {
+        if isClosing { return closingSince }
+        if let soup, soup.phase == .connected { return start }
+        return hasOutput ? lastTaken : nil
+    }
+
+    /// Makes room for another.
+    func giveUp() { fate = isClosing ? .served : .left }
 
     /// Reads, makes and writes what there is.
     ///
@@ -75,8 +89,15 @@ final class ServedClient {
         }
         let due = fill(now, generated, isLast)
         soup?.tick(now, isIdle: !hasOutput, into: &control)
+        let waited = output.count - written + control.count
         write()
         guard fate == nil else { return now }
+        if !hasOutput || output.count - written + control.count < waited { lastTaken = now }
+        // It takes not even the reason.
+        if isSentAway, hasOutput, now &- lastTaken > Self.closingPatience {
+            fate = .left
+            return now
+        }
         if !hasOutput, isOver { beginClosing(now) }
         // With output waiting the socket tells when to go on; without, it may be that there is more to make.
         return hasOutput ? now &+ 100_000_000 : due
@@ -85,6 +106,12 @@ final class ServedClient {
     private var isOver: Bool {
         if let soup, case .over = soup.phase { return true }
         return isComplete
+    }
+
+    /// It ends before it has had everything, for a reason of its own.
+    private var isSentAway: Bool {
+        if let soup, case .over(let end) = soup.phase { return end != .complete }
+        return false
     }
 
     private func beginClosing(_ now: UInt64) {

@@ -41,6 +41,8 @@ public struct SoupServer: Sendable {
     public private(set) var next: UInt64 = 0
     private let settings: SoupSettings
     private var inbox: [UInt8] = []
+    /// When the client connected: what it sends before its login gains it no time.
+    private let connected: UInt64
     private var lastReceived: UInt64
     private var lastSent: UInt64
     /// Silence after which the client is given up, ns.
@@ -52,6 +54,7 @@ public struct SoupServer: Sendable {
     /// - Parameter now: Any clock in ns that does not step back.
     public init(_ settings: SoupSettings, now: UInt64) {
         self.settings = settings
+        connected = now
         (lastReceived, lastSent) = (now, now)
     }
 
@@ -90,7 +93,7 @@ public struct SoupServer: Sendable {
     public mutating func tick(_ now: UInt64, isIdle: Bool, into output: inout [UInt8]) {
         let silence = now &- min(lastReceived, now)
         switch phase {
-        case .connected: if silence >= Self.loginPatience { phase = .over(.silent) }
+        case .connected: if now &- min(connected, now) >= Self.loginPatience { phase = .over(.silent) }
         case .running:
             if silence >= patience {
                 phase = .over(.silent)

@@ -17,10 +17,16 @@ public struct StreamServer: ~Copyable, Sendable {
     private struct Room {
         var clients: [ServedClient] = []
         var session: SessionClock?
+        /// No client is looked for before: the system had no descriptor or memory for one.
+        var admitsFrom: UInt64 = 0
     }
 
     /// More at once are not let in.
     private static var mostClients: Int { 64 }
+    /// One that has done nothing for so long makes room when somebody waits, ns.
+    private static var leastPatience: UInt64 { 1_000_000_000 }
+    /// After the system had no room for a client, ns.
+    private static var pause: UInt64 { 100_000_000 }
 
     /// - Parameter soup: `nil`: the plain stream, without logins.
     public init(
@@ -58,12 +64,34 @@ public struct StreamServer: ~Copyable, Sendable {
     }
 
     private mutating func admit(_ now: UInt64, _ room: inout Room) {
-        while room.clients.count < Self.mostClients, let descriptor = listener.accept() {
-            let connection = soup.map { SoupServer($0, now: now) }
-            room.clients.append(
-                ServedClient(descriptor, recording, framing, pace, soup: connection, now: now))
-            report.connections += 1
+        guard now >= room.admitsFrom else { return }
+        while room.clients.count < Self.mostClients || makeRoom(now, &room) {
+            switch listener.accept() {
+            case .nobody: return
+            case .noRoom(let code):
+                // Whoever waits would have the loop turn without end.
+                room.admitsFrom = now &+ Self.pause
+                report.shortage = code
+                return
+            case .client(let descriptor):
+                let connection = soup.map { SoupServer($0, now: now) }
+                room.clients.append(
+                    ServedClient(descriptor, recording, framing, pace, soup: connection, now: now))
+                report.connections += 1
+            }
         }
+    }
+
+    /// Sends away the client that has kept its place for nothing for the longest, if another waits for it.
+    private mutating func makeRoom(_ now: UInt64, _ room: inout Room) -> Bool {
+        guard listener.hasArrivals else { return false }
+        let idle = room.clients.filter { $0.idleSince != nil }
+        guard let longest = idle.min(by: { $0.idleSince! < $1.idleSince! }),
+            now &- longest.idleSince! >= Self.leastPatience
+        else { return false }
+        longest.giveUp()
+        sweep(&room)
+        return true
     }
 
     /// Each client once; returns the moment at which there is something to do again.
@@ -78,23 +106,30 @@ public struct StreamServer: ~Copyable, Sendable {
                 next = now
             }
         }
+        return sweep(&room) ? now : next
+    }
+
+    /// Counts and lets go whoever has come to an end; whether there was one.
+    @discardableResult
+    private mutating func sweep(_ room: inout Room) -> Bool {
         let gone = room.clients.filter { $0.fate != nil }
-        guard !gone.isEmpty else { return next }
         for client in gone {
             report.messages += client.messages
             if client.fate == .served { report.served += 1 } else { report.left += 1 }
         }
         room.clients.removeAll { $0.fate != nil }
-        return now
+        // A descriptor is free again.
+        if !gone.isEmpty { room.admitsFrom = 0 }
+        return !gone.isEmpty
     }
 
     private func sleep(until moment: UInt64, _ room: Room) {
-        let isFull = room.clients.count >= Self.mostClients
-        var wanted = [pollfd(fd: listener.descriptor, events: isFull ? 0 : Int16(POLLIN), revents: 0)]
+        let now = linux_monotonic()
+        let looks = room.clients.count < Self.mostClients && now >= room.admitsFrom
+        var wanted = [pollfd(fd: listener.descriptor, events: looks ? Int16(POLLIN) : 0, revents: 0)]
         for client in room.clients {
             wanted.append(pollfd(fd: client.descriptor, events: client.events, revents: 0))
         }
-        let now = linux_monotonic()
         // SAFETY: the array has as many entries as are told.
         _ = unsafe linux_poll(
             &wanted, UInt32(wanted.count), moment > now ? min(moment - now, 20_000_000) : 0)
@@ -146,6 +181,8 @@ public struct StreamReport: Sendable, Equatable {
     public var left = 0
     /// Messages to all of them.
     public var messages: UInt64 = 0
+    /// Why the system had no room for a client for a while (the error number); 0: it always had.
+    public var shortage: Int32 = 0
 
     public init() {}
 }
