@@ -107,15 +107,19 @@ struct Cable: Sendable {
     init?() {
         guard let inside = Namespace(), let outside = Namespace() else { return nil }
         (self.inside, self.outside) = (inside, outside)
-        guard inside.ip("link add feed0 type veth peer name exchange0 netns \(outside.path)"),
-            inside.ip("address add 10.99.0.1/24 dev feed0"),
-            inside.ip("address add fd99::1/64 dev feed0 nodad"), inside.ip("link set feed0 up"),
-            outside.ip("address add 10.99.0.2/24 dev exchange0"),
-            outside.ip("address add 10.99.0.3/24 dev exchange0"),
-            outside.ip("address add fd99::2/64 dev exchange0 nodad"),
-            outside.ip("address add fd99::3/64 dev exchange0 nodad"),
-            outside.ip("link set exchange0 up")
-        else { return nil }
+        guard connect() else { return nil }
+    }
+
+    /// Lays the cable, anew where one end was deleted: whether that is possible.
+    func connect() -> Bool {
+        inside.ip("link add feed0 type veth peer name exchange0 netns \(outside.path)")
+            && inside.ip("address add 10.99.0.1/24 dev feed0")
+            && inside.ip("address add fd99::1/64 dev feed0 nodad") && inside.ip("link set feed0 up")
+            && outside.ip("address add 10.99.0.2/24 dev exchange0")
+            && outside.ip("address add 10.99.0.3/24 dev exchange0")
+            && outside.ip("address add fd99::2/64 dev exchange0 nodad")
+            && outside.ip("address add fd99::3/64 dev exchange0 nodad")
+            && outside.ip("link set exchange0 up")
     }
 
     static let isPossible = Cable() != nil

@@ -183,5 +183,34 @@ extension InterfaceTests {
             #expect(events.count { $0.isMessage } == 3000)
             #expect(wire.setting.report.failure?.description.contains("feed0: the interface is gone") == true)
         }
+
+        @Test(
+            "an interface that is gone is told of over udp:// too, and its group joined again when it is back",
+            arguments: groups)
+        func comesBack(group: Group) throws {
+            let listener = cable.listen(
+                .udp([UDPAddress(group: group.address, port: port, interface: "feed0")]))
+            try #require(listener.isListening())
+            try #require(cable.isReady(for: group.address, from: group.sources[0]))
+            #expect(cable.send(flow, to: group.address, port, from: group.sources[0]))
+            #expect(listener.wait { $0.report.packets >= flow.count })
+            #expect(cable.inside.ip("link set feed0 down"))
+            #expect(listener.wait { $0.report.state == "waiting for interface feed0, which is down" })
+            #expect(cable.inside.ip("link delete feed0"))
+            #expect(listener.wait { $0.report.state == "waiting for interface feed0, which is gone" })
+            let gone =
+                "the interface feed0 is gone; what came before counts; the group is joined again when it is back"
+            #expect(listener.setting.report.notes.contains { $0.contains(gone) })
+            try #require(cable.connect())
+            #expect(listener.wait { $0.report.state.isEmpty })
+            #expect(
+                listener.setting.report.notes.contains { $0.hasSuffix("is back; the group is joined again") })
+            try #require(cable.isReady(for: group.address, from: group.sources[0]))
+            #expect(cable.inside.table(group.memberships).contains(group.written))
+            #expect(cable.send(flow, to: group.address, port, from: group.sources[0]))
+            #expect(listener.wait { $0.report.packets >= flow.count * 2 })
+            #expect(listener.setting.report.failure == nil)
+            _ = listener.stop()
+        }
     }
 }

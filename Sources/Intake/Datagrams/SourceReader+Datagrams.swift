@@ -9,10 +9,11 @@ extension SourceReader where Sink: ~Copyable {
     /// - Parameters:
     ///   - intake: The sockets of the lines, and behind them the requester's where there is one.
     ///   - lines: Where the lines of the one feed go to.
+    ///   - watch: The interfaces that they arrive on.
     mutating func receiveDatagrams<Source: DatagramIntake & ~Copyable>(
-        _ intake: inout Source, _ lines: [UDPAddress], _ requester: GapRequester?
+        _ intake: inout Source, _ lines: [UDPAddress], _ requester: GapRequester?, _ watch: InterfaceWatch
     ) throws(IntakeError) {
-        var requester = requester
+        var (requester, watch) = (requester, watch)
         var options = setting.options
         options.lines = lines.count
         options.isFillable = requester != nil
@@ -44,8 +45,9 @@ extension SourceReader where Sink: ~Copyable {
                 let gap = table.openGap
                 requester?.ask(for: gap, at: linux_realtime())
                 // Whoever owes a notice or waits for a gap looks again soon, whether something comes or not.
-                let limit: Int32 = gap != nil ? 2 : sink.owesNotice ? 10 : -1
+                let limit: Int32 = gap != nil ? 2 : sink.owesNotice ? 10 : watch.patience
                 guard intake.wait(setting.stop, milliseconds: limit) else { break }
+                watch.look(at: linux_monotonic())
                 if gap != nil {
                     // What is let go may not fit the ring, like a packet.
                     sink.beginPacket(byteCount: 0)

@@ -27,6 +27,33 @@ extension UDPSocket {
     static func join(
         _ descriptor: Int32, _ group: String, from source: String?, on index: UInt32, _ family: Int32
     ) -> Int32 {
+        change(
+            source == nil ? MCAST_JOIN_GROUP : MCAST_JOIN_SOURCE_GROUP, descriptor, group, from: source,
+            on: index,
+            family)
+    }
+
+    /// Joins again on an interface that was gone and has another index now; nothing for a unicast address.
+    ///
+    /// - Returns: 0, or the error number.
+    static func rejoin(_ descriptor: Int32, _ address: UDPAddress, from old: UInt32, to new: UInt32) -> Int32
+    {
+        guard address.isMulticast else { return 0 }
+        let family = address.isIPv6 ? AF_INET6 : AF_INET
+        // The membership of the interface that is gone is of no more use, and may be in the way.
+        let leave = address.source == nil ? MCAST_LEAVE_GROUP : MCAST_LEAVE_SOURCE_GROUP
+        for index in [old, address.interface == nil ? 0 : old] {
+            _ = change(leave, descriptor, address.group, from: address.source, on: index, family)
+        }
+        let failure = join(descriptor, address.group, from: address.source, on: new, family)
+        return failure == EADDRINUSE ? 0 : failure
+    }
+
+    /// One change of membership.
+    private static func change(
+        _ option: Int32, _ descriptor: Int32, _ group: String, from source: String?, on index: UInt32,
+        _ family: Int32
+    ) -> Int32 {
         let failed: Int32
         if let source {
             var request = group_source_req()
@@ -36,8 +63,7 @@ extension UDPSocket {
             failed = unsafe withUnsafeBytes(of: &request) { bytes in
                 // SAFETY: the option takes exactly this structure.
                 unsafe setsockopt(
-                    descriptor, level(family), MCAST_JOIN_SOURCE_GROUP, bytes.baseAddress,
-                    socklen_t(bytes.count))
+                    descriptor, level(family), option, bytes.baseAddress, socklen_t(bytes.count))
             }
         } else {
             var request = group_req()
@@ -46,7 +72,7 @@ extension UDPSocket {
             failed = unsafe withUnsafeBytes(of: &request) { bytes in
                 // SAFETY: the option takes exactly this structure.
                 unsafe setsockopt(
-                    descriptor, level(family), MCAST_JOIN_GROUP, bytes.baseAddress, socklen_t(bytes.count))
+                    descriptor, level(family), option, bytes.baseAddress, socklen_t(bytes.count))
             }
         }
         return failed == 0 ? 0 : errno
@@ -54,6 +80,34 @@ extension UDPSocket {
 
     static func level(_ family: Int32) -> Int32 {
         family == AF_INET ? Int32(IPPROTO_IP) : Int32(IPPROTO_IPV6)
+    }
+
+    /// The interface that datagrams to an address arrive on; 0: it is not known, or there is more than one.
+    static func arrivalInterface(of address: UDPAddress) -> UInt32 {
+        if let interface = address.interface {
+            let index = unsafe if_nametoindex(interface)
+            return index != 0 ? index : Self.interface(withAddress: interface) ?? 0
+        }
+        guard address.isMulticast else { return Self.interface(withAddress: address.group) ?? 0 }
+        // Where the kernel would send to the group is where it joins it.
+        let family = address.isIPv6 ? AF_INET6 : AF_INET
+        let probe = socket(family, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard probe >= 0 else { return 0 }
+        defer { close(probe) }
+        var name = sockaddr_storage()
+        fill(&name, address.group, family, port: address.port)
+        var size = socklen_t(
+            family == AF_INET ? MemoryLayout<sockaddr_in>.size : MemoryLayout<sockaddr_in6>.size)
+        var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+        let isKnown = unsafe withUnsafeMutableBytes(of: &name) { bytes in
+            // SAFETY: the storage holds an address of the family, of that size, and has room for the answer.
+            let pointer = unsafe bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self)
+            return unsafe connect(probe, pointer, size) == 0 && getsockname(probe, pointer, &size) == 0
+                && getnameinfo(pointer, size, &host, socklen_t(host.count), nil, 0, NI_NUMERICHOST) == 0
+        }
+        guard isKnown else { return 0 }
+        let own = String(decoding: host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return Self.interface(withAddress: own) ?? 0
     }
 
     private func interfaceIndex(_ address: UDPAddress) throws(IntakeError) -> UInt32 {
