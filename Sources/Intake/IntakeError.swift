@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 internal import Protocols
 
@@ -26,10 +27,17 @@ public struct IntakeError: Error, Sendable, CustomStringConvertible {
                 + "what came before counts; replay a copy that nobody writes to")
     }
 
-    /// The C library's words for `errno`.
+    /// The program that decompresses ended with an error.
+    static func damaged(_ label: String, _ complaint: String) -> IntakeError {
+        IntakeError(
+            "\(label): the compressed data is cut or damaged (\(complaint)); what came before counts, and may be wrong; "
+                + "get the file anew")
+    }
+
+    /// The system's words for `errno`, and for a shortage what to do about it.
     static func reason(_ code: Int32 = errno) -> String {
-        // SAFETY: strerror returns a zero-terminated text; the message is copied at once.
-        unsafe String(cString: strerror(code))
+        // SAFETY: a zero-terminated text; it is copied at once.
+        unsafe String(cString: linux_reason(code))
     }
 }
 

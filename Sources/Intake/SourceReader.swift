@@ -27,7 +27,7 @@ struct SourceReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
                 try receiveFile(descriptor: fcntl(0, F_DUPFD_CLOEXEC, 3), label: "standard input", path: nil)
             case .file(let path) where setting.follows: try follow(path)
             case .file(let path):
-                let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+                let descriptor = unsafe open(path.systemPath, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
                 guard descriptor >= 0 else { throw IntakeError("\(path): \(IntakeError.reason())") }
                 try receiveFile(descriptor: descriptor, label: path, path: path)
             }
@@ -60,10 +60,10 @@ struct SourceReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
                 if let compression = Compression.recognise(window.front) {
                     return try receiveCompressed(compression, descriptor, prefix: [], label: label)
                 }
-                close(descriptor)
+                defer { close(descriptor) }
                 setting.report.size = UInt64(information.st_size)
                 setting.report.set(technique: "mapped file")
-                return try receiveBytes(&window, label: label)
+                return try receiveMapped(&window, descriptor, label: label)
             }
         }
         let prefix = try readHead(descriptor, label: label)
@@ -83,6 +83,22 @@ struct SourceReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         try receiveBytes(&window, label: label)
     }
 
+    /// What became shorter by less than a page reads as zeros without a fault, and shows only in the file's length.
+    private mutating func receiveMapped(
+        _ window: inout MappedWindow, _ descriptor: Int32, label: String
+    ) throws(IntakeError) {
+        var failure: IntakeError?
+        do throws(IntakeError) { try receiveBytes(&window, label: label) } catch { failure = error }
+        var information = stat()
+        // SAFETY: the structure outlives the call.
+        if !setting.stop.isRaised, unsafe fstat(descriptor, &information) == 0,
+            information.st_size < Int(setting.report.size)
+        {
+            throw .shrank(label, at: window.position)
+        }
+        if let failure { throw failure }
+    }
+
     private mutating func receiveCompressed(
         _ compression: Compression, _ descriptor: Int32, prefix: [UInt8], label: String
     ) throws(IntakeError) {
@@ -100,13 +116,8 @@ struct SourceReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
             failure = error
         }
         if let complaint = decompressor.finish(isReadToEnd: isReadToEnd) {
-            let words =
-                "\(label): the compressed data is cut or damaged (\(complaint)); what came before counts"
-            if setting.directory.count == 0 {
-                failure = IntakeError(words)
-            } else if failure == nil {
-                setting.report.note(words)
-            }
+            // Whatever the bytes before looked like, they may be wrong: a checksum comes last.
+            if setting.directory.count == 0 || failure == nil { failure = .damaged(label, complaint) }
         }
         if let failure { throw failure }
     }

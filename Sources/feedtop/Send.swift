@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CLinux
 internal import Glibc
 internal import Intake
 internal import Protocols
@@ -53,7 +54,7 @@ struct Send: ParsableCommand {
 
     func run() throws {
         let targets = try addresses()
-        let recording = try open()
+        let (recording, damage) = try open()
         if let note = recording.note { Standard.error.line("feedtop: \(note)") }
         let stop = StopFlag()
         Interrupt.onInterrupt { stop.stop() }
@@ -67,6 +68,7 @@ struct Send: ParsableCommand {
             let password = password ?? (user == nil ? nil : Self.variable("FEEDTOP_SOUP_PASSWORD"))
             try serve(recording, at: address, paced, SoupSettings(user: user, password: password), stop)
         }
+        if let damage { throw Failure(damage) }
         if recording.hasShrunk {
             throw Failure.failed(
                 "\(file): the file became shorter while it was sent; send a copy that nobody writes to")
@@ -98,7 +100,7 @@ struct Send: ParsableCommand {
         return targets
     }
 
-    private func open() throws(Failure) -> Recording {
+    private func open() throws(Failure) -> (Recording, damage: IntakeError?) {
         var forced: FeedProtocol?
         if let content {
             forced = FeedProtocol(rawValue: content)
@@ -107,12 +109,11 @@ struct Send: ParsableCommand {
                 throw .usage("--protocol \(content): no such protocol; known are \(known)")
             }
         }
-        let plain: (descriptor: Int32, note: String?)
+        let plain: (descriptor: Int32, damage: IntakeError?)
         do { plain = try PlainFile.open(file) } catch { throw Failure(error) }
         defer { close(plain.descriptor) }
-        if let note = plain.note { Standard.error.line("feedtop: \(note)") }
         do {
-            return try Recording(plain.descriptor, label: file, feed: feed, forced: forced)
+            return (try Recording(plain.descriptor, label: file, feed: feed, forced: forced), plain.damage)
         } catch {
             switch error.kind {
             case .failed: throw .failed(error.description)
@@ -148,6 +149,11 @@ struct Send: ParsableCommand {
             "\(name): \(Plain.grouped(report.messages)) messages; "
                 + "\(Plain.grouped(report.served)) of \(Plain.grouped(report.connections)) clients had everything"
                 + (report.left > 0 ? ", \(Plain.grouped(report.left)) left before" : ""))
+        if report.shortage != 0 {
+            // SAFETY: a zero-terminated text; it is copied at once.
+            let reason = unsafe String(cString: linux_reason(report.shortage))
+            Standard.error.line("feedtop: \(name): some clients had to wait: \(reason)")
+        }
     }
 
     private func lingerTime(default seconds: Double) throws(Failure) -> UInt64 {

@@ -32,6 +32,12 @@ enum Program {
         try Child.run(path, arguments, environment: environment, input: input, seconds: seconds)
     }
 
+    /// Runs a line of a shell, in which "$0" is the program and "$1", "$2", … are `words`: for limits, redirections and
+    /// names of any bytes.
+    static func underShell(_ line: String, _ words: [String] = [], seconds: Double = 60) throws -> Result {
+        try Child.run("/bin/sh", ["-c", line, path] + words, seconds: seconds)
+    }
+
     /// The one JSON object of `summary --json`.
     static func summary(_ arguments: [String], input: Data? = nil) throws -> [String: Any] {
         let result = try run(["summary"] + arguments + ["--json"], input: input)

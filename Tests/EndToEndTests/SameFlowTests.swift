@@ -23,14 +23,17 @@ struct SameFlowTests {
         #expect(reference.count > 10_000)
         #expect(try summary(scratch.file("day.pcap")) == reference)
         #expect(try summary(scratch.file("day.pcapng")) == reference)
-        for (tool, suffix) in [("gzip", "gz"), ("zstd", "zst"), ("xz", "xz")] {
+        for (tool, suffix) in [
+            ("gzip", "gz"), ("zstd", "zst"), ("xz", "xz"), ("bzip2", "bz2"), ("lz4", "lz4"),
+        ] {
             for name in ["day.itch", "day.pcap"] {
                 let packed = "\(scratch.file(name)).\(suffix)"
                 try shell("\(tool) -1 -c '\(scratch.file(name))' > '\(packed)'")
                 #expect(try summary(packed) == reference, "\(packed)")
             }
         }
-        for name in ["day.itch", "day.pcapng", "day.pcap.gz", "day.itch.zst"] {
+        for name in ["day.itch", "day.pcapng", "day.pcap.gz", "day.itch.zst", "day.pcap.bz2", "day.itch.lz4"]
+        {
             let bytes = try Data(contentsOf: URL(fileURLWithPath: scratch.file(name)))
             let result = try Program.run(["summary", "-", "--json"], input: bytes)
             #expect(

@@ -4,7 +4,7 @@ internal import Glibc
 internal import Ring
 internal import Synchronization
 
-/// The system's own gzip, zstd or xz as a child process that turns one descriptor into another.
+/// The system's own gzip, zstd, xz, bzip2 or lz4 as a child process that turns one descriptor into another.
 struct Decompressor: ~Copyable, Sendable {
     /// The decompressed bytes. Whoever reads them closes it.
     let output: Int32
@@ -19,11 +19,13 @@ struct Decompressor: ~Copyable, Sendable {
     init(_ compression: Compression, input: Int32, prefix: [UInt8], label: String) throws(IntakeError) {
         name = compression.command
         var (childInput, feed): (Int32, Int32) = (input, -1)
-        if !prefix.isEmpty { (childInput, feed) = try Self.pipePair() }
-        let (output, childOutput) = try Self.pipePair()
+        if !prefix.isEmpty { (childInput, feed) = try Self.pipePair(label) }
+        let (output, childOutput) = try Self.pipePair(label)
         // A file rather than a pipe: however much the child complains, it never waits for a reader.
         let complaints = unsafe linux_memory_file("complaints")
-        guard complaints >= 0 else { throw IntakeError("no file in memory: \(IntakeError.reason())") }
+        guard complaints >= 0 else {
+            throw IntakeError("\(label): no file in memory to unpack it with: \(IntakeError.reason())")
+        }
         var actions = unsafe posix_spawn_file_actions_t()
         var child = pid_t()
         // SAFETY: the actions are initialised before use and destroyed after; the argument array ends with nil.
@@ -42,7 +44,13 @@ struct Decompressor: ~Copyable, Sendable {
         // The receiver thread has its signals blocked; the child must not inherit that.
         unsafe sigemptyset(&noSignals)
         unsafe posix_spawnattr_setsigmask(&attributes, &noSignals)
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        // Nor what this program ignores.
+        var usual = sigset_t()
+        unsafe sigemptyset(&usual)
+        unsafe sigaddset(&usual, SIGXFSZ)
+        unsafe posix_spawnattr_setsigdefault(&attributes, &usual)
+        unsafe posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         let failure = unsafe posix_spawnp(&child, name, &actions, &attributes, &arguments, environ)
         close(childInput)
         close(childOutput)
@@ -84,13 +92,15 @@ struct Decompressor: ~Copyable, Sendable {
     }
 
     /// A pipe whose ends the child does not inherit by accident.
-    private static func pipePair() throws(IntakeError) -> (read: Int32, write: Int32) {
+    private static func pipePair(_ label: String) throws(IntakeError) -> (read: Int32, write: Int32) {
         var ends: (Int32, Int32) = (-1, -1)
         let failure = unsafe withUnsafeMutableBytes(of: &ends) { bytes in
             // SAFETY: a pair of Int32 lies in memory as an array of two.
             unsafe pipe(bytes.assumingMemoryBound(to: Int32.self).baseAddress!)
         }
-        guard failure == 0 else { throw IntakeError("no pipe: \(IntakeError.reason())") }
+        guard failure == 0 else {
+            throw IntakeError("\(label): no pipe to unpack it with: \(IntakeError.reason())")
+        }
         _ = fcntl(ends.0, F_SETFD, FD_CLOEXEC)
         _ = fcntl(ends.1, F_SETFD, FD_CLOEXEC)
         return ends

@@ -1,18 +1,20 @@
 internal import Capture
 internal import Glibc
+internal import OrderFlow
 internal import Wire
 
 /// Any file as one that can be mapped: what is compressed, or comes through a pipe, is first unpacked into a file
 /// without a name in the folder for temporary files.
 public enum PlainFile {
     /// - Parameter path: `-` is standard input.
-    /// - Returns: A descriptor of a regular file, for the caller to close; and a line to be told, if the compressed
-    ///   data was cut or damaged.
-    public static func open(_ path: String) throws(IntakeError) -> (descriptor: Int32, note: String?) {
+    /// - Returns: A descriptor of a regular file, for the caller to close; and what is to be told in the end, if the
+    ///   compressed data was cut or damaged.
+    public static func open(_ path: String) throws(IntakeError) -> (descriptor: Int32, damage: IntakeError?) {
         let label = path == "-" ? "standard input" : path
         // SAFETY: plain libc calls on strings and structures of this call.
         let source =
-            path == "-" ? fcntl(0, F_DUPFD_CLOEXEC, 3) : unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+            path == "-"
+            ? fcntl(0, F_DUPFD_CLOEXEC, 3) : unsafe Glibc.open(path.systemPath, O_RDONLY | O_CLOEXEC)
         guard source >= 0 else { throw IntakeError("\(label): \(IntakeError.reason())") }
         var information = stat()
         guard unsafe fstat(source, &information) == 0, information.st_mode & S_IFMT != S_IFDIR else {
@@ -24,7 +26,7 @@ public enum PlainFile {
             plain = try spool(source, label)
             close(source)
         }
-        var head = [UInt8](repeating: 0, count: 6)
+        var head = [UInt8](repeating: 0, count: Compression.headCount)
         // SAFETY: the array has as many bytes as are asked for.
         let count = unsafe pread(plain, &head, head.count, 0)
         guard count > 0, let compression = Compression.recognise(head.rawBytes.extracting(0..<count)) else {
@@ -36,7 +38,7 @@ public enum PlainFile {
 
     private static func unpack(
         _ packed: Int32, _ compression: Compression, _ label: String
-    ) throws(IntakeError) -> (Int32, String?) {
+    ) throws(IntakeError) -> (Int32, IntakeError?) {
         let decompressor = try Decompressor(compression, input: packed, prefix: [], label: label)
         let output = decompressor.output
         defer { close(output) }
@@ -46,19 +48,14 @@ public enum PlainFile {
             throw error
         }
         let complaint = decompressor.finish(isReadToEnd: true)
-        return (
-            plain,
-            complaint.map {
-                "\(label): the compressed data is cut or damaged (\($0)); what came before counts"
-            }
-        )
+        return (plain, complaint.map { .damaged(label, $0) })
     }
 
     /// Copies what comes out of a descriptor into a file without a name.
     private static func spool(_ source: Int32, _ label: String) throws(IntakeError) -> Int32 {
-        let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+        let folder = unsafe getenv("TMPDIR").map { unsafe String(systemText: $0) } ?? "/tmp"
         // `mkstemp` and an immediate unlink: not every file system knows nameless files.
-        var name = Array("\(folder)/feedtop-XXXXXX".utf8CString)
+        var name = "\(folder)/feedtop-XXXXXX".systemPath
         let plain = unsafe mkstemp(&name)
         guard plain >= 0 else {
             throw IntakeError(
