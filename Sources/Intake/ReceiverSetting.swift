@@ -45,7 +45,7 @@ public struct ReceiverSetting: Sendable {
         case .file(let path):
             var information = stat()
             // SAFETY: the structure is this call's own.
-            let isThere = unsafe stat(path, &information) == 0
+            let isThere = unsafe stat(path.systemPath, &information) == 0
             if !isThere { return "it cannot be opened again: \(IntakeError.reason())" }
             return information.st_mode & S_IFMT == S_IFREG ? nil : "a pipe can be read only once"
         case .standardInput: return "standard input can be read only once; name the file instead"

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import OrderFlow
 
 /// A file being written, or standard output.
 public struct FileSink: ~Copyable {
@@ -13,7 +14,9 @@ public struct FileSink: ~Copyable {
         self.path = path
         isStandardOutput = path == "-"
         // SAFETY: the path is a string of this call; the flags and mode are constants.
-        descriptor = isStandardOutput ? 1 : unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        descriptor =
+            isStandardOutput
+            ? 1 : unsafe open(path.systemPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         if descriptor < 0 { throw FileSinkError(.create, path, offset: 0, errno) }
     }
 

@@ -24,6 +24,6 @@ struct Failure: Error {
 
     func report() {
         // Whatever an argument was taken for, its password is not shown.
-        Standard.error.line("feedtop: \(SourceAddress.conceal(line, CommandLine.arguments))")
+        Standard.error.line("feedtop: \(SourceAddress.conceal(line, Arguments.given))")
     }
 }

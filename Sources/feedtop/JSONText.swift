@@ -1,3 +1,5 @@
+internal import OrderFlow
+
 /// Writes JSON by hand, in the order of the calls: the summary's only output format for machines needs exact decimal
 /// prices, which no number type of a general encoder keeps.
 struct JSONText {
@@ -40,6 +42,7 @@ struct JSONText {
             case "\u{0}"..<" ", "\u{7F}"..<"\u{A0}":
                 let digits = String(scalar.value, radix: 16)
                 quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            case _ where PathText.isByte(scalar): quoted += "\u{FFFD}"
             default: quoted.unicodeScalars.append(scalar)
             }
         }

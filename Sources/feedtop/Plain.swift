@@ -48,7 +48,8 @@ enum Plain {
         String(
             String.UnicodeScalarView(
                 text.unicodeScalars.map {
-                    $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) ? "\u{FFFD}" : $0
+                    $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) || PathText.isByte($0)
+                        ? "\u{FFFD}" : $0
                 }))
     }
 }

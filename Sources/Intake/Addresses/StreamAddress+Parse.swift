@@ -25,9 +25,10 @@ extension StreamAddress {
         guard path.hasPrefix("/") else {
             throw .bad(text, "a path from the root must follow, so that there are three slashes")
         }
-        guard path.utf8.count <= longestPath, !path.utf8.contains(0) else {
+        let bytes = PathText.bytes(String(path)).count
+        guard bytes <= longestPath, !path.utf8.contains(0) else {
             throw .bad(
-                text, "a socket's path has at most \(longestPath) bytes, and this one has \(path.utf8.count)")
+                text, "a socket's path has at most \(longestPath) bytes, and this one has \(bytes)")
         }
         return (.unix(path: String(path)), try parameters.symbol)
     }

@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import OrderFlow
 
 /// Makes connections of byte streams, and never keeps a stop waiting.
 enum StreamSocket {
@@ -89,7 +90,8 @@ enum StreamSocket {
         var family = UInt16(AF_UNIX)
         // SAFETY: an integer has no padding.
         let head = unsafe withUnsafeBytes(of: &family) { unsafe Array($0) }
-        return SocketName(bytes: head + path.utf8.prefix(StreamAddress.longestPath) + [0], family: AF_UNIX)
+        return SocketName(
+            bytes: head + PathText.bytes(path).prefix(StreamAddress.longestPath) + [0], family: AF_UNIX)
     }
 }
 

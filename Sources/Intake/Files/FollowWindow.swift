@@ -1,4 +1,5 @@
 internal import Glibc
+internal import OrderFlow
 
 /// The window over a file that is still being written: its present end is no end.
 struct FollowWindow: ByteWindow, ~Copyable {
@@ -71,7 +72,8 @@ struct FollowWindow: ByteWindow, ~Copyable {
         if offset == 0 { report.set(state: "\(path): is empty so far; waiting for it to grow") }
         // Gone from its name it may still be written; another one under its name takes over. The end is looked for
         // once more then, for what was written last.
-        if unsafe stat(path, &named) == 0, named.st_ino != own.st_ino || named.st_dev != own.st_dev {
+        if unsafe stat(path.systemPath, &named) == 0, named.st_ino != own.st_ino || named.st_dev != own.st_dev
+        {
             isReplaced = true
         }
     }

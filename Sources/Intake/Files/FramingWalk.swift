@@ -1,4 +1,5 @@
 internal import Glibc
+internal import OrderFlow
 public import Protocols
 
 /// Goes along the framing of a mapped file on the calling thread, and decodes nothing: for measuring what is left of
@@ -7,7 +8,7 @@ public enum FramingWalk {
     /// - Returns: `nil` when it is no BinaryFILE, or cannot be mapped.
     public static func run(_ setting: ReceiverSetting) -> BinaryFileWalk? {
         guard case .file(let path) = setting.address else { return nil }
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let descriptor = unsafe open(path.systemPath, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         guard let file = MappedFile.map(descriptor) else { return nil }

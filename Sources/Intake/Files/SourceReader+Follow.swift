@@ -42,7 +42,7 @@ extension SourceReader where Sink: ~Copyable {
     /// Opens the file once it is there; `nil` when asked to stop before.
     private func openWhenThere(_ path: String) throws(IntakeError) -> Int32? {
         while !setting.stop.isRaised {
-            let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+            let descriptor = unsafe open(path.systemPath, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
             if descriptor >= 0 {
                 var information = stat()
                 if unsafe fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFREG {

@@ -1,4 +1,5 @@
 import Glibc
+import OrderFlow
 
 extension ConfigFile {
     /// Reads the file at `path`, which must be there; without one the person's own
@@ -14,7 +15,7 @@ extension ConfigFile {
         let person = environment("XDG_CONFIG_HOME") ?? home.map { "\($0)/.config" }
         return [person, "/etc"].compactMap { folder in folder.map { "\($0)/feedtop/config.toml" } }
             // SAFETY: Swift lends the path as a string that ends with a zero, for the time of the call.
-            .first { unsafe access($0, F_OK) == 0 }
+            .first { unsafe access($0.systemPath, F_OK) == 0 }
     }
 
     private static func read(_ path: String) throws(ConfigError) -> String {

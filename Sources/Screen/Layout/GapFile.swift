@@ -1,5 +1,6 @@
 import Glibc
 import Market
+import OrderFlow
 
 /// The ledger as a file, for the exchange's ticket.
 enum GapFile {
@@ -13,13 +14,14 @@ enum GapFile {
         for attempt in 1...99 {
             let path = attempt == 1 ? "\(stem).txt" : "\(stem)-\(attempt).txt"
             // SAFETY: Swift lends the path as a string that ends with a zero, for the time of each call.
-            let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
+            let file = unsafe open(
+                path.systemPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
             if file < 0, errno == EEXIST { continue }
             guard file >= 0 else { return "not saved: \(path): \(systemMessage(errno))" }
             let failure = writeAll(Array(text.utf8), to: file)
             close(file)
             guard failure == 0 else {
-                unsafe unlink(path)
+                unsafe unlink(path.systemPath)
                 return "not saved: \(path): \(systemMessage(failure))"
             }
             return "saved \(path)"
@@ -44,6 +46,6 @@ enum GapFile {
         // SAFETY: the buffer is the array's own, for the time of the call; what is in it ends with a zero.
         guard unsafe getcwd(&buffer, buffer.count) != nil else { return "." }
         let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-        return String(decoding: bytes, as: UTF8.self)
+        return PathText.text(bytes)
     }
 }

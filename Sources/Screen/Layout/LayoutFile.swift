@@ -1,4 +1,5 @@
 import Glibc
+import OrderFlow
 
 /// The file in which the layout is kept: `layout.toml` in the program's state directory. It is a convenience, so
 /// nothing about it ever fails the program.
@@ -16,7 +17,8 @@ public struct LayoutFile: Sendable {
         self.path = path
         let bytes: [UInt8]
         switch Self.read(path) {
-        case .missing: (layout, problem) = (Layout(), nil)
+        case .missing:
+            (layout, problem) = (Layout(), nil)
             return
         case .refused(let reason):
             layout = Layout()
@@ -48,7 +50,7 @@ public struct LayoutFile: Sendable {
     /// - Returns: Why it could not be, for a person; `nil`: it is gone.
     public static func forget(_ path: String) -> String? {
         // SAFETY: Swift lends the path as a string that ends with a zero, for the time of the call.
-        let result = unsafe unlink(path)
+        let result = unsafe unlink(path.systemPath)
         guard result != 0, errno != ENOENT, errno != ENOTDIR else { return nil }
         return "--reset-layout: \(path) cannot be removed: \(systemMessage(errno)); remove it by hand"
     }
@@ -62,7 +64,7 @@ public struct LayoutFile: Sendable {
     /// A pipe or a device in its place must not hold the program up, and a file has to be of a sensible size.
     private static func read(_ path: String) -> Content {
         // SAFETY: as above.
-        let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        let file = unsafe open(path.systemPath, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard file >= 0 else {
             return errno == ENOENT || errno == ENOTDIR ? .missing : .refused(systemMessage(errno))
         }
@@ -97,13 +99,13 @@ extension LayoutFile {
         Self.makeFolders(String(path[..<slash]))
         let draft = "\(path).\(getpid())"
         // SAFETY: Swift lends paths as strings that end with a zero, for the time of each call.
-        unsafe unlink(draft)
-        let file = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        unsafe unlink(draft.systemPath)
+        let file = unsafe open(draft.systemPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else { return }
         let isWritten = writeAll(Array(layout.text.utf8), to: file) == 0
         let isClosed = close(file) == 0
-        guard isWritten, isClosed, unsafe rename(draft, path) == 0 else {
-            unsafe unlink(draft)
+        guard isWritten, isClosed, unsafe rename(draft.systemPath, path.systemPath) == 0 else {
+            unsafe unlink(draft.systemPath)
             return
         }
     }
@@ -114,7 +116,7 @@ extension LayoutFile {
         for name in path.split(separator: "/") {
             made += "/\(name)"
             // SAFETY: as above.
-            unsafe mkdir(made, 0o700)
+            unsafe mkdir(made.systemPath, 0o700)
         }
     }
 }
@@ -126,7 +128,9 @@ func writeAll(_ bytes: [UInt8], to file: Int32) -> Int32 {
     var done = 0
     while done < bytes.count {
         // SAFETY: the buffer is the array's own, for the time of the call; `done` lies inside it.
-        let count = unsafe bytes.withUnsafeBytes { unsafe write(file, $0.baseAddress! + done, $0.count - done) }
+        let count = unsafe bytes.withUnsafeBytes {
+            unsafe write(file, $0.baseAddress! + done, $0.count - done)
+        }
         if count < 0, errno == EINTR { continue }
         guard count > 0 else { return count < 0 ? errno : ENOSPC }
         done += count

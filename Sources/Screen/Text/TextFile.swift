@@ -1,4 +1,5 @@
 import Glibc
+import OrderFlow
 
 /// Why a file is no text to read.
 public enum TextFileError: Error {
@@ -17,7 +18,7 @@ public enum TextFile {
     public static func read(_ path: String) throws(TextFileError) -> String {
         // SAFETY: Swift lends the path as a string that ends with a zero, for the time of the call. To open a pipe
         // without a writer would otherwise take until there is one.
-        let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        let file = unsafe open(path.systemPath, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard file >= 0 else { throw .cannotRead(reason: systemMessage(errno)) }
         defer { close(file) }
         var text: [UInt8] = []

@@ -1,4 +1,5 @@
 import Glibc
+import OrderFlow
 
 extension Theme {
     /// Finds a theme and reads it; see ``choose(_:)``.
@@ -11,7 +12,7 @@ extension Theme {
     public static func choose(_ name: String) throws(ThemeError) -> ThemeChoice {
         if name.utf8.contains(UInt8(ascii: "/")) || name.hasSuffix(".toml") {
             // SAFETY: Swift lends the path as a string that ends with a zero, for the time of the call.
-            guard unsafe access(name, R_OK) == 0 else {
+            guard unsafe access(name.systemPath, R_OK) == 0 else {
                 throw .cannotRead(path: name, reason: systemMessage(errno))
             }
             return ThemeChoice(name: stem(name), path: name)
@@ -25,7 +26,7 @@ extension Theme {
         for folder in folders() {
             let path = "\(folder)/\(name).toml"
             // SAFETY: as above.
-            if unsafe access(path, R_OK) == 0 { return ThemeChoice(name: name, path: path) }
+            if unsafe access(path.systemPath, R_OK) == 0 { return ThemeChoice(name: name, path: path) }
         }
         return builtIn.contains(name) ? ThemeChoice(name: name) : nil
     }
@@ -64,12 +65,12 @@ extension Theme {
 /// The names of the files in a folder; none when it cannot be read.
 func files(in folder: String) -> [String] {
     // SAFETY: Swift lends the path as a string that ends with a zero; readdir's entry is copied before the next call.
-    guard let stream = unsafe opendir(folder) else { return [] }
+    guard let stream = unsafe opendir(folder.systemPath) else { return [] }
     defer { unsafe closedir(stream) }
     var names: [String] = []
     while names.count < 1000, let entry = unsafe readdir(stream) {
         let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-            unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            unsafe PathText.text(bytes.prefix { $0 != 0 })
         }
         names.append(name)
     }
@@ -80,7 +81,7 @@ func files(in folder: String) -> [String] {
 func environment(_ name: String) -> String? {
     // SAFETY: getenv answers NULL or a string that ends with a zero; it is copied at once.
     guard let value = unsafe getenv(name) else { return nil }
-    let text = unsafe String(cString: value)
+    let text = unsafe String(systemText: value)
     return text.isEmpty ? nil : text
 }
 

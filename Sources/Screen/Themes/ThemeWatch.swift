@@ -1,5 +1,6 @@
 import CNcurses
 import Glibc
+import OrderFlow
 
 /// Looks about once a second whether the file of the theme that is shown has changed. Only its name counts, so it makes
 /// no difference whether an editor writes into the file or puts another in its place.
@@ -39,7 +40,7 @@ struct ThemeWatch {
     private static func stamp(_ path: String) -> Stamp? {
         var status = stat()
         // SAFETY: Swift lends the path as a string that ends with a zero; the status is written during the call only.
-        guard unsafe stat(path, &status) == 0 else { return nil }
+        guard unsafe stat(path.systemPath, &status) == 0 else { return nil }
         return Stamp(
             device: UInt(status.st_dev), inode: UInt(status.st_ino), size: Int(status.st_size),
             seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)

@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import OrderFlow
 
 /// Where a stream is served.
 public enum ListenAddress: Sendable, Equatable {
@@ -41,20 +42,43 @@ struct StreamListener: ~Copyable {
     deinit {
         close(descriptor)
         if case .unix(let path) = address, inode != 0, Self.socketFile(path) == inode {
-            _ = unsafe unlink(path)
+            _ = unsafe unlink(path.systemPath)
         }
     }
 
-    /// A client's descriptor that never blocks; `nil`: nobody is there.
-    func accept() -> Int32? {
-        let client = linux_accept(descriptor)
-        guard client >= 0 else { return nil }
+    enum Arrival {
+        /// A client's descriptor, which never blocks.
+        case client(Int32)
+        case nobody
+        /// One is there, and the system has no descriptor or memory for it (the error number).
+        case noRoom(Int32)
+    }
+
+    func accept() -> Arrival {
+        var client = linux_accept(descriptor)
+        // Whoever went away before it was taken is nobody.
+        while client < 0, errno == EINTR || errno == ECONNABORTED || errno == EPROTO {
+            client = linux_accept(descriptor)
+        }
+        guard client >= 0 else {
+            switch errno {
+            case EMFILE, ENFILE, ENOMEM, ENOBUFS: return .noRoom(errno)
+            default: return .nobody
+            }
+        }
         if case .tcp = address {
             var one: Int32 = 1
             // SAFETY: an integer option takes four bytes.
             _ = unsafe setsockopt(client, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
         }
-        return client
+        return .client(client)
+    }
+
+    /// Whether somebody waits to be taken.
+    var hasArrivals: Bool {
+        var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        // SAFETY: one entry, for the time of the call.
+        return unsafe poll(&wanted, 1, 0) > 0
     }
 
     private static func listen(_ host: String, _ port: UInt16) throws(StreamServerError) -> Int32 {
@@ -89,14 +113,15 @@ struct StreamListener: ~Copyable {
         var name = sockaddr_un()
         name.sun_family = sa_family_t(AF_UNIX)
         let room = MemoryLayout.size(ofValue: name.sun_path)
-        guard !path.isEmpty, path.utf8.count < room else {
+        let bytes = PathText.bytes(path)
+        guard !bytes.isEmpty, bytes.count < room else {
             throw StreamServerError(
-                "unix://\(path): the path of a socket has 1 to \(room - 1) bytes, this one \(path.utf8.count)"
+                "unix://\(path): the path of a socket has 1 to \(room - 1) bytes, this one \(bytes.count)"
             )
         }
         // SAFETY: the path is shorter than its place, which is zero beyond it.
-        unsafe withUnsafeMutableBytes(of: &name.sun_path) { bytes in
-            unsafe bytes.copyBytes(from: path.utf8)
+        unsafe withUnsafeMutableBytes(of: &name.sun_path) { place in
+            unsafe place.copyBytes(from: bytes)
         }
         if socketFile(path) != nil {
             let probe = makeSocket(AF_UNIX)
@@ -105,7 +130,7 @@ struct StreamListener: ~Copyable {
                 throw StreamServerError("unix://\(path): somebody serves there already; choose another path")
             }
             // Nobody listens any more: it was left behind.
-            if errno == ECONNREFUSED { _ = unsafe unlink(path) }
+            if errno == ECONNREFUSED { _ = unsafe unlink(path.systemPath) }
         }
         let descriptor = makeSocket(AF_UNIX)
         if unsafe with(name, { unsafe bind(descriptor, $0, $1) }) != 0 || Glibc.listen(descriptor, 16) != 0 {
@@ -140,7 +165,8 @@ struct StreamListener: ~Copyable {
     private static func socketFile(_ path: String) -> UInt? {
         var information = stat()
         // SAFETY: the structure outlives the call.
-        guard unsafe lstat(path, &information) == 0, information.st_mode & S_IFMT == S_IFSOCK else {
+        guard unsafe lstat(path.systemPath, &information) == 0, information.st_mode & S_IFMT == S_IFSOCK
+        else {
             return nil
         }
         return UInt(information.st_ino)

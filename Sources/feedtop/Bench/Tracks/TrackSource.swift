@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Glibc
 internal import Intake
+internal import OrderFlow
 
 /// The file that a track reads, run after run.
 struct TrackSource: ~Copyable {
@@ -33,7 +34,7 @@ struct TrackSource: ~Copyable {
         }
         var information = stat()
         // SAFETY: the structure is this call's own.
-        guard unsafe stat(file, &information) == 0 else {
+        guard unsafe stat(file.systemPath, &information) == 0 else {
             throw Failure.failed("\(name): \(Self.reason())")
         }
         guard information.st_mode & S_IFMT != S_IFIFO else {
@@ -47,7 +48,7 @@ struct TrackSource: ~Copyable {
         self.wanted = wanted
         var information = stat()
         // SAFETY: the structure is this call's own.
-        guard unsafe stat(path, &information) == 0 else {
+        guard unsafe stat(path.systemPath, &information) == 0 else {
             throw Failure.failed("the generated file: \(Self.reason())")
         }
         bytes = UInt64(information.st_size)
