@@ -35,8 +35,9 @@ struct SnapshotCommand: ParsableCommand {
     var select: String?
     @Option(
         help: ArgumentHelp(
-            "The moment: a time of day, a message's number, or a time from the start (default: the end).",
-            valueName: "09:31:07|#123456|+10s"))
+            "The moment: a time of day, a message's number, so long after the start or before the end, start or end "
+                + "(default: the end).",
+            valueName: "09:31:07|#123456|+10s|-10s|start|end"))
     var at: String?
     @OptionGroup var look: ScreenFlags
 
@@ -57,24 +58,45 @@ struct SnapshotCommand: ParsableCommand {
         guard case .file = try source.setting(replay: nil).address else {
             throw Failure.usage("\(source.shown): a snapshot is of a file")
         }
+        let stop = try moment(options)
         // Read twice: first for what there will be to show, then with it selected from the start.
-        let first = try read(options) { _ in }
+        let first = try read(options, until: stop) { _ in }
         var request = still.state.request
         request.selected = try selected(in: first)
         still.state.request = request
         request = still.request(after: first.snapshot(request), first.status(named: source.shown))
-        let reader = try read(options) { reader in _ = reader.snapshot(request) }
+        let reader = try read(options, until: stop) { reader in _ = reader.snapshot(request) }
         let status = reader.status(named: source.shown)
         request = still.request(after: reader.snapshot(request), status)
         try Standard.output.write(still.draw(reader.snapshot(request), status, as: format))
+        if let failure = reader.setting.report.failure { throw Failure(failure) }
     }
 
-    private func read(_ options: ScreenOptions, begin: (StillReader) -> Void) throws -> StillReader {
-        let reader = StillReader(
-            try source.setting(replay: nil), until: at, thresholds: options.thresholds)
+    /// Where to stop. So long before the end is known only once the end is.
+    private func moment(_ options: ScreenOptions) throws -> StillReader.Stop {
+        guard let at else { return .at(.end) }
+        guard at.utf8.first(where: { $0 != UInt8(ascii: " ") }) == UInt8(ascii: "-") else {
+            return .asked(at)
+        }
+        let whole = try read(options, until: .at(.end)) { _ in }
+        do throws(SeekTargetError) {
+            let isEastern = whole.setting.directory[0].isEastern
+            return .at(try SeekTarget(parsing: at, at: whole.clock, isEastern: isEastern))
+        } catch {
+            throw Failure.usage("--at \(at): \(error)")
+        }
+    }
+
+    /// A source that ends with an error is drawn as far as it could be read.
+    private func read(
+        _ options: ScreenOptions, until stop: StillReader.Stop, begin: (StillReader) -> Void
+    ) throws -> StillReader {
+        let reader = StillReader(try source.setting(replay: nil), until: stop, thresholds: options.thresholds)
         reader.run(begin: begin)
         if let refusal = reader.refusal { throw Failure.usage("--at \(at ?? ""): \(refusal)") }
-        if let failure = reader.setting.report.failure { throw Failure(failure) }
+        if let failure = reader.setting.report.failure, reader.setting.directory.count == 0 {
+            throw Failure(failure)
+        }
         return reader
     }
 

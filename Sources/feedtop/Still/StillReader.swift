@@ -13,7 +13,7 @@ final class StillReader {
     private(set) var isComplete = true
     /// Where to stop, as it was asked for, until the feed's day is known.
     private var asked: String?
-    private var moment = Moment(.end)
+    private var moment: Moment
     /// Why it cannot be stopped there.
     private(set) var refusal: SeekTargetError?
     private var hasApplied = false
@@ -23,10 +23,19 @@ final class StillReader {
     /// The market is asked to look for what no event tells so often, in ns of the feed's time.
     private static let tick: UInt64 = 100_000_000
 
-    /// - Parameter moment: Where to stop, as the screen's prompt takes it; `nil`: at the end.
-    init(_ setting: ReceiverSetting, until moment: String?, thresholds: AlertThresholds) {
+    /// Where to stop.
+    enum Stop {
+        /// As the screen's prompt takes it, from the feed's first time on.
+        case asked(String)
+        case at(SeekTarget)
+    }
+
+    init(_ setting: ReceiverSetting, until stop: Stop, thresholds: AlertThresholds) {
         self.setting = setting
-        asked = moment
+        switch stop {
+        case .asked(let text): (asked, moment) = (text, Moment(.end))
+        case .at(let target): moment = Moment(target)
+        }
         market = MarketModel(isWatched: true, thresholds: thresholds, isReplay: true)
         packet.reserveCapacity(1 << 16)
     }

@@ -15,7 +15,7 @@ enum SampleMarket {
         do { try generate(path) } catch { throw Failure.failed("\(error)") }
 
         let setting = ReceiverSetting(.file(path: path))
-        let reader = StillReader(setting, until: nil, thresholds: AlertThresholds())
+        let reader = StillReader(setting, until: .at(.end), thresholds: AlertThresholds())
         reader.run { _ in }
         if let failure = setting.report.failure { throw Failure(failure) }
         var status = reader.status(named: "sample")
