@@ -8,9 +8,11 @@ struct Generate: ParsableCommand {
         abstract: "Write a realistic synthetic feed to a file.",
         discussion: """
             feedtop generate day.itch                        an ITCH day file (BinaryFILE), a million messages
-            feedtop generate day.pcap --format pcap          the same messages as MoldUDP64 datagrams
+            feedtop generate day.pcap                        the same messages as MoldUDP64 datagrams
             feedtop generate - --format order-update         an order-update stream on standard output
 
+            The name's ending chooses the format: .pcap, .pcapng, .itch, .NASDAQ_ITCH50, .bin, .updates; for any other name
+            it is binaryfile, unless --format says otherwise.
             The same seed and settings give the same messages in every format.
             """)
 
@@ -18,8 +20,9 @@ struct Generate: ParsableCommand {
         String
     @Option(
         help: ArgumentHelp(
-            "\(FeedGenerator.Format.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "format"))
-    var format = FeedGenerator.Format.binaryFile.rawValue
+            "\(FeedGenerator.Format.allCases.map(\.rawValue).joined(separator: ", ")) (default: by the file's name).",
+            valueName: "format"))
+    var format: String?
     @Option(
         name: .customLong("protocol"),
         help: ArgumentHelp("What a capture carries: itch-5.0 or order-update.", valueName: "name"))
@@ -49,10 +52,7 @@ struct Generate: ParsableCommand {
     @OptionGroup(title: "Faults (captures only)") var faults: FaultFlags
 
     func run() throws {
-        guard let format = FeedGenerator.Format(rawValue: format) else {
-            let known = FeedGenerator.Format.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Failure.usage("--format \(self.format): unknown; one of \(known)")
-        }
+        let format = try chosenFormat()
         let content = try Self.content(content, of: format)
         var exchange = ExchangeSettings(messages: messages, seed: seed)
         if let symbols { exchange.symbols = symbols }
@@ -80,6 +80,7 @@ struct Generate: ParsableCommand {
             throw Failure.usage(GenerationError.faultsNeedDatagrams(format).description)
         }
         do { _ = try SyntheticExchange(exchange) } catch { throw Failure.usage(error.description) }
+        if let contradiction = contradiction(format) { Standard.error.line("feedtop: \(contradiction)") }
         do {
             var sink = try FileSink(path: file)
             let report = try generator.generate { bytes throws(FileSinkError) in try sink.write(bytes) }
@@ -91,6 +92,28 @@ struct Generate: ParsableCommand {
         } catch let error as FileSinkError {
             throw Failure.failed(error.description)
         }
+    }
+
+    private func chosenFormat() throws(Failure) -> FeedGenerator.Format {
+        guard let format else { return FeedGenerator.Format(fileName: file) ?? .binaryFile }
+        guard let chosen = FeedGenerator.Format(rawValue: format) else {
+            let known = FeedGenerator.Format.allCases.map(\.rawValue).joined(separator: ", ")
+            throw .usage("--format \(format): unknown; one of \(known)")
+        }
+        return chosen
+    }
+
+    /// What the name promises and the file is not; `nil`: it is what its name says, or the name says nothing.
+    private func contradiction(_ format: FeedGenerator.Format) -> String? {
+        guard file != "-" else { return nil }
+        if let program = FeedGenerator.Format.compression(fileName: file) {
+            return
+                "\(file): is written uncompressed, whatever its name says; name it without its ending, and have it "
+                + "compressed by \(program)"
+        }
+        guard let named = FeedGenerator.Format(fileName: file), named != format else { return nil }
+        return
+            "\(file): is written as \(format.rawValue), as --format says, where its name says \(named.rawValue)"
     }
 
     /// Nanoseconds after midnight.
