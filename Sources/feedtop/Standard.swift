@@ -15,8 +15,10 @@ enum Standard {
     /// Writes it all, or throws.
     func write(_ text: String) throws(Failure) {
         let code = put(text)
+        guard code != 0 else { return }
         // SAFETY: strerror returns a zero-terminated text; the message is copied at once.
-        if code != 0 { throw .failed("standard output: \(unsafe String(cString: strerror(code)))") }
+        let reason = code == EBADF ? "it is closed" : unsafe String(cString: strerror(code))
+        throw .failed("standard output: \(reason)")
     }
 
     /// - Returns: 0, or the system's error number.
