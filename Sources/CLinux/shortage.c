@@ -1,9 +1,11 @@
+#define _GNU_SOURCE
 #include "shortage.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -37,6 +39,12 @@ void *linux_memory(size_t bytes, size_t alignment, const char *what) {
     if (posix_memalign(&memory, alignment, bytes > 0 ? bytes : alignment) != 0 || !memory)
         linux_end_for_want(what, ENOMEM);
     return memory;
+}
+
+void linux_require_space(size_t bytes) {
+    void *space = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (space == MAP_FAILED) linux_end_for_want("memory to work in", ENOMEM);
+    munmap(space, bytes);
 }
 
 void linux_keep_standard_streams(void) {

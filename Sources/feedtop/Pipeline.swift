@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Intake
 internal import Market
 internal import OrderFlow
@@ -13,6 +14,10 @@ struct Pipeline: ~Copyable {
     /// Slots of the ring: eight megabytes of events. A live feed at a million messages a second has a quarter of a
     /// second in hand before anything is shed.
     static let ringCapacity = 1 << 18
+
+    /// Bytes of address space that a small feed takes: the ring, two threads with their stacks, tables, and what the
+    /// runtime asks for as it goes, where a refusal could not be told.
+    private static let needed = 96 << 20
 
     /// Starts both threads.
     ///
@@ -30,6 +35,7 @@ struct Pipeline: ~Copyable {
 
     /// - Parameter market: Of a pipeline before, which has been stopped: whoever asked that is answered by this one.
     init(_ setting: ReceiverSetting, endsWithSource: Bool, _ market: MarketControl) {
+        linux_require_space(Self.needed)
         self.setting = setting
         self.market = market
         let ring = Ring<OrderEvent>(capacity: Self.ringCapacity, doorbell: market.doorbell)

@@ -80,7 +80,7 @@ struct SnapshotCommand: ParsableCommand {
         }
         let whole = try read(options, until: .at(.end)) { _ in }
         do throws(SeekTargetError) {
-            let isEastern = whole.setting.directory[0].isEastern
+            let isEastern = whole.setting.directory.count > 0 && whole.setting.directory[0].isEastern
             return .at(try SeekTarget(parsing: at, at: whole.clock, isEastern: isEastern))
         } catch {
             throw Failure.usage("--at \(at): \(error)")

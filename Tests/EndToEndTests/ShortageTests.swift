@@ -75,7 +75,7 @@ struct ShortageTests {
     func screen(count: Int) throws {
         let scratch = try Self.day.get()
         let tmux = try Tmux(
-            100, 24,
+            200, 24,
             "ulimit -n \(count); LC_ALL=C.UTF-8 TERM=screen-256color '\(Program.path)' '\(scratch.file("day.pcap"))' --speed max"
         )
         let lines = try tmux.wait("the picture or the reason") { lines in

@@ -47,9 +47,7 @@ struct LoopbackSocket: ~Copyable {
     let port: UInt16
 
     /// UDP, bound; or TCP, connected to a port.
-    ///
-    /// - Parameter room: Bytes that the kernel keeps for us.
-    init(connectedTo server: UInt16? = nil, room: Int32 = 8 << 20) throws {
+    init(connectedTo server: UInt16? = nil) throws {
         let kind = server == nil ? SOCK_DGRAM : SOCK_STREAM
         descriptor = socket(AF_INET, Int32(kind.rawValue), 0)
         var address = Self.address(server ?? 0)
@@ -64,7 +62,7 @@ struct LoopbackSocket: ~Copyable {
             }
         }
         var patience = timeval(tv_sec: 5, tv_usec: 0)
-        var room = room
+        var room: Int32 = 8 << 20
         // SAFETY: whole values of the sizes given.
         _ = unsafe setsockopt(
             descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))

@@ -15,6 +15,10 @@ extern void (*_Nullable linux_before_end)(void);
 /// Memory for good or for `free`; without it the program ends as above. `what` says what it is for.
 void *_Nonnull linux_memory(size_t bytes, size_t alignment, const char *_Nonnull what);
 
+/// Ends the program as above where there is no address space for so many bytes more, which are not taken: asked before
+/// work begins that has no way to tell that it lacks memory.
+void linux_require_space(size_t bytes);
+
 /// Opens what does nothing in place of each standard stream that is closed, so that no file or socket of ours takes its
 /// number: reading from the one and writing to the other still fail as they would have.
 void linux_keep_standard_streams(void);
