@@ -32,17 +32,20 @@ struct JSONText {
         needsComma = true
     }
 
-    /// RFC 8259, section 7; control characters escaped, so hostile names stay text.
+    /// RFC 8259, section 7. What ``HarmlessText`` would replace is escaped, so that hostile names stay text and are kept
+    /// letter by letter all the same.
     static func quoted(_ value: String) -> String {
         var quoted = "\""
         for scalar in value.unicodeScalars {
             switch scalar {
             case "\"": quoted += "\\\""
             case "\\": quoted += "\\\\"
-            case "\u{0}"..<" ", "\u{7F}"..<"\u{A0}":
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
             case _ where PathText.isByte(scalar): quoted += "\u{FFFD}"
+            case _ where HarmlessText.isHarmful(scalar):
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
             default: quoted.unicodeScalars.append(scalar)
             }
         }

@@ -42,14 +42,4 @@ enum Plain {
     static func left(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - text.count))
     }
-
-    /// Bytes from the network or a file's name, made harmless for a terminal.
-    static func harmless(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map {
-                    $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) || PathText.isByte($0)
-                        ? "\u{FFFD}" : $0
-                }))
-    }
 }

@@ -68,7 +68,7 @@ struct SnapshotCommand: ParsableCommand {
         let reader = try read(options, until: stop) { reader in _ = reader.snapshot(request) }
         let status = reader.status(named: source.shown)
         request = still.request(after: reader.snapshot(request), status)
-        try Standard.output.write(still.draw(reader.snapshot(request), status, as: format))
+        try Standard.output.writeExactly(still.draw(reader.snapshot(request), status, as: format))
         if let failure = reader.setting.report.failure { throw Failure(failure) }
     }
 

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import OrderFlow
 
 /// The standard streams, written without buffers of our own.
 enum Standard {
@@ -10,10 +11,13 @@ enum Standard {
     var isTerminal: Bool { isatty(descriptor) == 1 }
 
     /// Writes a line; on standard error there is nobody left to tell of a failure.
-    func line(_ text: String) { _ = put(Plain.harmless(text) + "\n") }
+    func line(_ text: String) { _ = put(HarmlessText.of(text) + "\n") }
 
-    /// Writes it all, or throws.
-    func write(_ text: String) throws(Failure) {
+    /// Writes it all, or throws. Whatever the text is made of, nothing harmful gets out (``HarmlessText``).
+    func write(_ text: String) throws(Failure) { try writeExactly(HarmlessText.of(text, keeping: ["\n"])) }
+
+    /// Writes it all as it is, escape sequences too, or throws: for what this program itself has drawn.
+    func writeExactly(_ text: String) throws(Failure) {
         let code = put(text)
         guard code != 0 else { return }
         // SAFETY: strerror returns a zero-terminated text; the message is copied at once.

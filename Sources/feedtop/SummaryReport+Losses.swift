@@ -97,7 +97,7 @@ extension SummaryReport {
 
     private static func text(_ line: LineSummary) -> String {
         var parts = [
-            Plain.harmless(line.name), line.state.rawValue, "\(Plain.grouped(line.messages)) messages",
+            HarmlessText.of(line.name), line.state.rawValue, "\(Plain.grouped(line.messages)) messages",
             "\(Plain.grouped(line.missing)) lost", "\(Plain.grouped(line.wins)) wins",
         ]
         let places = [(line.missingInKernel, "in the kernel"), (line.missingInCapture, "in the capture")]

@@ -10,7 +10,7 @@ extension SummaryReport {
     var text: String {
         let packets = intake.packets
         let messages = market.counters.messages
-        var lines = [Plain.harmless(source)]
+        var lines = [HarmlessText.of(source)]
         var what = "\(Plain.grouped(messages)) messages in \(Plain.duration(elapsed))"
         if packets > 0 { what = "\(Plain.grouped(packets)) packets, " + what }
         if elapsed > 0 {
@@ -45,7 +45,7 @@ extension SummaryReport {
 
     private static func lines(_ feed: FeedReport) -> [String] {
         let (summary, counters) = (feed.summary, feed.summary.counters)
-        var lines = ["\(Plain.harmless(summary.name))  \(summary.transport)  \(summary.content)"]
+        var lines = ["\(HarmlessText.of(summary.name))  \(summary.transport)  \(summary.content)"]
         func row(_ name: String, _ value: String) { lines.append("  " + Plain.left(name, 12) + value) }
         if summary.first > 0 {
             row("time", "\(DecimalText.timestamp(summary.first)) to \(DecimalText.timestamp(summary.last))")
@@ -114,7 +114,7 @@ extension SummaryReport {
             }
             lines.append(
                 line([
-                    Plain.harmless(row.symbol.description), row.bid.map { Plain.grouped($0.size) } ?? "-",
+                    HarmlessText.of(row.symbol.description), row.bid.map { Plain.grouped($0.size) } ?? "-",
                     price(row.bid?.price), price(row.ask?.price),
                     row.ask.map { Plain.grouped($0.size) } ?? "-",
                     price(row.last), Plain.grouped(row.volume), Plain.grouped(row.messages),

@@ -1,4 +1,5 @@
 import Market
+import OrderFlow
 import TOMLKit
 
 /// The layout as TOML: one key a line, no tables.
@@ -9,7 +10,8 @@ extension Layout {
     }
 
     private static let keys = [
-        "view", "sort", "inverted", "columns", "filter", "search", "selected", "theme", "pictures-per-second",
+        "view", "sort", "inverted", "columns", "source", "filter", "search", "selected", "theme",
+        "pictures-per-second",
     ]
 
     /// Unknown keys that are looked for, at most.
@@ -26,9 +28,9 @@ extension Layout {
         do {
             table = try TOMLTable(string: text)
         } catch let error as TOMLParseError {
-            return (Layout(), Wrong(line: error.source.begin.line, reason: harmless(error.description)))
+            return (Layout(), Wrong(line: error.source.begin.line, reason: brief(error.description)))
         } catch {
-            return (Layout(), Wrong(line: 1, reason: harmless("\(error)")))
+            return (Layout(), Wrong(line: 1, reason: brief("\(error)")))
         }
         var layout = Layout()
         var wrong: [Wrong] = []
@@ -62,6 +64,7 @@ extension Layout {
                 return "'columns' must be a list of columns, such as [\"symbol\", \"bid\", \"ask\"]"
             }
             self.columns = columns
+        case "source": return takeText(value, key, 4096) { source = $0.isEmpty ? nil : $0 }
         case "filter": return takeText(value, key, 1600) { filter = $0.isEmpty ? nil : $0 }
         case "search": return takeText(value, key, 96) { search = $0 }
         case "selected": return takeText(value, key, 96) { selected = $0.isEmpty ? nil : $0 }
@@ -73,7 +76,7 @@ extension Layout {
             framesPerSecond = rate
         default:
             let nearest = ThemeFile.nearest(to: key, among: Self.keys)
-            return "unknown key '\(Self.harmless(key))'; did you mean '\(nearest)'?"
+            return "unknown key '\(Self.brief(key))'; did you mean '\(nearest)'?"
         }
         return nil
     }
@@ -114,11 +117,8 @@ extension Layout {
     }
 
     /// A text of the file in a message: short, and on one line.
-    private static func harmless(_ text: String) -> String {
-        let scalars = text.unicodeScalars.prefix(120).map { Glyph.width($0) == nil ? "?" : $0 }
-        var shown = String.UnicodeScalarView()
-        shown.append(contentsOf: scalars)
-        return String(shown)
+    private static func brief(_ text: String) -> String {
+        HarmlessText.of(String(text.unicodeScalars.prefix(120)))
     }
 }
 
@@ -127,6 +127,7 @@ extension Layout {
     var text: String {
         let new = Layout()
         var lines = ["# How feedtop's screen was left. 'feedtop --reset-layout' forgets it."]
+        if let source { lines.append("source = \(Self.quoted(source))") }
         if view != new.view { lines.append("view = \(Self.quoted(view.rawValue))") }
         if sort != new.sort { lines.append("sort = \(Self.quoted(sort.rawValue))") }
         if isInverted { lines.append("inverted = true") }
@@ -141,16 +142,16 @@ extension Layout {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// A basic string (TOML 1.0, "String"): quotes, backslashes and control characters are escaped.
+    /// A basic string (TOML 1.0, "String"): quotes, backslashes and what is no text for people are escaped.
     private static func quoted(_ text: String) -> String {
         var quoted = "\""
         for scalar in text.unicodeScalars {
             switch scalar.value {
             case 0x22: quoted += "\\\""
             case 0x5C: quoted += "\\\\"
-            case 0..<0x20, 0x7F..<0xA0:
+            case _ where HarmlessText.isHarmful(scalar):
                 let digits = String(scalar.value, radix: 16, uppercase: true)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                quoted += "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
             default: quoted.unicodeScalars.append(scalar)
             }
         }

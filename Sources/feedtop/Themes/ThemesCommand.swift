@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Glibc
 internal import Market
+internal import OrderFlow
 internal import Screen
 
 /// `feedtop themes`: which there are, what they look like, and their files.
@@ -33,7 +34,7 @@ struct ThemesCommand: ParsableCommand {
         let depth = try depth()
         guard let name else {
             guard !export else { throw Failure.usage("--export: name the theme whose file is wanted") }
-            return try Standard.output.write(list(depth))
+            return try Standard.output.writeExactly(list(depth))
         }
         let choice: ThemeChoice
         let file: ThemeFile
@@ -52,12 +53,13 @@ struct ThemesCommand: ParsableCommand {
         still.theme = file.theme
         still.state.view = view
         if let depth { still.depth = depth }
-        try Standard.output.write(SampleMarket.draw(&still, as: depth == nil ? .text : .ansi))
+        try Standard.output.writeExactly(SampleMarket.draw(&still, as: depth == nil ? .text : .ansi))
     }
 
     /// What is printed to anybody: themes are files of others.
     private static func put(_ text: String) throws(ThemeError) {
-        do throws(Failure) { try Standard.output.write(text.hasSuffix("\n") ? text : text + "\n") } catch {
+        let text = HarmlessText.of(text.hasSuffix("\n") ? text : text + "\n", keeping: ["\n", "\r", "\t"])
+        do throws(Failure) { try Standard.output.writeExactly(text) } catch {
             throw .cannotRead(path: "standard output", reason: error.line)
         }
     }
@@ -68,15 +70,15 @@ struct ThemesCommand: ParsableCommand {
         let width = choices.map { Glyph.width(of: $0.name) }.max() ?? 0
         var lines = ""
         for choice in choices {
-            let name = Plain.harmless(choice.name)
+            let name = HarmlessText.of(choice.name)
             lines += name + String(repeating: " ", count: max(1, width + 2 - Glyph.width(of: name)))
             do throws(ThemeError) {
                 let theme = try choice.load().theme
                 if let depth { lines += Self.sample(theme, depth, isASCII: ascii) + "  " }
-                lines += choice.path.map { "\(Plain.harmless($0)): " } ?? "built in: "
-                lines += Plain.harmless(try choice.summary())
+                lines += choice.path.map { "\(HarmlessText.of($0)): " } ?? "built in: "
+                lines += HarmlessText.of(try choice.summary())
             } catch {
-                lines += Plain.harmless("cannot be used: \(error)")
+                lines += HarmlessText.of("cannot be used: \(error)")
             }
             lines += "\n"
         }

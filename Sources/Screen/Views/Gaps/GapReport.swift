@@ -5,7 +5,7 @@ import OrderFlow
 enum GapReport {
     /// All of it: what the source is, what was lost in all, and a line for each entry, newest first.
     ///
-    /// Times stand in the feeds' zone and in UTC. Names that come from outside are shown as ``Glyph`` lets them pass.
+    /// Times stand in the feeds' zone and in UTC. Names that come from outside are harmless there too (``HarmlessText``).
     ///
     /// - Parameter snapshot: A complete one (``SnapshotRequest/isComplete``).
     static func text(_ snapshot: Snapshot, _ status: SourceStatus) -> String {
@@ -13,7 +13,7 @@ enum GapReport {
         let lines =
             header(snapshot, status, zone) + [""] + totals(snapshot, status) + [""]
             + ledger(snapshot, status, zone)
-        return lines.map { shown($0) + "\n" }.joined()
+        return lines.map { HarmlessText.of($0) + "\n" }.joined()
     }
 
     // MARK: Header
@@ -145,14 +145,5 @@ enum GapReport {
 
     private static func right(_ text: String, _ width: Int) -> String {
         String(repeating: " ", count: max(0, width - Glyph.width(of: text))) + text
-    }
-
-    /// Only what is harmless on a terminal.
-    private static func shown(_ text: String) -> String {
-        var shown = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            shown.append(Glyph.width(scalar) == nil ? Glyph.replacement(isASCII: false) : scalar)
-        }
-        return String(shown)
     }
 }

@@ -1,3 +1,5 @@
+internal import OrderFlow
+
 /// Two files of measurements, row by row.
 struct Comparison {
     let first: MeasurementFile
@@ -21,14 +23,14 @@ struct Comparison {
     var text: String {
         var text = ""
         for (letter, file) in [("a", first), ("b", second)] {
-            text += Plain.harmless("\(letter): \(file.path) (\(file.circumstances))") + "\n"
+            text += HarmlessText.of("\(letter): \(file.path) (\(file.circumstances))") + "\n"
         }
         if first.circumstances != second.circumstances {
             text += "hosts or sources differ, so what differs below may not be feedtop's doing\n"
         }
         let width = (pairs.map(\.first.name.count).max() ?? 0) + 2
         for pair in pairs {
-            text += Plain.left(Plain.harmless(pair.first.name), width)
+            text += Plain.left(HarmlessText.of(pair.first.name), width)
             text += Self.figure(pair.first) + " " + Self.figure(pair.second) + "  "
             text += Self.verdict(pair.first, pair.second) + "\n"
         }
@@ -41,7 +43,7 @@ struct Comparison {
         case .cost(let unit):
             let hundredths = UInt64(min(measurement.median * 100, 1e15))
             return Plain.right(Plain.three(hundredths, per: 100), 9)
-                + Plain.left(Plain.harmless(" ns/\(unit)"), 12)
+                + Plain.left(HarmlessText.of(" ns/\(unit)"), 12)
         case .latency: return Plain.right(Plain.duration(UInt64(min(measurement.median, 1e15))), 21)
         case .rate:
             return Plain.right(Plain.grouped(UInt64(min(measurement.median, 1e15))) + " messages/s", 21)
@@ -72,6 +74,6 @@ struct Comparison {
         file.measurements.filter { row in
             !other.measurements.contains { $0.name == row.name && $0.kind == row.kind }
         }
-        .map { "only in \(letter): \(Plain.harmless($0.name))\n" }.joined()
+        .map { "only in \(letter): \(HarmlessText.of($0.name))\n" }.joined()
     }
 }
