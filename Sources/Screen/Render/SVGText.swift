@@ -1,5 +1,5 @@
-/// A picture as SVG 1.1: a rectangle for each ground, a text for each run of one look, on a fixed raster, so that it
-/// looks the same wherever it is shown.
+/// A picture as SVG 1.1 on a fixed raster, so that it looks the same wherever it is shown: a rectangle for each ground,
+/// shapes for what charts and frames are made of, a text for each run of words of one look.
 public enum SVGText {
     private static let cellWidth = 8.4
     private static let cellHeight = 17.0
@@ -13,11 +13,11 @@ public enum SVGText {
             viewBox="0 0 \(width) \(height)">
             <rect width="100%" height="100%" fill="\(ground)"/>
             <g font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace" \
-            font-size="14" xml:space="preserve">
+            font-size="14">
 
             """
         for row in 0..<grid.rows {
-            for run in runs(of: grid, row: row) { text += element(run, row, theme, ground) }
+            for run in runs(of: grid, row: row) { text += element(run, grid, row, theme, ground) }
         }
         return text + "</g>\n</svg>\n"
     }
@@ -25,7 +25,6 @@ public enum SVGText {
     private struct Run {
         var column: Int
         var width: Int
-        var text: String
         var style: Style
     }
 
@@ -33,21 +32,18 @@ public enum SVGText {
         var runs: [Run] = []
         for column in 0..<grid.columns {
             let cell = grid[row, column]
-            if cell.scalar == Cell.continuation {
+            if cell.scalar == Cell.continuation || runs.last?.style == cell.style {
                 if !runs.isEmpty { runs[runs.count - 1].width += 1 }
-                continue
-            }
-            if runs.last?.style == cell.style {
-                runs[runs.count - 1].width += 1
-                runs[runs.count - 1].text.unicodeScalars.append(cell.scalar)
             } else {
-                runs.append(Run(column: column, width: 1, text: String(cell.scalar), style: cell.style))
+                runs.append(Run(column: column, width: 1, style: cell.style))
             }
         }
         return runs
     }
 
-    private static func element(_ run: Run, _ row: Int, _ theme: Theme, _ ground: String) -> String {
+    private static func element(
+        _ run: Run, _ grid: Grid, _ row: Int, _ theme: Theme, _ ground: String
+    ) -> String {
         let look = theme.drawn(run.style, at: .direct)
         var front = hex(look.foreground.shown, standard: "#d0d0d0")
         var back = hex(look.background.shown, standard: "#000000")
@@ -61,14 +57,61 @@ public enum SVGText {
                 "<rect x=\"\(left)\" y=\"\(top)\" width=\"\(width)\" height=\"\(shown(cellHeight))\" "
                 + "fill=\"\(back)\"/>\n"
         }
-        guard run.text.contains(where: { $0 != " " }) else { return text }
-        let base = shown(Double(row) * cellHeight + 13)
-        var marks = ""
+        let dim = look.attributes.contains(.dim) ? " opacity=\"0.6\"" : ""
+        text += shapes(run, grid, row).elements(front, dim)
+        var marks = dim
         if look.attributes.contains(.bold) { marks += " font-weight=\"bold\"" }
-        if look.attributes.contains(.dim) { marks += " opacity=\"0.6\"" }
         if look.attributes.contains(.underline) { marks += " text-decoration=\"underline\"" }
-        return text + "<text x=\"\(left)\" y=\"\(base)\" textLength=\"\(width)\" "
-            + "lengthAdjust=\"spacingAndGlyphs\" fill=\"\(front)\"\(marks)>\(escaped(run.text))</text>\n"
+        let base = shown(Double(row) * cellHeight + 13)
+        for words in words(run, grid, row) {
+            text +=
+                "<text x=\"\(shown(Double(words.column) * cellWidth))\" y=\"\(base)\" "
+                + "textLength=\"\(shown(Double(words.width) * cellWidth))\" lengthAdjust=\"spacingAndGlyphs\" "
+                + "fill=\"\(front)\"\(marks)>\(escaped(words.text))</text>\n"
+        }
+        return text
+    }
+
+    private static func shapes(_ run: Run, _ grid: Grid, _ row: Int) -> SVGShapes {
+        var shapes = SVGShapes()
+        let top = Double(row) * cellHeight
+        for column in run.column..<(run.column + run.width) {
+            guard let shape = CellShape(grid[row, column].scalar) else { continue }
+            let left = Double(column) * cellWidth
+            shapes.add(shape, left: left, top: top, right: left + cellWidth, bottom: top + cellHeight)
+        }
+        return shapes
+    }
+
+    private struct Words {
+        var column: Int
+        var width = 0
+        var text = ""
+    }
+
+    /// What is text of a run. Each begins in a cell of its own: no font's advance adds up over a whole row.
+    private static func words(_ run: Run, _ grid: Grid, _ row: Int) -> [Words] {
+        var all: [Words] = []
+        /// Cells since the last word that were a space.
+        var spaces = 0
+        var isOpen = false
+        for column in run.column..<(run.column + run.width) {
+            let scalar = grid[row, column].scalar
+            if scalar == Cell.continuation {
+                if isOpen { all[all.count - 1].width += 1 }
+            } else if scalar == " ", isOpen, spaces == 0 {
+                spaces = 1
+            } else if scalar == " " || CellShape(scalar) != nil {
+                (isOpen, spaces) = (false, 0)
+            } else {
+                if !isOpen { all.append(Words(column: column)) }
+                if spaces > 0 { all[all.count - 1].text += " " }
+                all[all.count - 1].width += 1 + spaces
+                all[all.count - 1].text.unicodeScalars.append(scalar)
+                (isOpen, spaces) = (true, 0)
+            }
+        }
+        return all
     }
 
     private static func escaped(_ text: String) -> String {
