@@ -34,6 +34,8 @@ public struct SourceStatus: Sendable, Equatable {
     public var feedCount = 1
     /// The kernel tells how many datagrams it dropped. Where it does not, the figure is unknown, not 0.
     public var knowsKernelDrops = false
+    /// How far the books are behind the source is measured. In a picture of a file nothing waits for anything.
+    public var knowsBacklog = true
     /// The transport numbers its messages. Where it does not, gaps are unknown, not 0.
     public var knowsSequence = true
 

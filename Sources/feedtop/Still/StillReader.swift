@@ -117,6 +117,7 @@ final class StillReader {
         status.receive = setting.report.technique
         status.clock = setting.report.clockFact
         status.feedCount = setting.directory.count
+        status.knowsBacklog = false
         status.knowsSequence = setting.directory.count == 0 || setting.directory[0].transport != "binaryfile"
         let (position, size) = (setting.report.position, setting.report.size)
         if size > 0 { status.progress = isComplete ? 1 : min(1, Double(position) / Double(size)) }

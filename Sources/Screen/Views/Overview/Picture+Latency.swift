@@ -95,11 +95,9 @@ extension Picture {
     func drawPipeline(into grid: inout Grid, row: Int, column: Int, width: Int) {
         let end = column + width
         var next = grid.put("behind ", row, column, Style(.muted), end: end)
-        next = grid.put(String(behindText.dropFirst(7)), row, next, Style(behindRole), end: end) + 2
-        let most = "most \(NumberText.grouped(UInt64(max(0, snapshot.mostBehind))))"
-        let age = snapshot.mostBehindAge
-        next = grid.put(
-            age > 0 ? "\(most) · \(NumberText.duration(age))" : most, row, next, Style(.muted), end: end)
+        next = grid.put(behind.text, row, next, Style(behind.role), end: end) + 2
+        let most = "most \(backlog(snapshot.mostBehind, snapshot.mostBehindAge))"
+        grid.put(most, row, next, Style(.muted), end: end)
         // Over the whole session, where that is told: a clock that was wrong once is to be seen.
         let skewed = LatencyStage.allCases.compactMap { stage in
             snapshot.latencies.filter { $0.stage == stage && $0.negative > 0 }.max {
