@@ -96,6 +96,33 @@ struct BookTests {
         #expect(Ladder(book, depth: 9).bidSize == .max)
     }
 
+    @Test("a far level does not flatten the bars near the touch: its own is cut, and marked")
+    func farLevel() throws {
+        var book = BookDetail()
+        book.bids = (0..<10).map { Quote(price: 1_000_000 - $0 * 100, size: 100 + UInt64($0), orders: 1) }
+        book.asks = (0..<10).map { Quote(price: 1_000_100 + $0 * 100, size: 90, orders: 1) }
+        #expect(Ladder(book, depth: 10).fullBar == 109)
+        book.asks[9].size = 5_000_000
+        #expect(Ladder(book, depth: 10).fullBar <= 400 && Ladder(book, depth: 10).fullBar >= 109)
+        // At the touch it is what there is to see.
+        book.asks[0].size = 5_000_000
+        #expect(Ladder(book, depth: 10).fullBar == 5_000_000)
+        #expect(Ladder(BookDetail(), depth: 10).fullBar == 0)
+        // What is not far out of the usual is shown as it is.
+        book.asks[0].size = 90
+        book.asks[9].size = 390
+        #expect(Ladder(book, depth: 10).fullBar == 390)
+
+        var snapshot = Samples.full()
+        book.asks[9].size = 5_000_000
+        (book.row, book.rates, book.latencies) = (snapshot.book.row, snapshot.book.rates, snapshot.book.latencies)
+        snapshot.book = book
+        let rungs = lines(60, 200, snapshot).filter { $0.contains("100.") && $0.contains("│ 100.") }
+        let best = try #require(rungs.first)
+        #expect(best.filter { $0 == "█" }.count > 20)
+        #expect(rungs.filter { $0.contains("▶") }.count == 1 && rungs.last?.contains("█▶") == true)
+    }
+
     @Test("asks for as much as it has room for")
     func room() {
         for (rows, columns, list, depth, tape) in [

@@ -30,8 +30,20 @@ struct Ladder {
     var bidSize: UInt64 { bids.last?.cumulative ?? 0 }
     var askSize: UInt64 { asks.last?.cumulative ?? 0 }
 
-    /// The largest size of one level.
-    var largest: UInt64 { (bids + asks).map(\.quote.size).max() ?? 0 }
+    /// Levels beside the touch whose bars can always be told apart.
+    private static let near = 5
+
+    /// The size of one level whose bar is as long as there is room for: the largest that is shown, or, where some far
+    /// level would leave the others next to nothing, what those near the touch and the usual ones come to. A larger
+    /// level's bar is cut there.
+    var fullBar: UInt64 {
+        let sizes = (bids + asks).map(\.quote.size).sorted()
+        guard let largest = sizes.last else { return 0 }
+        let near = (bids.prefix(Self.near) + asks.prefix(Self.near)).map(\.quote.size).max() ?? 0
+        let usual = sizes[sizes.count / 2].multipliedReportingOverflow(by: 2)
+        let wanted = max(near, usual.overflow ? .max : usual.partialValue)
+        return largest / 2 <= wanted ? largest : wanted
+    }
 
     /// What part of the shown size is bid, 0...1; `nil` without any.
     var bidShare: Double? {

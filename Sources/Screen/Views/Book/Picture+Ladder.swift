@@ -51,7 +51,7 @@ extension Picture {
         let widest = (ladder.bids + ladder.asks).reduce(6) { max($0, Glyph.width(of: price($1))) }
         let plan = plan(price: min(widest, side), side: side)
         let (middle, right) = (area.column + side, area.column + side + gap)
-        let top = ladder.largest
+        let top = ladder.fullBar
         var row = area.row
         if hasHeading {
             grid.fill(" ", row, area.column..<area.right, Style(.heading))
@@ -118,10 +118,15 @@ extension Picture {
         var distance = plan.price
         if plan.bar > 0 {
             let halves = Bar.halves(rung.quote.size, top: top, width: plan.bar)
+            let isCut = rung.quote.size > top
             if isBid {
-                Bar.left(into: &grid, row: row, end: from - distance - 1, halves: halves, Style(role))
+                let end = from - distance - 1
+                Bar.left(into: &grid, row: row, end: end, halves: halves, Style(role))
+                if isCut { grid.put("◀", row, end - plan.bar, Style(role)) }
             } else {
-                Bar.right(into: &grid, row: row, column: from + distance + 1, halves: halves, Style(role))
+                let start = from + distance + 1
+                Bar.right(into: &grid, row: row, column: start, halves: halves, Style(role))
+                if isCut { grid.put("▶", row, start + plan.bar - 1, Style(role)) }
             }
             distance += plan.bar + 2
         }
