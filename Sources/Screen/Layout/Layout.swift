@@ -1,7 +1,10 @@
 public import Market
 
-/// What of the screen is kept from one run to the next.
+/// What of the screen is kept from one run to the next. How the table looks, the theme and the rate are a person's; view,
+/// selection, filter and search are of one source, and of no use with another.
 public struct Layout: Sendable, Equatable {
+    /// The source that ``view``, ``filter``, ``search`` and ``selected`` belong to, as it was named; `nil`: to none.
+    public var source: String?
     public var view = SnapshotView.overview
     public var sort = SnapshotRequest().sort
     public var isInverted = false
@@ -19,6 +22,26 @@ public struct Layout: Sendable, Equatable {
     public var framesPerSecond: Int?
 
     public init() {}
+
+    /// What of it counts for a source of this name.
+    func of(source: String) -> Layout {
+        guard self.source != source else { return self }
+        var kept = self
+        kept.leave(Layout())
+        return kept
+    }
+
+    /// Takes over what belongs to a source.
+    fileprivate mutating func leave(_ left: Layout) {
+        (source, view, filter, search, selected) = (
+            left.source, left.view, left.filter, left.search, left.selected
+        )
+    }
+
+    /// Nothing that belongs to a source is other than when new.
+    fileprivate var isPlain: Bool {
+        view == .overview && filter == nil && search.isEmpty && selected == nil
+    }
 }
 
 extension ViewState {
@@ -38,18 +61,30 @@ extension ViewState {
         }
     }
 
-    /// - Parameter before: What the run began with. Theme and rate stay as they are there unless they were chosen on
-    ///   the screen: a flag counts for one run only.
-    func layout(after before: Layout) -> Layout {
+    /// - Parameters:
+    ///   - before: As the file had it. Theme and rate stay as they are there unless they were chosen on the screen: a flag
+    ///     counts for one run only.
+    ///   - name: Of the source.
+    func layout(after before: Layout, of name: String) -> Layout {
+        func printable(_ text: String?) -> String? {
+            text?.unicodeScalars.allSatisfy { Glyph.width($0) != nil } == true ? text : nil
+        }
         var layout = before
-        layout.view = view
         layout.sort = request.sort
         layout.isInverted = request.isInverted
         layout.columns = columns
-        layout.filter = request.filter?.text
-        layout.search = request.pattern
-        let symbol = selectedSymbol ?? wantedSymbol
-        layout.selected = symbol?.unicodeScalars.allSatisfy { Glyph.width($0) != nil } == true ? symbol : nil
+        var left = Layout()
+        left.view = view
+        left.filter = request.filter?.text
+        left.search = request.pattern
+        left.selected = printable(selectedSymbol ?? wantedSymbol)
+        if left.isPlain {
+            // A source that was only looked at does not drive out what is kept of another.
+            if before.source == name { layout.leave(Layout()) }
+        } else if let name = printable(name) {
+            left.source = name
+            layout.leave(left)
+        }
         if let themeName { layout.theme = themeName }
         if isRateChosen { layout.framesPerSecond = framesPerSecond }
         return layout

@@ -8,6 +8,7 @@ import Testing
 struct LayoutTests {
     private func full() throws -> Layout {
         var layout = Layout()
+        layout.source = "day.pcap"
         layout.view = .flow
         layout.sort = .spread
         layout.isInverted = true
@@ -107,11 +108,44 @@ struct LayoutTests {
         #expect(state.columns == [.symbol, .ask, .bid] && state.request.pattern == "a\"\\b")
         #expect(state.request.filter?.text == "spread > 0.05")
         state.framesPerSecond = 5
-        #expect(state.layout(after: layout) == layout)
+        #expect(state.layout(after: layout, of: "day.pcap") == layout)
         state.themeName = "light"
         _ = state.handle(.character("+"), showing: Snapshot(), SourceStatus())
-        let left = state.layout(after: layout)
+        let left = state.layout(after: layout, of: "day.pcap")
         #expect(left.theme == "light" && left.framesPerSecond == 10)
+    }
+
+    @Test("another source begins in the Overview, with nothing selected, searched or filtered; the looks stay")
+    func otherSource() throws {
+        let layout = try full()
+        #expect(layout.of(source: "day.pcap") == layout)
+        for name in ["udp://239.1.2.3:26477", "", "other/day.pcap"] {
+            let other = layout.of(source: name)
+            #expect(other.view == .overview && other.filter == nil && other.search == "" && other.selected == nil)
+            #expect(other.sort == .spread && other.isInverted && other.columns == layout.columns)
+            #expect(other.theme == "dark" && other.framesPerSecond == 30)
+        }
+        // A file of before names no source: nothing of a place in it is of use.
+        var old = layout
+        old.source = nil
+        #expect(old.of(source: "day.pcap").view == .overview)
+    }
+
+    @Test("what was left of a source is kept until something is left of another")
+    func leaving() throws {
+        let layout = try full()
+        var probe = StateProbe()
+        probe.state.restore(layout.of(source: "demo"))
+        #expect(probe.state.layout(after: layout, of: "demo") == layout)
+        probe.type("6")
+        let left = probe.state.layout(after: layout, of: "demo")
+        #expect(left.source == "demo" && left.view == .gaps && left.filter == nil && left.selected == nil)
+        // Back in the Overview there is nothing to keep of this source.
+        probe.type("1")
+        #expect(probe.state.layout(after: left, of: "demo").source == nil)
+        // A name that is no printable text cannot be told from others again.
+        probe.type("6")
+        #expect(probe.state.layout(after: left, of: "a\u{202E}").source == "demo")
     }
 
     @Test("the selected symbol is looked for, whole, until it is there, and then left alone")
@@ -130,7 +164,7 @@ struct LayoutTests {
         #expect(again.isExact)
         #expect(probe.state.request.selected == seventh)
         #expect(probe.answer { $0.instrumentCount = 50 }.search == 0)
-        #expect(probe.state.layout(after: layout).selected == "SYM7")
+        #expect(probe.state.layout(after: layout, of: "demo").selected == "SYM7")
         #expect(probe.state.request.pattern == "")
     }
 
@@ -141,13 +175,13 @@ struct LayoutTests {
         layout.selected = "GONE"
         probe.state.restore(layout)
         probe.answer { $0.searchFailed = true }
-        #expect(probe.state.layout(after: layout).selected == "GONE")
+        #expect(probe.state.layout(after: layout, of: "demo").selected == "GONE")
         probe.press(.down)
         probe.answer { $0.request.selected = $0.rows[1].key }
-        #expect(probe.state.layout(after: layout).selected == "SYM1")
+        #expect(probe.state.layout(after: layout, of: "demo").selected == "SYM1")
         probe.press(.home)
         probe.answer()
-        #expect(probe.state.layout(after: layout).selected == nil)
+        #expect(probe.state.layout(after: layout, of: "demo").selected == nil)
     }
 }
 
