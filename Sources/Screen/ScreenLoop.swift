@@ -34,7 +34,7 @@ struct ScreenLoop<Source: ScreenSource> {
         themes = ThemeWatch(options.choice)
         hasBell = options.hasBell
         if let file = options.layout {
-            state.restore(file.layout)
+            state.restore(file.layout.of(source: source.status.source))
             if let problem = file.problem { state.say(problem, seconds: 10) }
         }
         if let notice = options.notice { state.say(notice, seconds: 10) }
@@ -42,7 +42,7 @@ struct ScreenLoop<Source: ScreenSource> {
     }
 
     /// How the screen was left, to begin the next run with.
-    func layout(after before: Layout) -> Layout { state.layout(after: before) }
+    func layout(after before: Layout) -> Layout { state.layout(after: before, of: source.status.source) }
 
     mutating func run(_ terminal: inout Terminal) throws(ScreenError) -> ScreenExit {
         defer { courtesy.end() }
@@ -92,7 +92,7 @@ struct ScreenLoop<Source: ScreenSource> {
 
     private mutating func takeAnswer(_ terminal: inout Terminal) {
         guard source.take(into: &snapshot) else { return }
-        if let asked { state.adopt(snapshot, sent: asked) }
+        if let asked, state.adopt(snapshot, sent: asked) { nextRequest = 0 }
         asked = nil
         isDirty = true
         saveWhatIsAsked()

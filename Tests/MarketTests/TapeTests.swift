@@ -235,6 +235,37 @@ struct TapeTests {
         }
     }
 
+    @Test("a page may be asked for by its first message, and all that ever matched are counted")
+    func fromTheFirst() throws {
+        var flow = FlowGenerator(.nasdaqLike, seed: 4)
+        var market = MarketProbe(isWatched: true)
+        market.apply(flow.drawnOut(2000))
+        for filter in [nil, try Filter("type=add")] {
+            var request = request(.max)
+            request.filter = filter
+            let whole = market.snapshot(request).flow.tape
+            #expect(whole.matched == UInt64(whole.entries.count) && whole.newer == 0)
+            request.tapeCount = 30
+            for place in [0, 1, 500, whole.entries.count - 30, whole.entries.count - 1] {
+                request.tapeFrom = whole.entries[place].number
+                let page = market.snapshot(request).flow.tape
+                #expect(page.entries == Array(whole.entries[min(place, whole.entries.count - 30)...].prefix(30)))
+                #expect(page.newer == max(0, whole.entries.count - place - 30))
+            }
+            for odd in [0, .max] as [UInt64] {
+                request.tapeFrom = odd
+                #expect(market.snapshot(request).flow.tape.entries.count == 30)
+            }
+        }
+        // What is gone gives way to the oldest still there, and still counts.
+        for _ in 0..<40 { market.apply(flow.drawnOut(2000)) }
+        var request = request(5)
+        request.tapeFrom = 1
+        let tape = market.snapshot(request).flow.tape
+        #expect(tape.total > UInt64(TapeStore.capacity) && tape.matched == tape.total)
+        #expect(tape.entries.first?.number == tape.total - UInt64(tape.kept) + 1)
+    }
+
     @Test("a reset leaves the tape, and what came before it is not known any more")
     func reset() {
         let found = tape([

@@ -38,9 +38,15 @@ extension Tape {
         self.init()
         total = store.total
         kept = store.kept
-        let page = TapePage(
-            of: index.count, wanted: request.isComplete ? Snapshot.longestList : request.tapeCount,
-            upTo: request.tapeEnd.map { index.count(upTo: $0) } ?? index.count)
+        matched = index.total
+        let wanted = request.isComplete ? Snapshot.longestList : request.tapeCount
+        let end: Int =
+            if let first = request.tapeFrom {
+                index.count(upTo: max(1, first) - 1) + max(0, min(wanted, index.count))
+            } else {
+                request.tapeEnd.map { index.count(upTo: $0) } ?? index.count
+            }
+        let page = TapePage(of: index.count, wanted: wanted, upTo: end)
         newer = page.newer
         for place in page.range {
             let number = index[place]

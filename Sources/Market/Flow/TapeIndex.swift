@@ -11,6 +11,8 @@ struct TapeIndex: ~Copyable {
     private var isConditional: Bool { instrument != nil || filter != nil }
 
     var count: Int { Int(entered - left) }
+    /// Messages that met the condition, also those that have left.
+    var total: UInt64 { entered }
 
     /// The number of a message, by its place among those that meet the condition, the oldest first.
     subscript(place: Int) -> UInt64 {

@@ -30,6 +30,8 @@ public struct SnapshotRequest: Sendable, Equatable {
     /// that would reach beyond the oldest message kept is filled up with newer ones.
     public var tapeCount = 0
     public var tapeEnd: UInt64?
+    /// Instead, the number of the first one wanted; one that is gone gives way to the oldest still there.
+    public var tapeFrom: UInt64?
     /// Entries of the view's list (gaps, events) wanted, and how many newer ones lie above the first; brought back
     /// into range by the answer.
     public var listCount = 0

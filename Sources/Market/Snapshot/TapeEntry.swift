@@ -61,5 +61,7 @@ public struct Tape: Sendable, Equatable {
     /// Entries that match the filter and are newer than the last one here; 0: the newest is shown. With a filter this
     /// counts the matching ones among those still there.
     public var newer: Int = 0
+    /// Messages in all that match the filter, also those that are no longer there, counted since the filter was set.
+    public var matched: UInt64 = 0
     public init() {}
 }

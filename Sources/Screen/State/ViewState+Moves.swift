@@ -26,6 +26,43 @@ extension ViewState {
         }
     }
 
+    /// Whether the picture is one of the view, with what its moves need to know.
+    private func isThere(_ newest: Snapshot) -> Bool {
+        guard frozen == nil else { return true }
+        let answered = newest.request
+        switch ground {
+        case .table, .nothing: return true
+        case .tape: return answered.view == view && answered.tapeCount > 0
+        case .list: return answered.view == view && answered.listCount > 0
+        }
+    }
+
+    /// Moves typed ahead, at most.
+    private static let longestWait = 64
+
+    /// Makes a move, or keeps it until there is something to move in.
+    mutating func moveOrWait(_ action: Action, _ newest: Snapshot) -> Effect {
+        guard isThere(newest) else {
+            if typedAhead.count < Self.longestWait { typedAhead.append(action) }
+            return .ask
+        }
+        switch action {
+        case .move(let rows): return move(rows, newest)
+        case .moveHalfPages(let halves): return move(halves * halfPage, newest)
+        case .first: return moveToFirst(newest)
+        case .last: return moveToLast(newest)
+        default: return .none
+        }
+    }
+
+    /// Makes the moves that waited for this picture.
+    mutating func catchUp(_ newest: Snapshot) {
+        guard !typedAhead.isEmpty, isThere(newest) else { return }
+        let actions = typedAhead
+        typedAhead = []
+        for action in actions { _ = moveOrWait(action, newest) }
+    }
+
     mutating func move(_ rows: Int, _ newest: Snapshot) -> Effect {
         switch ground {
         case .table: return select(rows, newest)
@@ -45,7 +82,7 @@ extension ViewState {
             isPlaceChosen = true
             wantedSymbol = nil
             return .ask
-        case .tape: return scrollTape(-1 << 40, (frozen ?? newest).flow.tape)
+        case .tape: return scrollTapeToFirst((frozen ?? newest).flow.tape)
         case .list: return follow()
         case .nothing: return .none
         }
@@ -63,6 +100,7 @@ extension ViewState {
     /// Back to the newest entry of tape and list.
     mutating func follow() -> Effect {
         request.tapeEnd = nil
+        (heldTape, tapeWish, pendingRows, typedAhead) = (nil, nil, 0, [])
         request.listFirst = 0
         listTotal = nil
         return askUnlessFrozen

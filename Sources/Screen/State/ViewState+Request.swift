@@ -22,6 +22,7 @@ extension ViewState {
             taken.listCount = Snapshot.longestList
             taken.listFirst = 0
         }
+        if !taken.isComplete { fetch(tapeWish, &taken) }
         if let wantedSymbol, searchedCount != tableCount, taken.search == 0, taken.move == 0 {
             taken.search = 1
             taken.pattern = wantedSymbol
@@ -40,12 +41,15 @@ extension ViewState {
     }
 
     /// Takes over what came out of a request that was sent as `sent`.
-    public mutating func adopt(_ answer: Snapshot, sent: SnapshotRequest) {
+    ///
+    /// - Returns: Whether there is more to ask for at once.
+    @discardableResult
+    public mutating func adopt(_ answer: Snapshot, sent: SnapshotRequest) -> Bool {
         if isSaving, answer.request.isComplete {
             isSaving = false
             toSave = answer
         }
-        guard frozen == nil else { return }
+        guard frozen == nil else { return false }
         tableCount = answer.instrumentCount
         if sent.isExact {
             searchedCount = tableCount
@@ -54,6 +58,7 @@ extension ViewState {
             hasSearchFailed = answer.searchFailed
         }
         keepListPlace(answer)
+        adoptTape(answer, sent: sent)
         if !isPlaceChosen {
             let isPinned =
                 sent.selected != nil || sent.move != 0 || (sent.search != 0 && !answer.searchFailed)
@@ -68,7 +73,11 @@ extension ViewState {
         if isFreezing, answer.request.isComplete {
             isFreezing = false
             frozen = answer
+            // Of the tape, what is being read.
+            if let heldTape { frozen?.flow.tape = heldTape.whole(of: answer.flow.tape) }
         }
+        catchUp(answer)
+        return tapeWish != nil
     }
 
     /// Newer entries push a list down; one that is not at its top stays where the reader is.

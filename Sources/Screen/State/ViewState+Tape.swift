@@ -1,62 +1,122 @@
 import Market
 
 /// Scrolling the tape: oldest first, so up is towards what is older. Away from its end it stands still while messages
-/// come; at its end it follows them.
+/// come, however many; at its end it follows them.
 extension ViewState {
+    /// Entries that are fetched at once.
+    private static let stretch = Snapshot.longestList
+
+    /// - Parameter tape: The newest that is known of it.
     mutating func scrollTape(_ rows: Int, _ tape: Tape) -> Effect {
-        guard let first = tape.entries.first, let last = tape.entries.last else {
-            request.tapeEnd = nil
-            return askUnlessFrozen
-        }
-        let end = request.tapeEnd ?? last.number
-        let index = tape.entries.lastIndex { $0.number <= end } ?? 0
+        guard let held = heldTape ?? HeldTape(tape) else { return follow() }
+        let last = held.entries.count - 1
+        let index = held.index(upTo: request.tapeEnd)
+        let lowest = min(max(1, request.tapeCount), held.entries.count) - 1
+        let goal = index + max(-1 << 40, min(1 << 40, rows))
+        let canFetch = frozen == nil
         if rows < 0 {
-            let page = max(1, request.tapeCount)
-            let lowest = lowestEnd(tape, page: page)
-            guard lowest < last.number || request.tapeEnd != nil else {
-                say("the tape is no longer than this yet")
+            let isWhole = !canFetch || held.isOldest || UInt64(held.entries.count) >= tape.matched
+            if isWhole, index <= lowest {
+                say("the tape is no longer than this")
                 return .none
             }
-            // The entries that are shown are known; before them it is counted back by number.
-            let goal: UInt64
-            if index + rows >= 0, end >= first.number {
-                goal = tape.entries[index + rows].number
-            } else {
-                let beyond = UInt64(clamping: -(rows + (end >= first.number ? index : 0)))
-                goal = Swift.min(end, first.number).subtractingClamped(beyond)
+            if canFetch { heldTape = held }
+            request.tapeEnd = held.entries[max(isWhole ? lowest : 0, min(index, goal))].number
+            if canFetch, !isWhole, goal < lowest {
+                wish(.older, min(0, goal))
             }
-            request.tapeEnd = Swift.max(lowest, goal)
-        } else if request.tapeEnd != nil {
-            request.tapeEnd = laterEnd(rows, index, tape, from: end)
+            return askUnlessFrozen
         }
-        return askUnlessFrozen
+        guard rows > 0, request.tapeEnd != nil else { return .none }
+        let newer = held.newer(than: last, of: tape)
+        guard goal > last || (goal == last && newer == 0) else {
+            request.tapeEnd = held.entries[goal].number
+            return askUnlessFrozen
+        }
+        guard canFetch, newer > 0 else { return follow() }
+        heldTape = held
+        request.tapeEnd = held.entries[last].number
+        wish(.newer, goal - last)
+        return .ask
     }
 
-    /// The end at which the oldest page of the tape is shown.
-    private func lowestEnd(_ tape: Tape, page: Int) -> UInt64 {
-        guard frozen == nil else { return tape.entries[min(page, tape.entries.count) - 1].number }
-        let oldest = tape.total.subtractingClamped(UInt64(clamping: tape.kept))
-        return min(tape.total, oldest &+ UInt64(page))
+    /// - Parameter rows: To be scrolled once it is there, beside what already waits for the same.
+    private mutating func wish(_ wish: TapeWish, _ rows: Int) {
+        pendingRows = rows + (tapeWish == wish ? pendingRows : 0)
+        tapeWish = wish
     }
 
-    /// So many entries after `end`, which is the one at `index` or lies behind what is shown; `nil` at the end of the
-    /// tape.
-    private func laterEnd(_ rows: Int, _ index: Int, _ tape: Tape, from end: UInt64) -> UInt64? {
-        let last = tape.entries.count - 1
-        let goal = index + rows
-        if goal < last || (goal == last && tape.newer > 0) { return tape.entries[goal].number }
-        let beyond = goal - last
-        guard frozen == nil, beyond < tape.newer else { return nil }
-        // Those to come are not known; with a filter some numbers between them do not match.
-        let number = tape.entries[last].number
-        let span = tape.total.subtractingClamped(number)
-        let (scaled, overflow) = UInt64(beyond).multipliedReportingOverflow(by: span)
-        let ahead = overflow ? span : max(UInt64(beyond), scaled / UInt64(tape.newer))
-        let (later, isBeyondAll) = max(end, number).addingReportingOverflow(ahead)
-        return isBeyondAll || later >= tape.total ? nil : later
+    /// To the oldest message there is.
+    mutating func scrollTapeToFirst(_ tape: Tape) -> Effect {
+        guard frozen == nil else { return scrollTape(-1 << 40, tape) }
+        guard let held = heldTape ?? HeldTape(tape) else { return follow() }
+        guard UInt64(held.entries.count) < tape.matched else { return scrollTape(-1 << 40, tape) }
+        heldTape = held
+        request.tapeEnd = held.entries[held.index(upTo: request.tapeEnd)].number
+        (tapeWish, pendingRows) = (.oldest, 0)
+        return .ask
     }
-}
 
-extension UInt64 {
-    fileprivate func subtractingClamped(_ other: UInt64) -> UInt64 { self > other ? self - other : 0 }
+    /// Makes a request one for what is wanted of the tape.
+    func fetch(_ wish: TapeWish?, _ request: inout SnapshotRequest) {
+        request.tapeEnd = nil
+        guard let wish, let held = heldTape, let first = held.entries.first, let last = held.entries.last else { return }
+        request.tapeCount = max(request.tapeCount, Self.stretch)
+        switch wish {
+        case .older: request.tapeEnd = first.number
+        case .newer: request.tapeFrom = last.number
+        case .oldest: request.tapeFrom = 1
+        }
+    }
+
+    /// Takes over what an answer tells of the tape.
+    mutating func adoptTape(_ answer: Snapshot, sent: SnapshotRequest) {
+        let tape = answer.flow.tape
+        guard var held = heldTape, answer.request.view == .flow, sent.filter == request.filter else { return }
+        guard tape.matched >= held.lastPlace else {
+            // The tape began anew.
+            _ = follow()
+            return
+        }
+        guard let wish = tapeWish else { return }
+        var wanted = request
+        fetch(wish, &wanted)
+        guard !answer.request.isComplete, sent.tapeEnd == wanted.tapeEnd, sent.tapeFrom == wanted.tapeFrom else { return }
+        let rows = pendingRows
+        (tapeWish, pendingRows) = (nil, 0)
+        switch wish {
+        case .older: held.takeOlder(tape)
+        case .newer:
+            let gone = held.takeNewer(tape)
+            if gone > 0 {
+                heldTape = held
+                showFirstPage(of: held)
+                say("\(NumberText.grouped(gone)) messages in between are no longer kept")
+                return
+            }
+        case .oldest:
+            guard let oldest = HeldTape(tape, isOldest: true) else { return }
+            heldTape = oldest
+            return showFirstPage(of: oldest)
+        }
+        heldTape = held
+        if rows != 0 {
+            _ = scrollTape(rows, tape)
+        } else if held.isOldest {
+            let lowest = min(max(1, request.tapeCount), held.entries.count) - 1
+            request.tapeEnd = held.entries[max(lowest, held.index(upTo: request.tapeEnd))].number
+        }
+    }
+
+    private mutating func showFirstPage(of held: HeldTape) {
+        request.tapeEnd = held.entries[min(max(1, request.tapeCount), held.entries.count) - 1].number
+    }
+
+    /// A picture as it is shown: the tape where the reader is.
+    func shown(_ newest: Snapshot) -> Snapshot {
+        guard view == .flow, let heldTape, request.tapeEnd != nil else { return newest }
+        var shown = newest
+        shown.flow.tape = heldTape.page(upTo: request.tapeEnd, rows: request.tapeCount, of: newest.flow.tape)
+        return shown
+    }
 }

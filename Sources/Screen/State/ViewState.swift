@@ -53,6 +53,13 @@ public struct ViewState: Sendable {
     var selectedSymbol: String?
     /// Entries of the view's list that there have been, as the last answer told.
     var listTotal: UInt64?
+    /// The stretch of the tape that is kept while it is scrolled; `nil`: the newest is followed.
+    var heldTape: HeldTape?
+    /// What of the tape is asked for beyond that, and how far it is scrolled on once it is there.
+    var tapeWish: TapeWish?
+    var pendingRows = 0
+    /// Moves in a view whose list or tape has not come yet: they are made when it is there.
+    var typedAhead: [Action] = []
     /// Where a replay was last sent, feed time in ns.
     var seekGoal: UInt64?
 
@@ -96,10 +103,7 @@ public struct ViewState: Sendable {
 
     private mutating func act(_ action: Action, showing newest: Snapshot, _ status: SourceStatus) -> Effect {
         switch action {
-        case .move(let rows): return move(rows, newest)
-        case .moveHalfPages(let halves): return move(halves * halfPage, newest)
-        case .first: return moveToFirst(newest)
-        case .last: return moveToLast(newest)
+        case .move, .moveHalfPages, .first, .last: return moveOrWait(action, newest)
         case .follow: return follow()
         case .open: return open()
         case .back: return view == .overview ? .none : show(.overview)

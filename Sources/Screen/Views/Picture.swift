@@ -20,7 +20,7 @@ public struct Picture {
     public static func draw(
         _ newest: Snapshot, _ status: SourceStatus, _ state: inout ViewState, into grid: inout Grid
     ) {
-        let snapshot = state.frozen?.window(state.request) ?? newest
+        let snapshot = state.frozen?.window(state.request) ?? state.shown(newest)
         state.measures.grow(to: snapshot)
         let picture = Picture(
             snapshot: snapshot, status: status, state: state, newestMessages: newest.counters.messages)
