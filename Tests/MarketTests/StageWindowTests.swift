@@ -60,6 +60,15 @@ struct StageWindowTests {
                     for _ in 0..<count { slow.samples.append((slow.second, value)) }
                 }
             }
+            let seconds = window.trail
+            #expect(seconds.count == 59)
+            for (age, told) in zip(1 as UInt64..., seconds.reversed()) {
+                let sorted = slow.samples.filter { $0.second == slow.second - age }.map(\.value).sorted()
+                #expect(told.count == UInt64(sorted.count) && told.max == sorted.last ?? 0)
+                guard !sorted.isEmpty else { continue }
+                expect(told.p50, 50, sorted, within: 1 << UInt64(bits))
+                expect(told.p99, 99, sorted, within: 1 << UInt64(bits))
+            }
             // A few seconds back change nothing.
             if random.once(in: 3) { window.rotate(to: slow.second - UInt64(random.below(9))) }
             for seconds in [1, 10, 60, 0] as [UInt64] {

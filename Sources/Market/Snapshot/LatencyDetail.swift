@@ -38,5 +38,31 @@ public struct LatencyDetail: Sendable, Equatable {
     public var summaries: [LatencySummary] = []
     /// The last 60 s and the session, for each stage that has samples.
     public var bars: [LatencyBars] = []
+    /// The last minute second by second, for each stage that has samples.
+    public var trails: [LatencyTrail] = []
     public init() {}
+}
+
+/// One stage over the whole seconds of the last minute.
+public struct LatencyTrail: Sendable, Equatable {
+    public var stage: LatencyStage
+    /// The oldest first; the last one is the second before the running one.
+    public var seconds: [LatencySecond]
+
+    public init(stage: LatencyStage, seconds: [LatencySecond]) {
+        self.stage = stage
+        self.seconds = seconds
+    }
+}
+
+/// The latencies of one second, ns. Without samples all are 0.
+public struct LatencySecond: Sendable, Equatable {
+    public var count: UInt64
+    public var p50: UInt64
+    public var p99: UInt64
+    public var max: UInt64
+
+    public init(count: UInt64, p50: UInt64, p99: UInt64, max: UInt64) {
+        (self.count, self.p50, self.p99, self.max) = (count, p50, p99, max)
+    }
 }

@@ -8,6 +8,7 @@ extension MarketModel {
             for seconds in [1, LatencyWindow.length, LatencyWindow.longLength, 0] {
                 detail.summaries.append(totals.window.summary(stage, seconds: seconds))
             }
+            detail.trails.append(totals.window.trail(stage))
             for seconds in [LatencyWindow.longLength, 0] {
                 detail.bars.append(totals.window.bars(stage, seconds: seconds))
             }

@@ -33,6 +33,11 @@ struct LatencyWindow: ~Copyable {
     func bars(_ stage: LatencyStage, seconds: Int) -> LatencyBars {
         stages[stage.rawValue].bars(stage, seconds: seconds)
     }
+
+    /// Second by second, as far as seconds are kept.
+    func trail(_ stage: LatencyStage) -> LatencyTrail {
+        LatencyTrail(stage: stage, seconds: stages[stage.rawValue].trail)
+    }
 }
 
 /// The latencies of one feed over ten seconds, for the table of feeds: 160 kB, so that many feeds do no harm.

@@ -10,6 +10,9 @@ struct StageWindow: ~Copyable {
         var count: UInt64 = 0
         var negative: UInt64 = 0
         var longest: UInt64 = 0
+        /// Of a second that is over.
+        var p50: UInt64 = 0
+        var p99: UInt64 = 0
         /// Its counters that are not 0 lie here; `end` 0: all are 0.
         var first = 0
         var end = 0
@@ -96,6 +99,10 @@ struct StageWindow: ~Copyable {
     }
 
     private mutating func step() {
+        if running.count > 0 {
+            let values = percentiles([50, 99], Reading(facts: running, sum: nil, slot: slot))
+            (running.p50, running.p99) = (values[0], values[1])
+        }
         facts[slot] = running
         session += running
         for window in 0..<lengths.count + 1 {
@@ -159,25 +166,42 @@ extension StageWindow {
         summary.negative = reading.facts.negative
         guard summary.count > 0, counts.count > 0 else { return summary }
         summary.max = reading.facts.longest
-        let percentiles: InlineArray<5, Double> = [50, 90, 99, 99.9, 99.99]
-        var values = InlineArray<5, UInt64>(repeating: summary.max)
-        var (next, reached): (Int, UInt64) = (0, 0)
-        var rank = Self.rank(percentiles[0], of: summary.count)
-        search: for index in reading.facts.counters {
-            reached &+= count(index, reading)
-            while reached >= rank {
-                values[next] = min(scale.values(at: index).upperBound, summary.max)
-                next += 1
-                if next == 5 { break search }
-                rank = Self.rank(percentiles[next], of: summary.count)
-            }
-        }
+        let values = percentiles([50, 90, 99, 99.9, 99.99], reading)
         summary.p50 = values[0]
         summary.p90 = values[1]
         summary.p99 = values[2]
         summary.p999 = values[3]
         summary.p9999 = values[4]
         return summary
+    }
+
+    /// - Parameter percents: Ascending.
+    private func percentiles<let wanted: Int>(_ percents: InlineArray<wanted, Double>, _ reading: Reading)
+        -> InlineArray<wanted, UInt64>
+    {
+        let facts = reading.facts
+        var values = InlineArray<wanted, UInt64>(repeating: facts.longest)
+        var (next, reached): (Int, UInt64) = (0, 0)
+        var rank = Self.rank(percents[0], of: facts.count)
+        for index in facts.counters {
+            reached &+= count(index, reading)
+            while reached >= rank {
+                values[next] = min(scale.values(at: index).upperBound, facts.longest)
+                next += 1
+                if next == wanted { return values }
+                rank = Self.rank(percents[next], of: facts.count)
+            }
+        }
+        return values
+    }
+
+    /// The whole seconds that are kept, the oldest first.
+    var trail: [LatencySecond] {
+        guard kept > 1 else { return [] }
+        return (1..<kept).reversed().map { back in
+            let facts = facts[(slot + kept - back) % kept]
+            return LatencySecond(count: facts.count, p50: facts.p50, p99: facts.p99, max: facts.longest)
+        }
     }
 
     /// The sample, counted from 1 and the shortest, that so many percent do not exceed: the HDR histogram's rule.

@@ -60,7 +60,6 @@ struct LatencyView: View {
 
     private func drawFull(into grid: inout Grid, _ area: Area) {
         let skew = LatencyText.skew(detail.summaries, width: area.width - 2)
-        let isWide = area.width >= 150
         let lines = leadRows.isEmpty ? 0 : 1 + leadRows.count
         let least = 2 + 2 * stages.count
         let spare = area.height - (skew == nil ? 0 : 1)
@@ -77,13 +76,7 @@ struct LatencyView: View {
             let taken = min(histograms, 2 + max(34, stages.count * 16))
             let (top, below) = rest.split(rows: taken)
             rest = below
-            if isWide {
-                let (left, right) = top.split(columns: (top.width - 2) / 2)
-                drawHistograms(60, into: &grid, left)
-                drawHistograms(0, into: &grid, right.split(columns: 2).rest)
-            } else {
-                drawHistograms(window, into: &grid, top)
-            }
+            drawCharts(into: &grid, top)
         }
         let (table, below) = rest.split(rows: 1 + entries.count)
         drawTable(entries, into: &grid, table)
@@ -105,37 +98,75 @@ struct LatencyView: View {
         return [all, main, two, stages.map { ($0, window) }]
     }
 
-    // MARK: Histograms
+    // MARK: Charts
 
     private static let label = 24
 
-    private func drawHistograms(_ window: Int, into grid: inout Grid, _ area: Area) {
-        picture.rule(
-            into: &grid, "latency · \(LatencyText.stretch(window))", row: area.row, column: area.column,
-            width: area.width)
-        let note = area.width >= 76 ? " samples by time, each stage to its own scale " : ""
-        grid.put(note, area.row, area.right - 1 - note.utf8.count, Style(.muted))
-        let shown = detail.bars.filter { $0.windowSeconds == window }
-        let scale = LatencyScale(shown, width: area.width - Self.label - 3)
-        let left = area.column + Self.label + 2
-        let rows = area.height - 2
-        var row = area.row + 1
-        for (index, stage) in stages.enumerated() {
-            // What does not go into equal parts goes to the first ones.
-            let perStage = rows / stages.count + (index < rows % stages.count ? 1 : 0)
+    /// The stages under each other: what they are, how their samples lie, and, where there is room, how they were second by
+    /// second. From 150 columns on the last minute and the session stand side by side.
+    private func drawCharts(into grid: inout Grid, _ area: Area) {
+        let windows = area.width >= 150 ? [60, 0] : [window]
+        let hasTrail = area.width >= 100
+        let (labels, charts) = area.split(columns: Self.label + 2)
+        let parts = windows.count + (hasTrail ? 1 : 0)
+        let width = (charts.width - 2 * (parts - 1)) / parts
+        grid.fill("─", labels.row, labels.column..<labels.right, Style(.border))
+        let blocks = blocks(area)
+        for (stage, block) in zip(stages, blocks) {
             drawLabel(
                 stage, into: &grid,
-                Area(row: row, column: area.column + 1, height: perStage, width: Self.label))
-            let bars = shown.first { $0.stage == stage }
-            let block = Area(row: row, column: left, height: perStage, width: scale.width)
-            if let bars, let summary = summary(stage, window), summary.count > 0 {
+                Area(row: block.row, column: labels.column + 1, height: block.height, width: Self.label))
+        }
+        for (index, window) in windows.enumerated() {
+            let column = index == 0 ? area.column : charts.column + index * (width + 2)
+            let end = charts.column + index * (width + 2) + width
+            let note = parts == 1 ? "samples by time, each stage to its own scale" : ""
+            drawHeading("latency · \(LatencyText.stretch(window))", note, into: &grid, area.row, column..<end)
+            let shown = Area(
+                row: area.row, column: end - width, height: area.height, width: index + 1 == parts ? width - 1 : width)
+            drawHistograms(window, blocks, into: &grid, shown)
+        }
+        guard hasTrail else { return }
+        let trail = Area(row: area.row, column: area.right - width, height: area.height, width: width)
+        drawHeading("p99 by second", "", into: &grid, area.row, trail.column..<trail.right)
+        drawTrails(blocks, into: &grid, trail)
+    }
+
+    private func drawHeading(
+        _ title: String, _ note: String, into grid: inout Grid, _ row: Int, _ columns: Range<Int>
+    ) {
+        picture.rule(into: &grid, title, row: row, column: columns.lowerBound, width: columns.count)
+        guard !note.isEmpty, columns.count >= 76 else { return }
+        grid.put(" \(note) ", row, columns.upperBound - 3 - note.utf8.count, Style(.muted))
+    }
+
+    /// The rows of each stage, between the heading and the axis.
+    private func blocks(_ area: Area) -> [Area] {
+        let rows = area.height - 2
+        var row = area.row + 1
+        return stages.indices.map { index in
+            // What does not go into equal parts goes to the first ones.
+            let height = rows / stages.count + (index < rows % stages.count ? 1 : 0)
+            defer { row += height }
+            return Area(row: row, column: area.column, height: height, width: area.width)
+        }
+    }
+
+    private func drawHistograms(_ window: Int, _ blocks: [Area], into grid: inout Grid, _ area: Area) {
+        let shown = detail.bars.filter { $0.windowSeconds == window }
+        let scale = LatencyScale(shown, width: area.width)
+        for (stage, rows) in zip(stages, blocks) {
+            let block = Area(row: rows.row, column: area.column, height: rows.height, width: scale.width)
+            if let bars = shown.first(where: { $0.stage == stage }), let summary = summary(stage, window),
+                summary.count > 0
+            {
                 drawHistogram(bars, summary, scale, into: &grid, block)
             } else {
-                grid.put("no samples in the \(LatencyText.stretch(window))", row, left, Style(.muted))
+                let text = "no samples in the \(LatencyText.stretch(window))"
+                grid.putCut(text, block.row, block.column, width: block.width, Style(.muted))
             }
-            row += perStage
         }
-        scale.drawAxis(into: &grid, row: row, column: left)
+        scale.drawAxis(into: &grid, row: area.bottom - 1, column: area.column)
     }
 
     /// Its name, what it measures, and whose clocks.
