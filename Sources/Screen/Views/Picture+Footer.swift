@@ -116,7 +116,7 @@ extension Picture {
 
     private var notice: (text: String, role: Role)? {
         if let message = state.message { return (message, .prompt) }
-        if state.hasSearchFailed { return ("no instrument matches '\(state.request.pattern)'", .alert) }
+        if state.hasSearchFailed { return ("no instrument matches '\(state.request.pattern)'", .warning) }
         // With an empty table it stands there, in full.
         if let notice = status.notice, !snapshot.rows.isEmpty || state.view != .overview {
             return (notice, status.phase == .failed ? .alert : .warning)

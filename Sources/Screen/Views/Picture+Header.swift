@@ -29,7 +29,8 @@ extension Picture {
         }
         if let alerts = alertBadge { badges.append(alerts) }
         if snapshot.feeds.contains(where: \.isSuspect) {
-            badges.append(Badge(text: "SUSPECT", style: .badge(.alert), weight: .suspicion))
+            // It follows from a loss, and that is what alarms.
+            badges.append(Badge(text: "SUSPECT", style: .badge(.warning), weight: .suspicion))
         }
         badges += stateBadges
         return badges

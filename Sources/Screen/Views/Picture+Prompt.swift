@@ -16,7 +16,7 @@ extension Picture {
         var column = drawText(prompt, into: &grid, row: row, from: start, end: width - 1) + 2
         switch prompt.kind {
         case .search:
-            if state.hasSearchFailed { column = grid.put("no match", row, column, Style(.alert)) + 2 }
+            if state.hasSearchFailed { column = grid.put("no match", row, column, Style(.warning)) + 2 }
             putHelp("Enter keep  Esc back  ↑↓ other matches", after: column, into: &grid)
         case .filter:
             let help = state.request.filter == nil ? "Esc none" : "Esc old one  ^U Enter none"
@@ -53,7 +53,7 @@ extension Picture {
         guard grid.rows >= 4 else { return }
         let (text, style): (String, Style) =
             if let error = prompt.error {
-                (error, prompt.isRefused ? .badge(.alert) : Style(.warning))
+                (error, prompt.isRefused ? .badge(.warning) : Style(.warning))
             } else if let meaning = prompt.meaning {
                 (meaning, Style(.ok))
             } else {

@@ -68,9 +68,7 @@ struct BookFacts {
                 ? [] : [Fact(label: "×", text: NumberText.fitted(row.lastSize, width: 7), rank: 3)])
     }
 
-    private var spreadRole: Role {
-        row.flags.contains(.crossed) ? .alert : row.flags.contains(.locked) ? .warning : .foreground
-    }
+    private var spreadRole: Role { text.spreadRole ?? .foreground }
 
     /// `volume 1,204,377  trades 8,211  high 150.26  low 148.73`
     var day: [Fact] {

@@ -135,7 +135,8 @@ struct FeedText {
         }
     }
 
-    /// Losses are alarming in a feed; on a line, while another had the messages, they are a warning.
+    /// What a feed lost alarms, once: by where it was lost. Gaps and missing messages are the same told otherwise, and the
+    /// sum of all feeds repeats it. On a line, while another had the messages, a loss is a warning.
     func role(_ column: FeedColumn, _ text: String) -> Role {
         if text == NumberText.unknown { return .muted }
         let isZero = text == "0"
@@ -143,9 +144,8 @@ struct FeedText {
         case .name: return .foreground
         case .state: return row.state.role
         case .protocolName, .messages, .leadP99, .rate10: return .muted
-        case .gaps, .missing, .wire, .here, .capture:
-            return isZero ? .ok : row.line == nil ? .alert : .warning
-        case .kernel: return isZero ? .ok : .alert
+        case .gaps, .missing: return isZero ? .ok : row.line == nil ? .foreground : .warning
+        case .wire, .kernel, .here, .capture: return isZero ? .ok : row.kind == .feed ? .alert : .warning
         case .drops: return isZero ? .ok : .warning
         case .rate, .bytes, .peak: return isZero ? .muted : .foreground
         case .wins, .leadP50, .onlyHere: return .foreground

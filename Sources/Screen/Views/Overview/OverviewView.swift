@@ -47,7 +47,7 @@ struct OverviewView: View {
             row += 1
         }
         if let suspicion, plan.hasSuspicion {
-            grid.put(suspicion, row, column + 1, Style(.alert), end: area.right - 1)
+            grid.put(suspicion, row, column + 1, Style(.warning), end: area.right - 1)
             row += 1
         }
         if plan.hasTotals {
@@ -101,7 +101,7 @@ struct OverviewView: View {
         drawFigureBoxes(into: &grid, take(boxRows))
         let losses = take(ledgerRows + 2)
         let suspicion = picture.suspectText(width: losses.width - 20) ?? ""
-        let inside = picture.panel(into: &grid, "losses", losses, note: suspicion, Style(.alert))
+        let inside = picture.panel(into: &grid, "losses", losses, note: suspicion, Style(.warning))
         picture.drawLedger(into: &grid, inside)
         picture.panel(into: &grid, "instruments", rest, note: picture.position)
         return picture.drawTable(

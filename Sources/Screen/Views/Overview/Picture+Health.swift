@@ -11,9 +11,18 @@ extension Picture {
         /// How it looks when it is 0.
         var calm: Role = .foreground
         var isBytes = false
-
-        var isAlarm: Bool { (raised == .alert || raised == .warning) && (value ?? 0) > 0 }
+        /// It keeps its place where there is no room for all.
+        var isAlarm: Bool
         var role: Role { value.map { $0 == 0 ? calm : raised } ?? .muted }
+
+        init(
+            label: String, value: UInt64?, raised: Role, calm: Role = .foreground, isBytes: Bool = false,
+            isAlarm: Bool? = nil
+        ) {
+            (self.label, self.value, self.raised, self.calm) = (label, value, raised, calm)
+            self.isBytes = isBytes
+            self.isAlarm = isAlarm ?? ((raised == .alert || raised == .warning) && (value ?? 0) > 0)
+        }
 
         func text(width: Int) -> String {
             guard let value else { return NumberText.unknown }
@@ -29,9 +38,12 @@ extension Picture {
         let counters = snapshot.counters
         let isKnown = status.knowsSequence
         return (
-            Figure(label: "gaps", value: known(counters.gaps, when: isKnown), raised: .alert, calm: .ok),
             Figure(
-                label: "missing", value: known(counters.missing, when: isKnown), raised: .alert, calm: .ok),
+                label: "gaps", value: known(counters.gaps, when: isKnown), raised: .foreground, calm: .ok,
+                isAlarm: counters.gaps > 0),
+            Figure(
+                label: "missing", value: known(counters.missing, when: isKnown), raised: .foreground, calm: .ok,
+                isAlarm: counters.missing > 0),
             Figure(label: "duplicates", value: known(counters.duplicates, when: isKnown), raised: .warning),
             Figure(
                 label: "resets", value: known(counters.resets, when: isKnown || counters.resets > 0),
@@ -69,7 +81,8 @@ extension Picture {
         let value = status.knowsKernelDrops || drops > 0 ? drops : nil
         return Figure(
             label: "kernel drops", value: value,
-            raised: snapshot.feeds.allSatisfy(\.lines.isEmpty) ? .alert : .warning, calm: .ok)
+            // Where messages have no numbers, nothing else tells of a loss.
+            raised: status.knowsSequence ? .warning : .alert, calm: .ok)
     }
 
     /// Messages by where they were lost, in the order of blame.
@@ -131,9 +144,13 @@ extension Picture {
         let (gaps, missing, duplicates, resets) = sequenced
         let (packets, messages, bytes, heartbeats) = received
         let first = [packets, messages, bytes, heartbeats, duplicates, resets, malformed, unknownReferences]
-        let second =
-            [gaps, missing, losses.wire, losses.kernel, losses.here] + losses.capture
-            + [kernelDrops, refused, overExecutions]
+        // The table of feeds, above, alarms of these.
+        let lost = ([losses.wire, losses.kernel, losses.here] + losses.capture).map { figure in
+            var figure = figure
+            if figure.raised == .alert { figure.raised = .warning }
+            return figure
+        }
+        let second = [gaps, missing] + lost + [kernelDrops, refused, overExecutions]
         let width = (area.width - (columns - 1) * 3) / max(1, columns)
         let shown: [[Figure]]
         if columns > 1 {

@@ -27,11 +27,11 @@ extension Picture {
 
     /// The row below the health figures: the latest loss, and how far the books are behind.
     func drawLossLine(into grid: inout Grid, _ area: Area) {
-        let behind = behindText
+        let behind = behind
         let (row, end) = (area.row, area.right)
-        let left = end - Glyph.width(of: behind)
+        let left = end - Glyph.width(of: behind.text) - 7
         let word = grid.put("behind ", row, left, Style(.muted), end: end)
-        grid.put(String(behind.dropFirst("behind ".count)), row, word, Style(behindRole), end: end)
+        grid.put(behind.text, row, word, Style(behind.role), end: end)
         let column = grid.put("last loss", row, area.column, Style(.muted)) + 2
         let room = left - 2 - column
         guard let latest = snapshot.recentLosses.first else {
@@ -39,20 +39,31 @@ extension Picture {
             return
         }
         grid.putCut(
-            LossText.line(latest, zone, width: room), row, column, width: room, Style(LossText.role(latest)))
+            LossText.line(latest, zone, width: room), row, column, width: room, Style(followingRole(latest)))
+    }
+
+    /// In the Overview the table of feeds alarms; what tells more of the same loss does not do so again.
+    private func followingRole(_ range: SequenceRange) -> Role {
+        let role = LossText.role(range)
+        return role == .alert ? .foreground : role
     }
 
     private var noLoss: (text: String, role: Role) {
         hasBegun && status.knowsSequence ? ("none", .ok) : (NumberText.unknown, .muted)
     }
 
-    /// `behind 1,234 · 3.20 ms`
-    var behindText: String {
-        let events = "behind \(NumberText.grouped(UInt64(max(0, snapshot.behind))))"
-        return snapshot.behindAge > 0 ? "\(events) · \(NumberText.duration(snapshot.behindAge))" : events
+    /// `1,234 · 3.20 ms`: events that wait for the books, and for how long the first of them has.
+    var behind: (text: String, role: Role) {
+        let text = backlog(snapshot.behind, snapshot.behindAge)
+        if text == NumberText.unknown { return (text, .muted) }
+        return (text, snapshot.behindAge >= 1_000_000_000 ? .warning : .foreground)
     }
 
-    var behindRole: Role { snapshot.behindAge >= 1_000_000_000 ? .warning : .foreground }
+    func backlog(_ events: Int, _ age: UInt64) -> String {
+        guard status.knowsBacklog else { return NumberText.unknown }
+        let count = NumberText.grouped(UInt64(max(0, events)))
+        return age > 0 ? "\(count) · \(NumberText.duration(age))" : count
+    }
 
     /// The latest losses, newest first, in as many stacks as there is room for.
     func drawLedger(into grid: inout Grid, _ area: Area) {
@@ -78,7 +89,7 @@ extension Picture {
                 guard next + widths[index] <= column + width else { break }
                 // Figures to the right, words to the left.
                 let start = index < 2 ? next + widths[index] - Glyph.width(of: text) : next
-                let style = Style(index == 2 || index == 3 ? LossText.role(range) : .foreground)
+                let style = Style(index == 2 || index == 3 ? followingRole(range) : .foreground)
                 grid.put(text, row + number % rows, start, index == 4 ? Style(.muted) : style)
                 next += widths[index] + 2
             }

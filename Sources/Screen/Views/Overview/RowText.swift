@@ -54,9 +54,7 @@ struct RowText {
                 row.last == nil ? .muted : row.lastTick > 0 ? .up : row.lastTick < 0 ? .down : .trade,
                 on: ground)
         case .spread:
-            Style(
-                row.flags.contains(.crossed) ? .alert : row.flags.contains(.locked) ? .warning : .muted,
-                on: ground)
+            Style(spreadRole ?? .muted, on: ground)
         case .flags: Style(flagRole, on: ground)
         case .rate: Style(row.rate > 0 ? .foreground : .muted, on: ground)
         case .volume: Style(row.volume > 0 ? .foreground : .muted, on: ground)
@@ -96,11 +94,20 @@ struct RowText {
         return Glyph.width(of: name) <= width && !name.isEmpty ? name : "\(index + 1)"
     }
 
+    /// How a spread that no sound book has stands out; `nil`: it is none. In a suspect book it follows from the loss, which
+    /// alarms by itself, once: a loss that crosses sixty books is not sixty alarms.
+    var spreadRole: Role? {
+        let isSuspect = row.flags.contains(.suspect)
+        if row.flags.contains(.crossed) { return isSuspect ? .foreground : .alert }
+        if row.flags.contains(.locked) { return isSuspect ? .foreground : .warning }
+        return nil
+    }
+
     private var flagWords: [(letter: String, word: String, role: Role)] {
         var words: [(String, String, Role)] = []
-        if row.flags.contains(.crossed) { words.append(("X", "CROSSED", .alert)) }
-        if row.flags.contains(.locked) { words.append(("L", "LOCKED", .warning)) }
-        if row.flags.contains(.suspect) { words.append(("?", "SUSPECT", .warning)) }
+        if row.flags.contains(.crossed) { words.append(("X", "CROSSED", spreadRole ?? .alert)) }
+        if row.flags.contains(.locked) { words.append(("L", "LOCKED", spreadRole ?? .warning)) }
+        if row.flags.contains(.suspect) { words.append(("?", "SUSPECT", .foreground)) }
         if row.flags.contains(.halted) {
             words.append(("H", row.status == .paused ? "PAUSED" : "HALTED", .warning))
         }
@@ -114,8 +121,11 @@ struct RowText {
         return words
     }
 
-    /// What is to be noted of it, in full words, the worst first.
-    var flagNames: [(word: String, role: Role)] { flagWords.map { ($0.word, $0.role) } }
+    /// What is to be noted of it, in full words, the worst first. Where it is the only instrument, that its book is suspect
+    /// stands out; among others it is a mark.
+    var flagNames: [(word: String, role: Role)] {
+        flagWords.map { ($0.word, $0.word == "SUSPECT" ? .warning : $0.role) }
+    }
 
     private var flagRole: Role { flagWords.first?.role ?? .muted }
 
