@@ -120,8 +120,8 @@ extern int linux_mapping_mend(void *_Nullable address) __attribute__((weak));
 /// Set where the program may have to end at once for want of memory or descriptors: called before it says so.
 extern void (*_Nullable linux_before_end)(void) __attribute__((weak));
 
-/// The terminal as it was found. Only write, tcsetattr, dup2, pread, ftruncate, lseek, sigaction and raise: all async-signal-safe (POSIX
-/// 2.4.3).
+/// The terminal as it was found. Only write, tcsetattr, dup2, pread, ftruncate and lseek, and below sigaction and
+/// raise: all async-signal-safe (POSIX 2.4.3).
 static inline void cncurses_restore(void) {
     struct cncurses_guard *guard = &cncurses_guard;
     if (!guard->is_open) return;
@@ -134,7 +134,9 @@ static inline void cncurses_restore(void) {
 }
 static inline void cncurses_on_crash(int number, siginfo_t *_Nonnull information, void *_Nullable context) {
     (void)context;
-    if (number == SIGBUS && information->si_code > 0 && linux_mapping_mend && linux_mapping_mend(information->si_addr)) return;
+    if (number == SIGBUS && information->si_code > 0 && linux_mapping_mend
+        && linux_mapping_mend(information->si_addr))
+        return;
     cncurses_restore();
     struct sigaction standard;
     memset(&standard, 0, sizeof standard);
