@@ -62,7 +62,7 @@ struct StageWindowTests {
             }
             let seconds = window.trail
             #expect(seconds.count == 59)
-            for (age, told) in zip(1 as UInt64..., seconds.reversed()) {
+            for (age, told) in zip(UInt64(1)..., seconds.reversed()) {
                 let sorted = slow.samples.filter { $0.second == slow.second - age }.map(\.value).sorted()
                 #expect(told.count == UInt64(sorted.count) && told.max == sorted.last ?? 0)
                 guard !sorted.isEmpty else { continue }
