@@ -225,6 +225,7 @@ extension FeedDescription {
         self.init(
             name: name, transport: format.transport.rawValue, content: format.content.rawValue,
             isEastern: format.content.isEastern, isOrderLevel: format.content.isOrderLevel)
+        buildsBooks = format.content.buildsBooks
         typeNames = format.content.typeNames
     }
 }

@@ -50,13 +50,14 @@ public enum EventKind: UInt8, Sendable, CaseIterable {
     case gap
     /// `quantity` messages from `reference` on came again and were dropped.
     case duplicate
-    /// The sender began anew: books, trades and volumes of the feed start over. `reference` is the next sequence.
+    /// The sender began anew: books, trades and volumes of the feed start over. `reference` is the next sequence; flag
+    /// `quiet`: it goes on in the middle of a session, numbered from there.
     case reset
     /// Nothing but a sign of life; `reference` is the sequence the next message will have.
     case heartbeat
     /// The sender said that the session is over.
     case endOfSession
-    /// `quantity` messages could not be read though their frame was sound.
+    /// `quantity` messages could not be read though their frame was sound; flag `quiet`: none that changes a book.
     case malformedMessage
     /// The rest of a packet could not be read; `quantity` messages of it are known to be lost.
     case malformedPacket

@@ -10,6 +10,9 @@ public struct FeedDescription: Sendable, Equatable {
     public var isEastern: Bool
     /// Its books are made of orders, so that levels have order counts.
     public var isOrderLevel: Bool
+    /// Its books are made of orders or levels that build on each other, so that whoever joins in the middle of a session
+    /// lacks what came before; not so where every quote is a whole one.
+    public var buildsBooks = true
     /// Where its lines go to, A first; fewer than two: it has no lines to tell apart.
     public var lines: [String] = []
     /// What the specification calls its messages, by the type byte; not there: it has no name for it.

@@ -100,12 +100,13 @@ public struct StreamLimits: Sendable {
     public var messages: Int
     /// Stop before the first message whose own time stamp is later than this (ns since the epoch).
     public var until: UInt64
-    /// Stop before the first message that bears this number or passes it; in ``life`` alone, -1: in any.
-    public var before: UInt64
+    /// Stop before the first message that bears this number or passes it, in ``life`` alone (-1: in any); `nil`: no
+    /// number stops it. No number may mean that, for a message may bear any.
+    public var before: UInt64?
     public var life: Int
 
     @inlinable
-    public init(messages: Int = 1024, until: UInt64 = .max, before: UInt64 = .max, life: Int = -1) {
+    public init(messages: Int = 1024, until: UInt64 = .max, before: UInt64? = nil, life: Int = -1) {
         self.messages = messages
         self.until = until
         self.before = before
@@ -115,7 +116,8 @@ public struct StreamLimits: Sendable {
     /// Whether the message that bears `number` is the one to stop before, where `place` is.
     @inlinable
     public func isReached(by number: UInt64, at place: SequencePlace) -> Bool {
-        number >= before && place.next <= before && (life < 0 || life == place.life)
+        guard let before else { return false }
+        return number >= before && place.next <= before && (life < 0 || life == place.life)
     }
 }
 

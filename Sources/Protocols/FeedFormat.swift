@@ -49,6 +49,8 @@ public enum FeedProtocol: String, Sendable, CaseIterable {
         return names
     }
 
+    /// Its books build up message by message; those of quotes do not.
+    public var buildsBooks: Bool { self != .iexTOPS }
     /// Books come as orders, so that levels have order counts.
     public var isOrderLevel: Bool { self == .orderUpdate || self == .itch50 }
 }

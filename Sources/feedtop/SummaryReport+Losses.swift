@@ -112,20 +112,8 @@ extension SummaryReport {
     }
 
     private static func text(_ suspicion: Suspicion, _ instruments: Int) -> String {
-        let range =
-            suspicion.first == 0
-            ? ""
-            : suspicion.first == suspicion.last
-                ? " \(suspicion.first)" : " \(suspicion.first)-\(suspicion.last)"
-        let what =
-            switch suspicion.cause {
-            case .wire, .line: "wire gap"
-            case .kernel: "kernel drop"
-            case .here: "shed here"
-            case .capture: "capture gap"
-            }
         let since = suspicion.since == 0 ? "the start" : DecimalText.timestamp(suspicion.since)
         let more = suspicion.losses > 1 ? " and \(Plain.grouped(suspicion.losses - 1)) more" : ""
-        return "\(Plain.grouped(instruments)) suspect since \(since) (\(what)\(range)\(more))"
+        return "\(Plain.grouped(instruments)) suspect since \(since) (\(suspicion.reason)\(more))"
     }
 }

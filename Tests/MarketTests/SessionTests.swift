@@ -135,11 +135,14 @@ struct SessionTests {
         states.append(look(&market, after: 0))
         market.apply([packet(0), OrderEvent(.heartbeat)])
         states.append(look(&market, after: 0))
+        // Another line's late packet brings nothing new.
+        market.apply([packet(1), OrderEvent(.duplicate, reference: 1, quantity: 1)])
+        states.append(look(&market, after: 9))
         market.apply([packet(1), OrderEvent(.notice, type: 83)])
         states.append(look(&market, after: 0))
         market.apply([OrderEvent(.endOfSession), OrderEvent(.reset)])
         states.append(look(&market, after: 0))
-        #expect(states == [.waiting, .live, .idle, .silent, .ended, .ended, .live, .live])
+        #expect(states == [.waiting, .live, .idle, .silent, .ended, .ended, .ended, .live, .live])
     }
 
     @Test("without a heartbeat a pause is no idleness: live, and then silent, its books stale and its clock going on")

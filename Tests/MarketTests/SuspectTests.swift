@@ -29,7 +29,7 @@ struct SuspectTests {
         let summary = market.report().summary
         #expect(summary.isSuspect && summary.suspectInstruments == 1)
         #expect(summary.suspicion?.since == MarketProbe.start + 5)
-        #expect(summary.suspicion?.cause == .wire)
+        #expect(summary.suspicion?.cause == .loss(.wire))
         #expect(summary.suspicion?.first == 1001 && summary.suspicion?.last == 1010)
         #expect(summary.suspicion?.losses == 2)
         #expect(suspects(&market) == [1])
@@ -54,7 +54,7 @@ struct SuspectTests {
         var market = MarketProbe()
         market.apply([.add(1, .buy, 100, 10), .shed(from: first, through: first, messages: 3)])
         let report = market.report()
-        #expect(report.summary.suspicion?.cause == .here && report.summary.suspicion?.first == first)
+        #expect(report.summary.suspicion?.cause == .loss(.here) && report.summary.suspicion?.first == first)
         #expect(report.ledger.count == (first == 0 ? 0 : 1))
         #expect(report.instruments.allSatisfy { $0.flags.contains(.suspect) })
     }
@@ -121,6 +121,57 @@ struct SuspectTests {
         market.apply([.gap(from: 5000, through: 5001, cause: .kernel, received: 0)])
         let doubted = market.model.report().feeds.map(\.summary.suspicion?.first)
         #expect(doubted == [nil, 5000])
+    }
+
+    @Test("a feed joined in mid-session is, from its first number on, until it begins anew at 1")
+    func joinedLate() {
+        var market = MarketProbe(feeds: 0)
+        for isQuotes in [false, true] {
+            var description = FeedDescription(
+                name: "", transport: "", content: "", isEastern: false, isOrderLevel: false)
+            description.buildsBooks = !isQuotes
+            market.model.addFeed(description)
+        }
+        func packet(_ feed: UInt16, _ sequence: UInt64) -> OrderEvent {
+            .packet(feed: feed, sequence: sequence, messages: 1, bytes: 9, received: 0, intake: 0)
+        }
+        // Number 0 tells nothing; the first that does decides.
+        market.apply([packet(0, 0), packet(1, 1000), level(100, 1)])
+        #expect(!market.report().summary.isSuspect && !market.report(1).summary.isSuspect)
+        market.apply([packet(0, 1000), level(100, 1), packet(0, 1001), level(101, 2)])
+        let summary = market.report().summary
+        #expect(summary.suspicion?.cause == .joinedLate && summary.suspicion?.losses == 1)
+        #expect(summary.suspicion?.first == 1 && summary.suspicion?.last == 999)
+        #expect(summary.suspicion?.reason == "joined late, without 1-999")
+        #expect(suspects(&market) == [1, 2])
+        market.apply([OrderEvent(.reset, reference: 1), packet(0, 1), level(100, 1)])
+        #expect(!market.report().summary.isSuspect && suspects(&market) == [])
+    }
+
+    @Test("a sender that begins anew in mid-session leaves them so", arguments: [0, 1, 4] as [UInt64], [false, true])
+    func resetInMiddle(next: UInt64, isQuiet: Bool) {
+        var market = MarketProbe()
+        market.apply([gap, OrderEvent(.reset, reference: next, quiet: isQuiet), .add(1, .buy, 100, 10)])
+        let suspicion = market.report().summary.suspicion
+        #expect((suspicion != nil) == (next == 4 || isQuiet))
+        if let suspicion {
+            #expect(suspicion.cause == .resetMidSession && suspicion.losses == 1)
+            #expect(suspicion.last == (isQuiet ? 0 : 3))
+        }
+    }
+
+    @Test("a message that could not be read makes them so, unless its type changes no book")
+    func malformed() {
+        for (event, isSuspect) in [
+            (OrderEvent(.malformedMessage, type: 65, quantity: 1), true),
+            (OrderEvent(.malformedMessage, type: 83, quantity: 1, quiet: true), false),
+            (OrderEvent(.malformedPacket, quantity: 2), true), (OrderEvent(.malformedPacket), false),
+        ] {
+            var market = MarketProbe()
+            market.apply([.add(1, .buy, 100, 10), event])
+            let suspicion = market.report().summary.suspicion
+            #expect((suspicion?.cause == .malformed) == isSuspect && (suspicion != nil) == isSuspect)
+        }
     }
 
     @Test("sorting by flags brings them to the top")

@@ -169,4 +169,17 @@ struct OrderUpdateTests {
         let events = decode(updates, [update(.max), update(1)])
         #expect(kinds(events) == [.malformedPacket, .instrument, .update])
     }
+
+    @Test(
+        "in a stream it is one malformed message, and stops nothing but where one asked for it",
+        .timeLimit(.minutes(1)))
+    func lastSequenceInStream() throws {
+        var run = StreamRun(updateStream)
+        #expect(try run.drain(update(1) + update(.max) + update(2)) == 0)
+        #expect(run.sink.events.count(.update) == 2 && run.sink.events.count(.malformedMessage) == 1)
+        run = StreamRun(updateStream)
+        #expect(
+            try run.feed(update(1) + update(.max), StreamLimits(before: .max))
+                == StreamProgress(consumed: 43, stop: .reached))
+    }
 }

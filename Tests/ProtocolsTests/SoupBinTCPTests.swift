@@ -131,6 +131,16 @@ struct SoupBinTCPTests {
         #expect(events.all(.packet).reduce(0) { $0 + $1.packetMessages } == 2)
     }
 
+    @Test("the last number there is stops nothing: what follows begins anew, somewhere in the session", .timeLimit(.minutes(1)))
+    func lastNumber() throws {
+        var run = StreamRun(soup50)
+        let bytes = joined(
+            Soup.accepted(field: "18446744073709551615"), Soup.data(deletions(1, 3)), Soup.beat)
+        #expect(try run.drain(bytes) == 0)
+        #expect(run.sink.events.deleted == [1, 2, 3] && run.sink.events.gaps.isEmpty)
+        #expect(run.sink.events.all(.reset).map { $0.isQuiet } == [true])
+    }
+
     @Test("the end of the session is told once")
     func endOfSession() throws {
         let (events, _) = try read(joined(Soup.accepted(1), Soup.data(deletions(1, 2)), Soup.end, Soup.end))

@@ -125,7 +125,7 @@ struct LossTests {
         #expect(text(50, 200, snapshot).contains("(wire gap 1001-1010 and 2 more)"))
         snapshot.feeds[0].suspectInstruments = 12
         #expect(text(50, 200, snapshot).contains("12 books suspect since"))
-        snapshot.feeds[0].suspicion?.cause = .here
+        snapshot.feeds[0].suspicion?.cause = .loss(.here)
         snapshot.feeds[0].suspicion?.first = 0
         #expect(text(50, 200, snapshot).contains("(shed here and 2 more)"))
         snapshot.feeds.append(FeedSummary())

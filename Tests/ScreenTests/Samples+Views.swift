@@ -155,7 +155,7 @@ extension Samples {
             (.crossed(bid: 1_491_200, ask: 1_491_000), .warning), (.status(.trading), .info),
             (.status(.orderAcceptance), .info), (.status(.halted), .warning), (.haltedHere(true), .warning),
             (.booksTrusted, .info), (.filled(first: 1001, last: 1005, .late), .warning),
-            (.filled(first: 1006, last: 1006, .request), .info), (.booksSuspect, .warning),
+            (.filled(first: 1006, last: 1006, .request), .info), (.booksSuspect(.loss(.wire)), .warning),
             (.raised(.gap, value: 10), .alert), (.gap(gap), .alert), (.gap(line), .warning),
             (.kernelDrops(12), .alert), (.shed(9), .alert), (.burst(messages: 1511), .warning),
             (.raised(.burst, value: 1511), .alert), (.reset(next: 1), .warning), (.endOfSession, .info),

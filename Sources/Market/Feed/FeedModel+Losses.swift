@@ -18,7 +18,7 @@ extension FeedModel {
         }
         ledger.insert(range, instruments: instruments.activeCount)
         noteLoss(.gap(range), messages: range.count)
-        suspect(range.cause, first, last)
+        suspect(.loss(range.cause), first, last)
     }
 
     mutating func lineGap(_ event: OrderEvent) {
@@ -79,7 +79,7 @@ extension FeedModel {
                 instruments: instruments.activeCount)
         }
         noteLoss(.shed(messages), messages: messages)
-        suspect(.here, isNumbered ? first : 0, isNumbered ? last : 0)
+        suspect(.loss(.here), isNumbered ? first : 0, isNumbered ? last : 0)
     }
 
     mutating func kernelDrop(_ event: OrderEvent) {

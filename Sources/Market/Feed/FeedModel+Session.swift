@@ -24,17 +24,21 @@ extension FeedModel {
         case .gap: gap(event)
         case .duplicate: counters.duplicates.addClamped(UInt64(event.quantity))
         case .reset:
-            reset(next: event.reference)
+            reset(next: event.reference, isInMiddle: event.isQuiet)
             clock.restart()
         case .heartbeat: counters.heartbeats &+= 1
         case .endOfSession:
             if !hasEnded { note(.endOfSession) }
             hasEnded = true
             endSeen = packetSeen
-        case .malformedMessage: counters.malformedMessages.addClamped(UInt64(event.quantity))
+            messagesAtEnd = counters.messages
+        case .malformedMessage:
+            counters.malformedMessages.addClamped(UInt64(event.quantity))
+            if !event.isQuiet { suspect(.malformed) }
         case .malformedPacket:
             counters.malformedPackets &+= 1
             counters.malformedMessages.addClamped(UInt64(event.quantity))
+            if event.quantity > 0 { suspect(.malformed) }
         case .shed: shed(event)
         case .kernelDrop: kernelDrop(event)
         case .lineGap: lineGap(event)
@@ -54,8 +58,10 @@ extension FeedModel {
 
     /// Books, trades and volumes start anew; counters, ledger, rates and latencies go on.
     ///
-    /// - Parameter next: The sequence number that the sender goes on with; 0: not told.
-    private mutating func reset(next: UInt64) {
+    /// - Parameters:
+    ///   - next: The sequence number that the sender goes on with; 0: not told.
+    ///   - isInMiddle: Messages of the session came before, and nobody knows how many.
+    private mutating func reset(next: UInt64, isInMiddle: Bool) {
         counters.resets &+= 1
         note(.reset(next: next), severity: .warning)
         forgetCrossings()
@@ -69,6 +75,18 @@ extension FeedModel {
         leaving = nil
         traded.quantity = 0
         hasEnded = false
+        guard description.buildsBooks else { return }
+        if isInMiddle {
+            suspect(.resetMidSession)
+        } else if next > 1 {
+            suspect(.resetMidSession, 1, next - 1)
+        }
+    }
+
+    /// The first number that the feed has told.
+    private mutating func begin(at sequence: UInt64) {
+        hasBegun = true
+        if sequence > 1, description.buildsBooks { suspect(.joinedLate, 1, sequence - 1) }
     }
 
     /// A packet, or a stretch of a stream, begins.
@@ -83,8 +101,7 @@ extension FeedModel {
             totals.rotate(feed: clock.secondStart)
         }
         if isWatched { lines.countRate(event, at: clock) }
-        // A stretch of a stream tells its messages when it is over; a session after the end begins with a reset.
-        if event.isPacket, event.packetMessages > 0 { hasEnded = false }
+        if !hasBegun, event.packetSequence > 0 { begin(at: event.packetSequence) }
         counters.bytes.addClamped(UInt64(event.packetBytes))
         traffic.bytes &+= UInt64(event.packetBytes)
         if event.isPacket {

@@ -46,6 +46,10 @@ struct FeedModel: ~Copyable {
     var messageSeen: UInt64 = 0
     /// Host clock at the last packet when the sender said that the session is over.
     var endSeen: UInt64 = 0
+    /// Messages delivered by then. More of them show that it goes on; packets of a line that lags do not.
+    var messagesAtEnd: UInt64 = 0
+    /// The feed has told a sequence number.
+    var hasBegun = false
     /// Feed time at the last message; 0: none.
     var messageTime: UInt64 = 0
     /// In a replay: the latest time of all feeds, by which this one is silent or not.
@@ -128,6 +132,7 @@ struct FeedModel: ~Copyable {
         if counters.messages != messagesBefore {
             messageSeen = totals.now
             messageTime = clock.now
+            if hasEnded, counters.messages != messagesAtEnd { hasEnded = false }
         }
         return index
     }

@@ -31,7 +31,7 @@ public struct MarketEvent: Sendable, Equatable {
         case uncrossed(lasted: UInt64)
         /// The most messages in a millisecond so far, when the record rose by half at least.
         case burst(messages: UInt64)
-        case booksSuspect
+        case booksSuspect(SuspicionCause)
         case booksTrusted
         case raised(AlertRule, value: Double)
         case cleared(AlertRule, lasted: UInt64)

@@ -24,4 +24,8 @@ public enum IEX {
         default: 0
         }
     }
+
+    /// Whether messages of a type change a book.
+    @usableFromInline
+    static func changesBooks(_ type: UInt8) -> Bool { "85Q".utf8.contains(type) }
 }

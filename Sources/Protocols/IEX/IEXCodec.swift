@@ -60,7 +60,7 @@ public struct IEXCodec: MessageCodec, ~Copyable {
         if message.byteCount > 0, IEX.byteCount(ofType: type, isDEEP: isDEEP) == 0 {
             sink.accept(OrderEvent(.skipped, type: type))
         } else {
-            sink.accept(.malformedMessage(type: type))
+            sink.accept(.malformedMessage(type: type, changesBooks: IEX.changesBooks(type)))
         }
     }
 }

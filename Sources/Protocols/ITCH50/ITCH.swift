@@ -39,6 +39,10 @@ public enum ITCH {
         }
     }
 
+    /// Whether messages of a type change a book.
+    @usableFromInline
+    static func changesBooks(_ type: UInt8) -> Bool { "AFECXDU".utf8.contains(type) }
+
     /// What every message begins with.
     public struct Header: ~Escapable {
         @usableFromInline let bytes: RawSpan

@@ -117,7 +117,7 @@ public struct ITCH50Codec: MessageCodec, ~Copyable {
         if message.byteCount > 0, ITCH.byteCount(ofType: type) == 0 {
             sink.accept(OrderEvent(.skipped, type: type))
         } else {
-            sink.accept(.malformedMessage(type: type))
+            sink.accept(.malformedMessage(type: type, changesBooks: ITCH.changesBooks(type)))
         }
     }
 }

@@ -37,7 +37,7 @@ public struct OrderUpdateCodec: MessageCodec {
             return
         }
         guard let update = OrderUpdate(message), let side = update.side else {
-            sink.accept(.malformedMessage(type: type))
+            sink.accept(.malformedMessage(type: type, changesBooks: true))
             return
         }
         sink.accept(

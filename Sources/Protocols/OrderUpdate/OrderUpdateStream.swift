@@ -52,7 +52,7 @@ public struct OrderUpdateStream: StreamSession, ~Copyable {
                 break
             }
             let sequence = header.sequence
-            if sequence >= limits.before, limits.isReached(by: sequence, at: place(before: sequence)) {
+            if limits.before != nil, limits.isReached(by: sequence, at: place(before: sequence)) {
                 stop = .reached
                 break
             }
@@ -89,7 +89,7 @@ public struct OrderUpdateStream: StreamSession, ~Copyable {
         _ message: RawSpan, sequence: UInt64, _ context: PacketContext, into sink: inout Sink
     ) {
         guard sequence < .max else {  // nothing could come after it
-            sink.accept(.malformedMessage(type: message.byte(at: 0)))
+            sink.accept(.malformedMessage(type: message.byte(at: 0), changesBooks: true))
             return
         }
         let expected = tracker.expected

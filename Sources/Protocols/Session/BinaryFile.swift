@@ -50,8 +50,10 @@ public struct BinaryFile<Codec: MessageCodec & ~Copyable>: StreamSession, ~Copya
         let stop: StreamProgress.Stop
         // Records number themselves one by one, so that the one to stop before is so many on.
         let coming = SequencePlace(life: isEnded ? life + 1 : life, first: 1, next: sequence)
-        let isBounded = limits.before != .max && limits.isReached(by: .max, at: coming)
-        let toGo = isBounded ? Int(clamping: limits.before &- sequence) : .max
+        var toGo = Int.max
+        if let before = limits.before, limits.isReached(by: .max, at: coming) {
+            toGo = Int(clamping: before &- sequence)
+        }
         let most = min(limits.messages, toGo)
         while true {
             if offset > 0, !isEnded, limits.until == .max {

@@ -16,8 +16,8 @@ extension OrderEvent {
     }
 
     @inlinable
-    static func reset(next: UInt64, received: UInt64) -> OrderEvent {
-        OrderEvent(.reset, reference: next, timestamp: received)
+    static func reset(next: UInt64, isInMiddle: Bool = false, received: UInt64) -> OrderEvent {
+        OrderEvent(.reset, reference: next, timestamp: received, quiet: isInMiddle)
     }
 
     @inlinable
@@ -26,9 +26,11 @@ extension OrderEvent {
     }
 
     /// One message of a sound frame could not be read.
+    ///
+    /// - Parameter changesBooks: Whether messages of its type do.
     @inlinable
-    static func malformedMessage(type: UInt8) -> OrderEvent {
-        OrderEvent(.malformedMessage, type: type, quantity: 1)
+    static func malformedMessage(type: UInt8, changesBooks: Bool) -> OrderEvent {
+        OrderEvent(.malformedMessage, type: type, quantity: 1, quiet: !changesBooks)
     }
 }
 

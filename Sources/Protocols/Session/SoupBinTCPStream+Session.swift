@@ -41,7 +41,7 @@ extension SoupBinTCPStream where Codec: ~Copyable {
         if isFirst {
             wanted = asked > 0 ? min(asked, next) : next
         } else if !isSame {
-            startOver(at: 1, received: received, into: &sink)
+            startOver(at: 1, isInMiddle: false, received: received, into: &sink)
             wanted = 1
         }
         if next > wanted {
@@ -52,9 +52,10 @@ extension SoupBinTCPStream where Codec: ~Copyable {
         if isFirst { beginning = wanted }
     }
 
+    /// - Parameter isInMiddle: It goes on somewhere in the session, and where is not known.
     @inlinable @inline(never)
     mutating func startOver<Sink: EventSink & ~Copyable>(
-        at next: UInt64, received: UInt64, into sink: inout Sink
+        at next: UInt64, isInMiddle: Bool, received: UInt64, into sink: inout Sink
     ) {
         isInterrupted = false
         hasEnded = false
@@ -63,6 +64,6 @@ extension SoupBinTCPStream where Codec: ~Copyable {
         life += 1
         beginning = next
         codec.startOver()
-        sink.accept(.reset(next: next, received: received))
+        sink.accept(.reset(next: next, isInMiddle: isInMiddle, received: received))
     }
 }

@@ -98,7 +98,7 @@ public struct SoupBinTCPStream<Codec: MessageCodec & ~Copyable>: StreamSession, 
                         break
                     }
                 }
-                if isSequenced, sequence >= limits.before, limits.isReached(by: sequence, at: place) {
+                if isSequenced, limits.before != nil, limits.isReached(by: sequence, at: place) {
                     stop = .reached
                     break
                 }
@@ -110,7 +110,7 @@ public struct SoupBinTCPStream<Codec: MessageCodec & ~Copyable>: StreamSession, 
                     }
                     first = 1
                     sink.accept(context.stretch(sequence: first))
-                    startOver(at: 1, received: context.received, into: &sink)
+                    startOver(at: 1, isInMiddle: true, received: context.received, into: &sink)
                 } else if offset == 0 {
                     sink.accept(context.stretch(sequence: first))
                 }
@@ -125,8 +125,12 @@ public struct SoupBinTCPStream<Codec: MessageCodec & ~Copyable>: StreamSession, 
                         sequence &+= 1
                         continue
                     }
-                    sequence &+= 1
-                    expected &+= 1
+                    if sequence == .max {
+                        isInterrupted = true  // no number comes after it
+                    } else {
+                        sequence &+= 1
+                        expected &+= 1
+                    }
                 }
                 if length > 1 { codec.decode(message, into: &sink) }
                 continue

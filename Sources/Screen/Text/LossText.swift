@@ -54,16 +54,4 @@ enum LossText {
         ].map { $0.joined(separator: " · ") }
         return forms.first { Glyph.width(of: $0) <= width } ?? "\(numbers) · \(place)"
     }
-
-    /// `wire gap 1001-1010`
-    static func reason(_ suspicion: Suspicion) -> String {
-        let what =
-            switch suspicion.cause {
-            case .wire, .line: "wire gap"
-            case .kernel: "kernel drop"
-            case .here: "shed here"
-            case .capture: "capture gap"
-            }
-        return suspicion.first == 0 ? what : "\(what) \(range(suspicion.first, suspicion.last))"
-    }
 }

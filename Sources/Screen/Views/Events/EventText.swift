@@ -24,7 +24,7 @@ enum EventText {
         case .uncrossed(let lasted):
             "\(name(event)) is no longer crossed, after \(NumberText.duration(lasted))."
         case .burst(let count): "\(messages(count)) came in 1 ms, the most so far."
-        case .booksSuspect: "Books are suspect until refreshed, reset or trusted (t)."
+        case .booksSuspect(let cause): "Books are suspect (\(why(cause))) until refreshed, reset or trusted (t)."
         case .booksTrusted: "Books are trusted again."
         case .raised(let rule, let value):
             "Alert \(AlertText.name(rule)) raised: \(subject(event))\(AlertText.finding(rule, value))."
@@ -32,6 +32,14 @@ enum EventText {
             "Alert \(AlertText.name(rule)) cleared: \(subject(event))after \(NumberText.duration(lasted))."
         case .acknowledged(let count):
             count == 1 ? "1 alert was acknowledged." : "\(count) alerts were acknowledged."
+        }
+    }
+
+    private static func why(_ cause: SuspicionCause) -> String {
+        switch cause {
+        case .joinedLate: "joined in mid-session"
+        case .resetMidSession: "begun anew in mid-session"
+        case .loss, .malformed: cause.words
         }
     }
 

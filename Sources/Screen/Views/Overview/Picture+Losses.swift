@@ -18,7 +18,7 @@ extension Picture {
             let (total, overflow) = sum.addingReportingOverflow(feed.suspicion?.losses ?? 0)
             return overflow ? .max : total
         }
-        let reason = LossText.reason(first)
+        let reason = first.reason
         let more = losses > 1 ? " and \(NumberText.fitted(losses - 1, width: 7)) more" : ""
         let forms = ["\(since) (\(reason)\(more))", "\(since) (\(reason))", since]
         if Glyph.width(of: forms[0]) <= width - spared { return forms[0] }
