@@ -24,6 +24,9 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     /// After so many datagrams of unknown structure a destination is looked at no more.
     private static var attempts: Int { 256 }
 
+    /// So many feeds of one format at one destination: channels, units, sessions that go on at the same time.
+    private static var mostStreams: Int { 16 }
+
     /// Beyond this many destinations, datagrams to others are not looked at: memory stays bounded.
     private static var mostDestinations: Int { 128 }
 
@@ -107,6 +110,7 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         }
         for feed in destinations[current].feeds where feed.decoder.accepts(payload) {
             feed.decoder.decode(payload, context.of(feed.number), into: &sink)
+            if feed.decoder.hasDisowned { rehome(from: feed, named: name, into: &sink) }
             return true
         }
         return identify(payload, named: name, context, into: &sink)
@@ -125,9 +129,18 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
 
     /// Everything received before `now` (ns since the epoch) has been decoded: feeds give up what they waited for.
     mutating func expire(at now: UInt64, into sink: inout Sink) {
-        for destination in destinations {
-            for feed in destination.feeds { feed.decoder.expire(at: now, into: &sink) }
+        forEachFeed { table, feed in
+            feed.decoder.expire(at: now, into: &sink)
+            if feed.decoder.hasDisowned { table.rehome(from: feed, named: nil, into: &sink) }
         }
+    }
+
+    /// Packets are held of which time may tell what they are.
+    var isUnsettled: Bool {
+        for destination in destinations {
+            for feed in destination.feeds where feed.decoder.isUnsettled { return true }
+        }
+        return false
     }
 
     /// What the first feed that misses something waits for.
@@ -151,14 +164,44 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
 
     /// At the end of the source: decoders let go of what they still hold.
     mutating func finish(into sink: inout Sink) {
-        for destination in destinations {
-            for feed in destination.feeds {
-                sink.accept(
-                    .packet(
-                        feed: feed.number, sequence: 0, messages: 0, bytes: 0, received: 0, intake: 0,
-                        isPacket: false))
-                feed.decoder.finish(into: &sink)
+        forEachFeed { table, feed in
+            sink.accept(.begin(feed.number))
+            feed.decoder.conclude(into: &sink)
+            if feed.decoder.hasDisowned { table.rehome(from: feed, named: nil, into: &sink) }
+        }
+        forEachFeed { _, feed in
+            sink.accept(.begin(feed.number))
+            feed.decoder.finish(into: &sink)
+        }
+    }
+
+    /// Visits every feed, those too that a visit adds.
+    private mutating func forEachFeed(_ visit: (inout Self, Feed) -> Void) {
+        let before = current
+        for place in destinations.indices {
+            var index = 0
+            while index < destinations[place].feeds.count {
+                current = place
+                visit(&self, destinations[place].feeds[index])
+                index += 1
             }
+        }
+        current = before
+    }
+
+    /// Gives what a decoder held of other streams to theirs: another channel, or a session that goes on beside the feed's
+    /// own. Each is a feed by itself.
+    @inline(never)
+    private mutating func rehome(from feed: Feed, named name: String?, into sink: inout Sink) {
+        let endpoint = destinations[current].endpoint
+        for datagram in feed.decoder.takeDisowned() {
+            let isTaken = decode(
+                datagram.bytes.rawBytes, to: endpoint, named: name, datagram.context,
+                into: &sink)
+            guard !isTaken else { continue }
+            // No room for one more feed: as it takes it for another's, it counts a stray.
+            unrecognised -= 1
+            feed.decoder.decode(datagram.bytes.rawBytes, datagram.context.of(feed.number), into: &sink)
         }
     }
 
@@ -181,7 +224,7 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     ) -> Bool {
         let destination = destinations[current]
         if destination.attempts < Self.attempts, let format = format(of: payload),
-            let feed = enter(format, at: destination.endpoint, named: name)
+            let feed = enter(format, at: destination.endpoint, named: name, for: payload)
         {
             feed.decoder.decode(payload, context.of(feed.number), into: &sink)
             return true
@@ -203,14 +246,19 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         return ProtocolRegistry.identify(datagram: payload).first
     }
 
-    private mutating func enter(_ format: FeedFormat, at endpoint: Endpoint, named name: String?) -> Feed? {
-        let name = name ?? endpoint.description
+    /// - Parameter payload: The first datagram of it. Where there is a feed of the format already, it is of another stream.
+    private mutating func enter(
+        _ format: FeedFormat, at endpoint: Endpoint, named name: String?, for payload: RawSpan
+    ) -> Feed? {
+        var name = name ?? endpoint.description
         var options = options
         if options.symbol == SymbolName() { options.symbol = SymbolName(name) }
-        guard directory.count < Int(UInt16.max),
-            !destinations[current].feeds.contains(where: { $0.format == format }),
-            let decoder = ProtocolRegistry.datagramDecoder(format, options, for: Sink.self)
+        let siblings = destinations[current].feeds.count { $0.format == format }
+        guard directory.count < Int(UInt16.max), siblings < Self.mostStreams,
+            let decoder = ProtocolRegistry.datagramDecoder(format, options, for: Sink.self),
+            siblings == 0 || decoder.accepts(payload)
         else { return nil }
+        if siblings > 0, let stream = decoder.streamName(of: payload) { name += " \(stream)" }
         var description = FeedDescription(name: name, format: format)
         if lines.count > 1 { description.lines = lines }
         let number = directory.append(description)
@@ -227,6 +275,14 @@ extension FeedDescription {
             isEastern: format.content.isEastern, isOrderLevel: format.content.isOrderLevel)
         buildsBooks = format.content.buildsBooks
         typeNames = format.content.typeNames
+    }
+}
+
+extension OrderEvent {
+    /// What follows is of that feed.
+    fileprivate static func begin(_ feed: UInt16) -> OrderEvent {
+        .packet(
+            feed: feed, sequence: 0, messages: 0, bytes: 0, received: 0, intake: 0, isPacket: false)
     }
 }
 

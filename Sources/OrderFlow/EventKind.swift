@@ -48,7 +48,8 @@ public enum EventKind: UInt8, Sendable, CaseIterable {
     case packet
     /// Messages `reference ... price` (bit pattern) never came, on any line. See ``LossCause``.
     case gap
-    /// `quantity` messages from `reference` on came again and were dropped.
+    /// `quantity` messages from `reference` on were dropped: they had come before, or their packet is a stray. See
+    /// ``DuplicateKind``.
     case duplicate
     /// The sender began anew: books, trades and volumes of the feed start over. `reference` is the next sequence; flag
     /// `quiet`: it goes on in the middle of a session, numbered from there.

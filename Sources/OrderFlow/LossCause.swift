@@ -35,6 +35,15 @@ public enum FillSource: UInt8, Sendable {
     case lineOnly
 }
 
+/// Why messages that came are dropped.
+@frozen
+public enum DuplicateKind: UInt8, Sendable {
+    /// They had come before.
+    case repeated
+    /// One packet that fits no sequence: damaged, or sent to the wrong group.
+    case stray
+}
+
 /// Facts of the sequence as events. `first ... last` are sequence numbers, both included; `received` is the packet's
 /// own time, ns since the epoch (0: not known).
 extension OrderEvent {
@@ -88,6 +97,8 @@ extension OrderEvent {
     @inlinable public var lastSequence: UInt64 { UInt64(bitPattern: price) }
     /// Of `gap` and `lineGap`.
     @inlinable public var lossCause: LossCause { LossCause(rawValue: messageType) ?? .wire }
+    /// Of `duplicate`.
+    @inlinable public var isStray: Bool { messageType == DuplicateKind.stray.rawValue }
     /// Of `filled`.
     @inlinable public var fillSource: FillSource { FillSource(rawValue: messageType) ?? .late }
     /// Of `lineGap`, `filled`, `kernelDrop`; of `lead`: the second line.

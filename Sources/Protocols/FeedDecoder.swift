@@ -23,6 +23,17 @@ open class DatagramDecoder<Sink: EventSink & ~Copyable> {
     open var openGap: OpenGap? { nil }
     /// Where the feed stands in its sender's numbering.
     open var place: SequencePlace { SequencePlace() }
+    /// Packets are held of which only time or others will tell what they are.
+    open var isUnsettled: Bool { false }
+    /// Packets are held of a stream beside this one (another channel, or a session that goes on at the same time), which
+    /// another decoder is to take. Its further ones are not accepted any more.
+    public final var hasDisowned = false
+    /// Hands them out, in the order in which they came.
+    open func takeDisowned() -> [DisownedDatagram] { [] }
+    /// What tells the stream of a datagram from others of the same format: `channel 2`.
+    open func streamName(of datagram: RawSpan) -> String? { nil }
+    /// The source is at its end: decides what was held was, but for what another decoder is to take.
+    open func conclude(into sink: inout Sink) {}
     /// The source is at its end. Settles a packet that was held back until its successor could tell what it
     /// was.
     open func finish(into sink: inout Sink) {}

@@ -61,6 +61,9 @@ extension SummaryReport {
             "\(Plain.grouped(counters.gaps)) gaps, \(Plain.grouped(counters.missing)) missing, "
                 + "\(Plain.grouped(counters.duplicates)) duplicates, \(Plain.grouped(counters.resets)) resets"
         )
+        if counters.strays > 0 {
+            row("strays", "\(Plain.grouped(counters.strays)) packets that fit no sequence, not in the books")
+        }
         if !feed.missing.isEmpty {
             let ranges = feed.missing.prefix(8).map {
                 $0.first == $0.last ? "\($0.first)" : "\($0.first)-\($0.last)"

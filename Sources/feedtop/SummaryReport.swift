@@ -64,6 +64,7 @@ extension SummaryReport {
             json.number("missing", counters.missing)
             json.number("duplicates", counters.duplicates)
             json.number("resets", counters.resets)
+            json.number("strays", counters.strays)
             json.array("ranges") { json in
                 for range in feed.missing {
                     json.array { json in

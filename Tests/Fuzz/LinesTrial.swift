@@ -121,7 +121,7 @@ struct LinesTrial {
         decoder.finish(into: &list)
         account.take(list)
         precondition(decoder.openGap == nil, "something is waited for at the end")
-        if account.resets == 0, let next = account.next {
+        if account.resets == 0, account.strays == 0, let next = account.next {
             precondition(next == highest, "\(highest) comes next, and not \(next)")
         }
         var sink = MarketSink()

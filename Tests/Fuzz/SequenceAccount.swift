@@ -5,6 +5,7 @@ struct SequenceAccount {
     /// What comes next; `nil`: nothing has been told of yet.
     private(set) var next: UInt64?
     private(set) var resets = 0
+    private(set) var strays = 0
     private var read = 0
 
     /// Takes in what a list has beyond what was taken before. A message's reference is its sequence number.
@@ -23,7 +24,9 @@ struct SequenceAccount {
         case .reset:
             resets += 1
             next = event.reference
-        case .duplicate: precondition(event.quantity > 0, "a duplicate of no message")
+        case .duplicate:
+            precondition(event.quantity > 0 || event.isStray, "a duplicate of no message")
+            if event.isStray { strays += 1 }
         case .lineGap, .filled: precondition(event.lastSequence >= event.reference, "no messages")
         default:
             guard event.isMessage else { return }

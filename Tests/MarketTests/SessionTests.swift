@@ -145,7 +145,9 @@ struct SessionTests {
         #expect(states == [.waiting, .live, .idle, .silent, .ended, .ended, .ended, .live, .live])
     }
 
-    @Test("without a heartbeat a pause is no idleness: live, and then silent, its books stale and its clock going on")
+    @Test(
+        "without a heartbeat a pause is no idleness: live, and then silent, its books stale and its clock going on"
+    )
     func silence() {
         var market = MarketProbe()
         let start = MarketProbe.start

@@ -148,7 +148,9 @@ struct SuspectTests {
         #expect(!market.report().summary.isSuspect && suspects(&market) == [])
     }
 
-    @Test("a sender that begins anew in mid-session leaves them so", arguments: [0, 1, 4] as [UInt64], [false, true])
+    @Test(
+        "a sender that begins anew in mid-session leaves them so", arguments: [0, 1, 4] as [UInt64],
+        [false, true])
     func resetInMiddle(next: UInt64, isQuiet: Bool) {
         var market = MarketProbe()
         market.apply([gap, OrderEvent(.reset, reference: next, quiet: isQuiet), .add(1, .buy, 100, 10)])

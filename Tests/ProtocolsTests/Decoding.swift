@@ -66,7 +66,8 @@ extension [OrderEvent] {
     var packetBytes: Int { all(.packet).reduce(0) { $0 + $1.packetBytes } }
     /// Missing ranges, first to last.
     var gaps: [ClosedRange<UInt64>] { all(.gap).map { $0.reference...UInt64(bitPattern: $0.price) } }
-    var duplicates: Int { all(.duplicate).reduce(0) { $0 + Int($1.quantity) } }
+    var duplicates: Int { all(.duplicate).reduce(0) { $0 + ($1.isStray ? 0 : Int($1.quantity)) } }
+    var strays: Int { all(.duplicate).count { $0.isStray } }
     /// Order references of deletions: which messages were delivered, where tests number them so.
     var deleted: [UInt64] { all(.delete).map { $0.reference } }
 }

@@ -51,12 +51,14 @@ struct HostileInputTests {
             #expect(
                 events.count { $0.kind == .packet && $0.isPacket } == sent.count
                     && events.packetBytes == sent.reduce(0) { $0 + $1.count })
-            // Delivered, malformed, dropped as known or lost with the rest of a packet: nothing else can
+            // Delivered, malformed, dropped as known or as a stray's, or lost with the rest of a packet: nothing else can
             // happen to one.
             let claimed = events.all(.packet).reduce(0) { $0 + $1.packetMessages }
             let lost = events.all(.malformedPacket).reduce(0) { $0 + Int($1.quantity) }
             let late = events.all(.filled).reduce(0) { $0 + Int($1.lastSequence - $1.reference + 1) }
-            let accounted = events.messages.count + events.count(.malformedMessage) + events.duplicates + late
+            let strays = events.all(.duplicate).reduce(0) { $0 + ($1.isStray ? Int($1.quantity) : 0) }
+            let accounted =
+                events.messages.count + events.count(.malformedMessage) + events.duplicates + late + strays
             #expect(accounted + lost == claimed)
         }
     }

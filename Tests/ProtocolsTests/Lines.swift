@@ -93,9 +93,11 @@ struct LineScript {
     var times: [UInt64: UInt64] = [:]
 
     /// Messages `1 ... last`, one a microsecond, sent as they come; signs of life at both ends.
+    ///
+    /// - Parameter reordering: Share of the packets that come after the three that were sent behind them.
     init(
-        line: UInt8, last: UInt64, loss: Double, delay: UInt64, session: String = "SESSION001",
-        start: UInt64 = 1_000_000_000, _ random: inout SeededGenerator
+        line: UInt8, last: UInt64, loss: Double, reordering: Double = 0, delay: UInt64,
+        session: String = "SESSION001", start: UInt64 = 1_000_000_000, _ random: inout SeededGenerator
     ) {
         arrivals.append(Arrival(bytes: heartbeat(1, session: session), line: line, received: start + delay))
         var next: UInt64 = 1
@@ -111,7 +113,18 @@ struct LineScript {
             }
             next += count
         }
+        if reordering > 0 { reorder(reordering, &random) }
         let end = start + (last + 10) * 1_000 + delay
         arrivals.append(Arrival(bytes: ending(next, session: session), line: line, received: end))
+    }
+
+    private mutating func reorder(_ share: Double, _ random: inout SeededGenerator) {
+        for index in arrivals.indices.dropFirst().dropLast(3)
+        where Double.random(in: 0..<1, using: &random) < share {
+            let time = arrivals[index + 3].received + 1
+            var late = arrivals.remove(at: index)
+            late.received = time
+            arrivals.insert(late, at: index + 3)
+        }
     }
 }

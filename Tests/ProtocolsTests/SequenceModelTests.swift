@@ -49,6 +49,7 @@ struct SequenceModelTests {
         var model = SlowSession()
         var packets: [[UInt8]] = []
         var epoch: UInt64 = 0
+        var strays = 0
 
         func send(_ sequences: Range<UInt64>) {
             packets.append(run(sequences.lowerBound, sequences.count, offset: epoch * 1_000_000))
@@ -83,6 +84,14 @@ struct SequenceModelTests {
             // A packet that begins at 1 is the matter of RestartTests; here it would be a restart, not a late
             // one.
             for range in ranges where range.lowerBound > 1 || model.next ?? 1 <= 1 {
+                if let next = model.next, next > 1, Int.random(in: 0..<12, using: &random) == 0 {
+                    // Far ahead, each elsewhere, or of another session.
+                    strays += 1
+                    let far = UInt64(strays) * 1_000_000
+                    packets.append(
+                        [run(far, 1), heartbeat(far), ending(far), run(far, 1, session: "S\(strays)")]
+                            .randomElement(using: &random) ?? [])
+                }
                 send(range)
                 if Int.random(in: 0..<10, using: &random) == 0 {
                     let ahead = range.upperBound + UInt64.random(in: 0...2, using: &random)
@@ -92,7 +101,10 @@ struct SequenceModelTests {
             }
         }
 
+        // The sequence goes on behind the last of them.
+        send((model.next ?? 1)..<((model.next ?? 1) + 1))
         let events = decode(mold50, packets)
+        #expect(events.strays == strays)
         #expect(events.deleted == model.delivered)
         #expect(events.count(.reset) == model.resets)
         #expect(events.duplicates == model.duplicates)

@@ -131,7 +131,9 @@ struct SoupBinTCPTests {
         #expect(events.all(.packet).reduce(0) { $0 + $1.packetMessages } == 2)
     }
 
-    @Test("the last number there is stops nothing: what follows begins anew, somewhere in the session", .timeLimit(.minutes(1)))
+    @Test(
+        "the last number there is stops nothing: what follows begins anew, somewhere in the session",
+        .timeLimit(.minutes(1)))
     func lastNumber() throws {
         var run = StreamRun(soup50)
         let bytes = joined(

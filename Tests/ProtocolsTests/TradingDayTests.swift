@@ -56,6 +56,8 @@ struct TradingDayTests {
             decoder.decode(
                 packet.rawBytes, PacketContext(feed: 0, received: received, intake: 0), into: &sink)
         }
+        // One packet is a new session's where nothing comes that says otherwise.
+        decoder.finish(into: &sink)
         #expect(sink.events.all(.delete).map { $0.timestamp } == [midnight + nineThirty, next + nineThirty])
         #expect(next - midnight == 3 * ExchangeTime.nanosecondsPerDay - 3_600_000_000_000)
     }

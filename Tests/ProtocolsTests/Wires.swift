@@ -63,12 +63,12 @@ func binaryFile(_ messages: [[UInt8]]) -> [UInt8] { messages.flatMap { big(UInt1
 
 func segment(
     _ sequence: Int64, _ messages: [[UInt8]], session: UInt32 = 9, messageProtocol: UInt16 = 0x8004,
-    sent: Int64 = 0
+    channel: UInt32 = 1, sent: Int64 = 0
 ) -> [UInt8] {
     let payload = messages.flatMap { little(UInt16($0.count)) + $0 }
     let lengths = joined(little(UInt16(payload.count)), little(UInt16(messages.count)))
     return joined(
-        [1, 0], little(messageProtocol), little(UInt32(1)), little(session), lengths, little(Int64(0)),
+        [1, 0], little(messageProtocol), little(channel), little(session), lengths, little(Int64(0)),
         little(sequence), little(sent), payload)
 }
 

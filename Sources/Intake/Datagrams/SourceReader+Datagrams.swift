@@ -45,10 +45,12 @@ extension SourceReader where Sink: ~Copyable {
                 let gap = table.openGap
                 requester?.ask(for: gap, at: linux_realtime())
                 // Whoever owes a notice or waits for a gap looks again soon, whether something comes or not.
-                let limit: Int32 = gap != nil ? 2 : sink.owesNotice ? 10 : watch.patience
+                let waits = gap != nil || table.isUnsettled
+                let idle = waits && !(0...100).contains(watch.patience) ? 100 : watch.patience
+                let limit: Int32 = gap != nil ? 2 : sink.owesNotice ? 10 : idle
                 guard intake.wait(setting.stop, milliseconds: limit) else { break }
                 watch.look(at: linux_monotonic())
-                if gap != nil {
+                if waits {
                     // What is let go may not fit the ring, like a packet.
                     sink.beginPacket(byteCount: 0)
                     // Had anything come on any line before this moment, the batch would not have been empty.

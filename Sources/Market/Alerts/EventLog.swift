@@ -2,7 +2,8 @@ internal import OrderFlow
 
 /// Which events stand for each other when too many of a sort come.
 enum EventSort: Int, CaseIterable {
-    case state, reset, end, gap, lineGap, filled, kernelDrops, shed, status, crossed, uncrossed, burst, books,
+    case state, reset, end, stray, gap, lineGap, filled, kernelDrops, shed, status, crossed, uncrossed, burst,
+        books,
         alert
 
     init(_ kind: MarketEvent.Kind) {
@@ -11,6 +12,7 @@ enum EventSort: Int, CaseIterable {
             case .state: .state
             case .reset: .reset
             case .endOfSession: .end
+            case .stray: .stray
             case .gap(let range): range.cause == .line ? .lineGap : .gap
             case .filled: .filled
             case .kernelDrops: .kernelDrops

@@ -22,7 +22,7 @@ extension FeedModel {
         case .instrument: instruments.rename(event.instrument, event.symbolName, scale: event.priceScale)
         case .skipped: counters.skippedMessages &+= 1
         case .gap: gap(event)
-        case .duplicate: counters.duplicates.addClamped(UInt64(event.quantity))
+        case .duplicate: duplicate(event)
         case .reset:
             reset(next: event.reference, isInMiddle: event.isQuiet)
             clock.restart()
@@ -46,6 +46,15 @@ extension FeedModel {
         case .lead: lines.lead(event)
         default: break
         }
+    }
+
+    private mutating func duplicate(_ event: OrderEvent) {
+        guard event.isStray else {
+            counters.duplicates.addClamped(UInt64(event.quantity))
+            return
+        }
+        counters.strays &+= 1
+        note(.stray(sequence: event.reference, messages: UInt64(event.quantity)), severity: .warning)
     }
 
     private mutating func bust(_ event: OrderEvent) {

@@ -17,6 +17,8 @@ public struct MarketEvent: Sendable, Equatable {
         case gap(SequenceRange)
         /// Messages came after all.
         case filled(first: UInt64, last: UInt64, LossFill)
+        /// A packet that fits no sequence of the feed.
+        case stray(sequence: UInt64, messages: UInt64)
         /// Datagrams the kernel dropped.
         case kernelDrops(UInt64)
         /// Messages this program dropped.

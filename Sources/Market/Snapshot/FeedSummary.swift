@@ -58,6 +58,8 @@ public struct FeedCounters: Sendable, Equatable {
     public var filledByRequest: UInt64 = 0
     public var duplicates: UInt64 = 0
     public var resets: UInt64 = 0
+    /// Packets that fit no sequence of the feed: damaged, or sent to the wrong group.
+    public var strays: UInt64 = 0
     public var malformedPackets: UInt64 = 0
     public var malformedMessages: UInt64 = 0
     public var skippedMessages: UInt64 = 0

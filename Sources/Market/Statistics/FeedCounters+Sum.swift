@@ -6,7 +6,7 @@ extension FeedCounters {
 
     private static var fields: [WritableKeyPath<FeedCounters, UInt64>] {
         [
-            \.packets, \.bytes, \.messages, \.heartbeats, \.gaps, \.missing, \.duplicates, \.resets,
+            \.packets, \.bytes, \.messages, \.heartbeats, \.gaps, \.missing, \.duplicates, \.resets, \.strays,
             \.malformedPackets, \.malformedMessages, \.skippedMessages, \.unknownReferences,
             \.reusedReferences, \.overExecutions, \.mismatchedInstruments, \.refused, \.kernelDrops, \.shed,
             \.lostWire, \.lostKernel, \.lostCapture, \.filledLate, \.filledByRequest,

@@ -77,6 +77,15 @@ public struct IEXTP: PacketFraming, Sendable {
             count == 0 ? .heartbeat : .data, session: session, sequence: sequence, count: count, sent: sent)
     }
 
+    /// Channels count apart, and so do the versions of a protocol.
+    @inlinable
+    public func runBeside(_ one: SessionIdentity, _ other: SessionIdentity) -> Bool {
+        one.high >> 32 != other.high >> 32 || one.low != other.low
+    }
+
+    @inlinable
+    public func streamName(_ session: SessionIdentity) -> String { "channel \(session.high >> 32)" }
+
     @inlinable
     public func blockLength(_ datagram: RawSpan, at offset: Int) -> Int {
         let length: UInt16 = datagram.littleEndian(at: offset)

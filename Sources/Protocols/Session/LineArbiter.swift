@@ -19,6 +19,10 @@ struct LineArbiter: ~Copyable {
 
     /// Packets behind a hole wait so long for a line that has not passed it, ns.
     @usableFromInline static let linePatience: UInt64 = 500_000_000
+    /// And so long, once every line has passed it, for packets that were overtaken, where fewer
+    /// than sixteen packets of each line came since: a line that takes several ways through a network, or whose packets
+    /// are spread over the queues of an interface, delivers them some places or some hundred microseconds apart.
+    @usableFromInline static let orderPatience: UInt64 = 10_000_000
     /// And so long for the request server, once every line has.
     @usableFromInline static let answerPatience: UInt64 = 100_000_000
     /// A line from which nothing came for so long is not waited for, ns.
@@ -42,14 +46,6 @@ struct LineArbiter: ~Copyable {
     @usableFromInline
     func isShown(_ next: UInt64) -> Bool {
         lines.contains { $0.life == life && $0.tracker.expected >= next }
-    }
-
-    /// Whether a packet of the session before this one may mean that it is back: its line has been in this one, or
-    /// steps back to the beginning, or nothing has come of this one for long.
-    @usableFromInline
-    func mayBeBack(on line: UInt8, from sequence: UInt64, to next: UInt64, at now: UInt64) -> Bool {
-        lines[Int(line)].life == life || sequence == 1 && lines[Int(line)].tracker.expected > next
-            || lines.allSatisfy { $0.life != life || $0.lastReceived &+ Self.silence < now }
     }
 
     /// The sender has begun anew; each line shows in its own time that it has noticed.
@@ -81,6 +77,18 @@ struct LineArbiter: ~Copyable {
         if isNamedAnew { return true }
         func distance(_ other: UInt64) -> UInt64 { sequence > other ? sequence - other : other - sequence }
         return sequence < lines[Int(line)].tracker.expected || distance(expected) < distance(formerExpected)
+    }
+
+    /// Whether each line has not only passed what is missing right before `sequence`, but so many packets ago that what
+    /// it sent before was not merely overtaken.
+    @usableFromInline
+    func isSettled(_ sequence: UInt64, at now: UInt64) -> Bool {
+        for line in lines {
+            if line.life == life, line.settled >= sequence { continue }
+            if line.lastReceived &+ Self.silence < now { continue }
+            return false
+        }
+        return true
     }
 
     /// Whether no line can bring what is missing right before `sequence`: each has passed it, or is silent.

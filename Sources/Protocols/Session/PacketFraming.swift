@@ -43,6 +43,11 @@ public protocol PacketFraming {
     func header(of datagram: RawSpan) -> PacketHeader?
     /// The header of a datagram of `byteCount` bytes, of which only those of `datagram` are there.
     func header(ofCut datagram: RawSpan, byteCount: Int) -> PacketHeader?
+    /// Whether two identities are of streams that run beside each other: other channels or units. Of all others, one may
+    /// follow the other.
+    func runBeside(_ one: SessionIdentity, _ other: SessionIdentity) -> Bool
+    /// What tells a stream from others on the same group.
+    func streamName(_ session: SessionIdentity) -> String
     /// The length of the block at `offset`, whose head is known to be there.
     func blockLength(_ datagram: RawSpan, at offset: Int) -> Int
 }
@@ -51,6 +56,8 @@ extension PacketFraming {
     @inlinable public static var blockHeadByteCount: Int { 2 }
     @inlinable public static var blockPrefixByteCount: Int { 2 }
     @inlinable public static var hasRecords: Bool { false }
+    @inlinable public func runBeside(_ one: SessionIdentity, _ other: SessionIdentity) -> Bool { false }
+    @inlinable public func streamName(_ session: SessionIdentity) -> String { "session \(session.text)" }
 
     /// For a layout that tells no more of a datagram than what is there.
     @inlinable

@@ -15,6 +15,7 @@ extension PacketSession where Codec: ~Copyable {
             readWholeRuns(datagram, context, into: &sink)
             return false
         }
+        let isApart = isOutlier(header, context.line)
         let (count, end) = wholeBlocks(of: datagram, atMost: header.count)
         if count > 0 {
             var part = header
@@ -24,8 +25,8 @@ extension PacketSession where Codec: ~Copyable {
             sink.accept(context.packet(sequence: header.sequence, messages: 0, bytes: datagram.byteCount))
         }
         if session == nil { session = header.session }
-        // A packet that is held for its successor to tell what it is, or is another session's, says nothing of this one.
-        guard header.kind == .data, header.session == session, !held.isHeld else {
+        // A packet that is held until it is known what it is, or is another session's, says nothing of this one.
+        guard header.kind == .data, header.session == session, !held.isHeld, !isApart else {
             return false
         }
         let (first, next) = (header.sequence &+ UInt64(count), header.sequence &+ UInt64(header.count))
@@ -66,6 +67,7 @@ extension PacketSession where Codec: ~Copyable {
         let expected = tracker.expected
         let arrival = tracker.arrive(first, count: next &- first)
         guard tracker.expected == next, next > expected else { return }
+        front = max(front, next)
         if arrival.missing > 0 {
             sink.accept(.gap(from: expected, count: arrival.missing, context))
             lost.insert(expected, first &- 1)
@@ -85,6 +87,7 @@ extension PacketSession where Codec: ~Copyable {
             return false
         }
         if tracker.expected == 0 { tracker.expected = first }
+        front = max(front, next)
         var sign = PacketHeader(.heartbeat, session: session ?? SessionIdentity(), sequence: first)
         track(sign, context, into: &sink)
         sign.sequence = next

@@ -55,8 +55,11 @@ extension PacketSession where Codec: ~Copyable {
     func isHopeless(_ entry: HoldQueue.Entry, at now: UInt64) -> Bool {
         let noticed = entry.context.received == 0 ? entry.context.intake : entry.context.received
         let isPassed = arbiter.isPassed(entry.sequence, at: now)
-        if isPassed, !arbiter.isFillable { return true }
-        let patience = isPassed ? LineArbiter.answerPatience : LineArbiter.linePatience
+        if isPassed, !arbiter.isFillable, arbiter.isSettled(entry.sequence, at: now) { return true }
+        let patience =
+            !isPassed
+            ? LineArbiter.linePatience
+            : arbiter.isFillable ? LineArbiter.answerPatience : LineArbiter.orderPatience
         return now >= noticed.addingReportingOverflow(patience).partialValue
     }
 
@@ -88,6 +91,7 @@ extension PacketSession where Codec: ~Copyable {
 extension PacketSession where Codec: ~Copyable {
     @inlinable
     public mutating func expire<Sink: EventSink & ~Copyable>(at now: UInt64, into sink: inout Sink) {
+        if !outliers.isEmpty { settleOutliers(at: now, into: &sink) }
         if !arbiter.hold.isEmpty { release(at: now, into: &sink) }
     }
 

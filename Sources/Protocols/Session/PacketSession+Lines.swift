@@ -45,7 +45,7 @@ extension PacketSession where Codec: ~Copyable {
         release(at: context.received, into: &sink)
     }
 
-    /// Whether a packet is of this session and of this life of the sender; a new session begins here.
+    /// Whether a packet is of this session and of this life of the sender.
     @inlinable
     mutating func belongs<Sink: EventSink & ~Copyable>(
         _ header: PacketHeader, _ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink
@@ -56,12 +56,9 @@ extension PacketSession where Codec: ~Copyable {
         }
         let line = Int(context.line)
         if session == nil { session = header.session }
-        if header.session != session {
-            if header.session != formerSession {
-                startOver(with: header, context, into: &sink)
-            } else if !isBack(header, datagram, context, into: &sink) {
-                return false
-            }
+        guard header.session == session else {
+            tellStale(header, context, into: &sink)
+            return false
         }
         if arbiter.lines[line].life != arbiter.life {
             guard arbiter.isOfThisLife(header.sequence, on: context.line, expected: tracker.expected) else {
@@ -71,29 +68,6 @@ extension PacketSession where Codec: ~Copyable {
             arbiter.lines[line].startOver(life: arbiter.life, at: arbiter.beginning)
         }
         arbiter.lines[line].lastReceived = context.received
-        return true
-    }
-
-    /// Whether the session before this one is back. One line's old packets prove nothing; two that continue each other
-    /// do, and so do two lines'.
-    @inlinable
-    mutating func isBack<Sink: EventSink & ~Copyable>(
-        _ header: PacketHeader, _ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink
-    ) -> Bool {
-        let next = header.sequence &+ UInt64(header.count)
-        guard header.count > 0, header.sequence == 1 || next > formerExpected,
-            arbiter.mayBeBack(on: context.line, from: header.sequence, to: next, at: context.received)
-        else {
-            tellStale(header, context, into: &sink)
-            return false
-        }
-        guard held.isHeld, held.session == header.session, held.line != context.line else {
-            if held.isHeld { drop(into: &sink) }
-            hold(header, datagram, context, into: &sink)
-            return false
-        }
-        confirmHeld(into: &sink)
-        sink.accept(context.stretch(sequence: header.sequence))
         return true
     }
 
@@ -137,6 +111,7 @@ extension PacketSession where Codec: ~Copyable {
         guard !arbiter.isAnswer(context.line) else { return }
         let line = Int(context.line)
         let expected = arbiter.lines[line].tracker.expected
+        arbiter.lines[line].notePacket()
         let arrival = arbiter.lines[line].tracker.arrive(header.sequence, count: UInt64(header.count))
         if arrival.missing > 0 {
             let last = expected &+ arrival.missing &- 1

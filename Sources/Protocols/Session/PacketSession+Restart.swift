@@ -1,7 +1,7 @@
 public import OrderFlow
 public import Wire
 
-/// The rare ways: signs of life, late packets, senders that begin anew.
+/// The rare ways: signs of life, late packets, senders that begin anew under the same name.
 extension PacketSession where Codec: ~Copyable {
     /// A packet without messages: heartbeat or end of session.
     ///
@@ -51,6 +51,8 @@ extension PacketSession where Codec: ~Copyable {
             formerExpected = tracker.expected
         }
         session = identity
+        front = next
+        footing = 0
         let formerNext = tracker.expected
         tracker.restart(at: next)
         life += 1
@@ -60,20 +62,6 @@ extension PacketSession where Codec: ~Copyable {
         arbiter.startOver(at: next, formerExpected: formerNext, isNamedAnew: isNamedAnew)
         codec.startOver()
         sink.accept(.reset(next: next, received: received))
-    }
-
-    /// A packet of the session before this one. Only messages that are new there, or a new beginning, may
-    /// mean that it is back.
-    @inlinable @inline(never)
-    mutating func readLate<Sink: EventSink & ~Copyable>(
-        _ header: PacketHeader, _ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink
-    ) {
-        let count = UInt64(header.count)
-        if header.sequence == 1 || header.sequence + count > formerExpected {
-            hold(header, datagram, context, into: &sink)
-        } else if count > 0 {
-            sink.accept(.duplicate(from: header.sequence, count: count, received: context.received))
-        }
     }
 
     /// Tells which of `count` messages from `first` on had been told as missing, and returns how many.
@@ -132,6 +120,7 @@ extension PacketSession where Codec: ~Copyable {
         held.isHeld = false
         startOver(held.session, at: held.sequence, received: held.received, into: &sink)
         _ = tracker.arrive(held.sequence, count: held.count)
+        front = held.next
         arbiter.begin(on: held.line, with: held.sequence, count: held.count, received: held.received)
         let storage = held.storage
         deliver(

@@ -3,11 +3,11 @@ public import Wire
 
 /// The state machine of every packeted session layer with its sequence in the packet header.
 ///
-/// A sender that begins anew is one reset: a session identity not seen before, or a heartbeat back at 1. Back
-/// at 1 by data alone could as well be one old packet, so it is held until the next packet: one that
-/// continues it proves the restart, any other makes it a duplicate. The same way a packet of the session
-/// before this one is late, unless it tells something new and the next one continues it. A held packet's
-/// messages come before the `packet` event of its successor, so that they still stand behind their own.
+/// A sender that begins anew is one reset: another session that goes on while this one is silent, or a heartbeat
+/// back at 1. Back at 1 by data alone could as well be one old packet, so it is held until the next packet: one
+/// that continues it proves the restart, any other makes it a duplicate. A held packet's messages come before the
+/// `packet` event of its successor, so that they still stand behind their own. What does not fit the sequence is
+/// kept apart until it is known what it is: see `PacketSession+Outliers.swift`.
 ///
 /// A feed of several lines, or one whose gaps can be asked for, is arbitrated message by message: see
 /// `PacketSession+Lines.swift`. Any other has what is missing told at once, and what of it comes late told as
@@ -35,6 +35,15 @@ public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copya
     @usableFromInline var arbiter: LineArbiter
     /// How often the sender has begun anew.
     @usableFromInline var life = 0
+    /// One beyond the highest message that any line has shown.
+    @usableFromInline var front: UInt64 = 0
+    /// Packets that the sequence went on with, as far as ``Outliers/proof``.
+    @usableFromInline var footing = 0
+    /// When the session's latest packet came, ns since the epoch.
+    @usableFromInline var heard: UInt64 = 0
+    @usableFromInline var outliers = Outliers()
+    /// Streams beside this one that another decoder takes.
+    @usableFromInline var disowned: [SessionIdentity] = []
 
     @inlinable
     public init(_ framing: Framing, _ codec: consuming Codec, _ options: FeedOptions) {
@@ -44,7 +53,14 @@ public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copya
     }
 
     @inlinable
-    public func accepts(_ datagram: RawSpan) -> Bool { framing.accepts(datagram) }
+    public func accepts(_ datagram: RawSpan) -> Bool {
+        framing.accepts(datagram) && (disowned.isEmpty || !isDisowned(datagram))
+    }
+
+    @inlinable
+    func isDisowned(_ datagram: RawSpan) -> Bool {
+        framing.header(of: datagram).map { disowned.contains($0.session) } ?? false
+    }
 
     @inlinable
     public mutating func decode<Sink: EventSink & ~Copyable>(
@@ -88,12 +104,27 @@ public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copya
         _ header: PacketHeader, _ datagram: RawSpan, _ context: PacketContext, isFirst: Bool,
         into sink: inout Sink
     ) {
+        if !outliers.isEmpty, !isOutlier(header, context.line) { noteReturn(header, context, into: &sink) }
+        if isOutlier(header, context.line) {
+            takeOutlier(header, datagram, context, isFirst: isFirst, into: &sink)
+        } else {
+            process(header, datagram, context, isFirst: isFirst, into: &sink)
+        }
+    }
+
+    /// A packet that fits the sequence.
+    @inlinable
+    mutating func process<Sink: EventSink & ~Copyable>(
+        _ header: PacketHeader, _ datagram: RawSpan, _ context: PacketContext, isFirst: Bool,
+        into sink: inout Sink
+    ) {
         let isOvertaken = held.isHeld && held.line == context.line && settle(by: header, into: &sink)
         sink.accept(
             isFirst
                 ? context.packet(sequence: header.sequence, messages: header.count, bytes: datagram.byteCount)
                 : context.stretch(
                     sequence: header.sequence, messages: header.count, bytes: datagram.byteCount))
+        if session == nil || session == header.session { goOn(header, context) }
         if arbiter.isNeeded {
             arbitrate(header, isOvertaken: isOvertaken, datagram, context, into: &sink)
             return
@@ -104,6 +135,18 @@ public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copya
         }
     }
 
+    /// Keeps in mind how far the session has come.
+    @inlinable
+    mutating func goOn(_ header: PacketHeader, _ context: PacketContext) {
+        heard = context.moment
+        let next = header.sequence &+ UInt64(header.count)
+        guard header.sequence > 0, next > front || header.count == 0 && next == front else { return }
+        guard !(arbiter.isNeeded && arbiter.isAnswer(context.line)) else { return }
+        front = next
+        if footing < Outliers.proof { footing += 1 }
+        if header.count > 0 { isEnded = false }
+    }
+
     @inlinable
     public var place: SequencePlace {
         SequencePlace(life: life, first: tracker.first, next: tracker.expected)
@@ -111,6 +154,8 @@ public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copya
 
     @inlinable
     public mutating func finish<Sink: EventSink & ~Copyable>(into sink: inout Sink) {
+        conclude(into: &sink)
+        while let index = outliers.runs.indices.first { dropRun(index, into: &sink) }
         if held.isHeld { drop(into: &sink) }
         giveUpHeld(into: &sink)
     }
@@ -123,14 +168,11 @@ public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copya
         into sink: inout Sink
     ) -> Int {
         if header.session != session {
-            if session == nil {
-                session = header.session
-            } else if header.session == formerSession {
-                readLate(header, datagram, context, into: &sink)
+            guard session == nil else {
+                tellStale(header, context, into: &sink)
                 return header.count
-            } else {
-                startOver(header.session, at: 1, received: context.received, into: &sink)
             }
+            session = header.session
         }
         if header.kind != .data {
             readSignOfLife(header, isOvertaken: isOvertaken, datagram, context, into: &sink)

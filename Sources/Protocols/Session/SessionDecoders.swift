@@ -16,6 +16,16 @@ public protocol DatagramSession: ~Copyable {
     var openGap: OpenGap? { get }
     /// See ``DatagramDecoder/place``.
     var place: SequencePlace { get }
+    /// See ``DatagramDecoder/isUnsettled``.
+    var isUnsettled: Bool { get }
+    /// See ``DatagramDecoder/hasDisowned``.
+    var hasDisowned: Bool { get }
+    /// See ``DatagramDecoder/takeDisowned()``.
+    mutating func takeDisowned() -> [DisownedDatagram]
+    /// See ``DatagramDecoder/streamName(of:)``.
+    func streamName(of datagram: RawSpan) -> String?
+    /// See ``DatagramDecoder/conclude(into:)``.
+    mutating func conclude<Sink: EventSink & ~Copyable>(into sink: inout Sink)
     /// The source is at its end.
     mutating func finish<Sink: EventSink & ~Copyable>(into sink: inout Sink)
 }
@@ -53,24 +63,35 @@ final class SessionBox<Session: ~Copyable> {
 /// `Sink` is known is. So the override only forwards, once a packet, and everything below is specialised.
 public final class DatagramSessionDecoder<Sink: EventSink & ~Copyable>: DatagramDecoder<Sink> {
     @usableFromInline let accept: (RawSpan) -> Bool
-    @usableFromInline let read: (RawSpan, PacketContext, inout Sink) -> Void
+    @usableFromInline let read: (RawSpan, PacketContext, inout Sink) -> Bool
     @usableFromInline let readCut: (RawSpan, Int, PacketContext, inout Sink) -> Bool
     @usableFromInline let giveUp: (UInt64, inout Sink) -> Void
     @usableFromInline let gap: () -> OpenGap?
     @usableFromInline let standing: () -> SequencePlace
+    @usableFromInline let settling: () -> (isUnsettled: Bool, hasDisowned: Bool)
+    @usableFromInline let take: () -> [DisownedDatagram]
+    @usableFromInline let name: (RawSpan) -> String?
+    @usableFromInline let decide: (inout Sink) -> Void
     @usableFromInline let end: (inout Sink) -> Void
 
     @inlinable
     public init<Session: DatagramSession & ~Copyable>(_ session: consuming Session) {
         let box = SessionBox(session)
         accept = { datagram in box.session.accepts(datagram) }
-        read = { datagram, context, sink in box.session.decode(datagram, context, into: &sink) }
+        read = { datagram, context, sink in
+            box.session.decode(datagram, context, into: &sink)
+            return box.session.hasDisowned
+        }
         readCut = { datagram, missing, context, sink in
             box.session.decode(cut: datagram, missing: missing, context, into: &sink)
         }
         giveUp = { now, sink in box.session.expire(at: now, into: &sink) }
         gap = { box.session.openGap }
         standing = { box.session.place }
+        settling = { (box.session.isUnsettled, box.session.hasDisowned) }
+        take = { box.session.takeDisowned() }
+        name = { datagram in box.session.streamName(of: datagram) }
+        decide = { sink in box.session.conclude(into: &sink) }
         end = { sink in box.session.finish(into: &sink) }
         super.init()
     }
@@ -80,7 +101,7 @@ public final class DatagramSessionDecoder<Sink: EventSink & ~Copyable>: Datagram
 
     @inlinable
     public override func decode(_ datagram: RawSpan, _ context: PacketContext, into sink: inout Sink) {
-        read(datagram, context, &sink)
+        hasDisowned = read(datagram, context, &sink)
     }
 
     @inlinable
@@ -91,7 +112,28 @@ public final class DatagramSessionDecoder<Sink: EventSink & ~Copyable>: Datagram
     }
 
     @inlinable
-    public override func expire(at now: UInt64, into sink: inout Sink) { giveUp(now, &sink) }
+    public override func expire(at now: UInt64, into sink: inout Sink) {
+        giveUp(now, &sink)
+        hasDisowned = settling().hasDisowned
+    }
+
+    @inlinable
+    public override var isUnsettled: Bool { settling().isUnsettled }
+
+    @inlinable
+    public override func takeDisowned() -> [DisownedDatagram] {
+        hasDisowned = false
+        return take()
+    }
+
+    @inlinable
+    public override func streamName(of datagram: RawSpan) -> String? { name(datagram) }
+
+    @inlinable
+    public override func conclude(into sink: inout Sink) {
+        decide(&sink)
+        hasDisowned = settling().hasDisowned
+    }
 
     @inlinable
     public override var openGap: OpenGap? { gap() }

@@ -15,6 +15,14 @@ extension OrderEvent {
             .duplicate, reference: first, quantity: UInt32(clamping: count), timestamp: received)
     }
 
+    /// A packet of `messages` messages that is none of the feed's.
+    @inlinable
+    static func stray(sequence: UInt64, messages: Int, received: UInt64) -> OrderEvent {
+        OrderEvent(
+            .duplicate, type: DuplicateKind.stray.rawValue, reference: sequence,
+            quantity: UInt32(clamping: messages), timestamp: received)
+    }
+
     @inlinable
     static func reset(next: UInt64, isInMiddle: Bool = false, received: UInt64) -> OrderEvent {
         OrderEvent(.reset, reference: next, timestamp: received, quiet: isInMiddle)
@@ -35,6 +43,10 @@ extension OrderEvent {
 }
 
 extension PacketContext {
+    /// When it came, as well as is known, ns since the epoch.
+    @inlinable
+    var moment: UInt64 { received == 0 ? intake : received }
+
     /// Goes before the events of a datagram.
     @inlinable
     func packet(sequence: UInt64, messages: Int, bytes: Int) -> OrderEvent {

@@ -14,6 +14,8 @@ enum EventText {
         case .endOfSession: "The sender ended the session."
         case .gap(let range): gap(range)
         case .filled(let first, let last, let fill): filled(first, last, fill)
+        case .stray(let sequence, let count):
+            "Stray packet of \(messages(count)), numbered \(sequence): it fits no sequence."
         case .kernelDrops(let count): "The kernel dropped \(datagrams(count)): socket buffer full."
         case .shed(let count): "feedtop dropped \(messages(count)): its ring was full."
         case .status(let status): "\(name(event)) \(Self.status(status))."
@@ -24,7 +26,8 @@ enum EventText {
         case .uncrossed(let lasted):
             "\(name(event)) is no longer crossed, after \(NumberText.duration(lasted))."
         case .burst(let count): "\(messages(count)) came in 1 ms, the most so far."
-        case .booksSuspect(let cause): "Books are suspect (\(why(cause))) until refreshed, reset or trusted (t)."
+        case .booksSuspect(let cause):
+            "Books are suspect (\(why(cause))) until refreshed, reset or trusted (t)."
         case .booksTrusted: "Books are trusted again."
         case .raised(let rule, let value):
             "Alert \(AlertText.name(rule)) raised: \(subject(event))\(AlertText.finding(rule, value))."
@@ -130,6 +133,7 @@ enum EventText {
         case .endOfSession: "end of session"
         case .gap(let range): "\(LossText.place(range)) \(LossText.range(range.first, range.last))"
         case .filled(let first, let last, let fill): "\(fill.name ?? "lost") \(LossText.range(first, last))"
+        case .stray(let sequence, _): "stray packet \(sequence)"
         case .kernelDrops(let count): "kernel drops \(short(count))"
         case .shed(let count): "shed here \(short(count))"
         case .status(let status): "\(name(event)) \(status.name)"

@@ -42,13 +42,20 @@ extension Picture {
                 label: "gaps", value: known(counters.gaps, when: isKnown), raised: .foreground, calm: .ok,
                 isAlarm: counters.gaps > 0),
             Figure(
-                label: "missing", value: known(counters.missing, when: isKnown), raised: .foreground, calm: .ok,
+                label: "missing", value: known(counters.missing, when: isKnown), raised: .foreground,
+                calm: .ok,
                 isAlarm: counters.missing > 0),
             Figure(label: "duplicates", value: known(counters.duplicates, when: isKnown), raised: .warning),
             Figure(
                 label: "resets", value: known(counters.resets, when: isKnown || counters.resets > 0),
                 raised: .warning)
         )
+    }
+
+    /// Packets that fit no sequence; told where there are any.
+    private var strays: [Figure] {
+        let count = snapshot.counters.strays
+        return count == 0 ? [] : [Figure(label: "strays", value: count, raised: .warning)]
     }
 
     private var received: (packets: Figure, messages: Figure, bytes: Figure, heartbeats: Figure) {
@@ -120,10 +127,12 @@ extension Picture {
         let (packets, messages, bytes, _) = received
         let end = area.right - (note.isEmpty ? 0 : Glyph.width(of: note) + 2)
         if !note.isEmpty { grid.put(note, area.row, end + 2, Style(.muted), end: area.right) }
-        let all = [
-            messages, packets, bytes, missing, duplicates, resets, malformed, unknownReferences, kernelDrops,
-            refused,
-        ]
+        let all =
+            [
+                messages, packets, bytes, missing, duplicates, resets, malformed, unknownReferences,
+                kernelDrops,
+                refused,
+            ] + strays
         let widths = all.map { Glyph.width(of: $0.label) + 1 + Glyph.width(of: $0.text(width: 13)) }
         var kept: Set<Int> = []
         var room = end - area.column + 2
@@ -143,7 +152,10 @@ extension Picture {
     func drawCounters(into grid: inout Grid, _ area: Area, columns: Int) {
         let (gaps, missing, duplicates, resets) = sequenced
         let (packets, messages, bytes, heartbeats) = received
-        let first = [packets, messages, bytes, heartbeats, duplicates, resets, malformed, unknownReferences]
+        let first =
+            [packets, messages, bytes, heartbeats, duplicates, resets] + strays + [
+                malformed, unknownReferences,
+            ]
         // The table of feeds, above, alarms of these.
         let lost = ([losses.wire, losses.kernel, losses.here] + losses.capture).map { figure in
             var figure = figure
@@ -156,8 +168,9 @@ extension Picture {
         if columns > 1 {
             shown = [first, second]
         } else {
-            let alarms = ([malformed, unknownReferences, kernelDrops, refused, overExecutions]).filter(
-                \.isAlarm)
+            let alarms = (strays + [malformed, unknownReferences, kernelDrops, refused, overExecutions])
+                .filter(
+                    \.isAlarm)
             let labels = Set(alarms.map(\.label))
             let calm = first.filter { !labels.contains($0.label) }
             shown = [Array(calm.prefix(max(3, 8 - alarms.count))) + alarms]
@@ -185,7 +198,7 @@ extension Picture {
         let all = [
             [losses.wire], losses.capture, lineLosses,
             [kernel, losses.here, gaps, missing, messages, packets, duplicates],
-            [resets, malformed, unknownReferences],
+            strays, [resets, malformed, unknownReferences],
         ].flatMap { $0 }
         return all.filter(\.isAlarm) + all.filter { !$0.isAlarm }
     }
