@@ -13,9 +13,10 @@ enum Plain {
         return text
     }
 
-    /// A time span in the unit that suits it: `850 ns`, `12.3 µs`, `4.56 s`.
+    /// A time span in the unit that suits it: `850 ns`, `12.3 µs`, `4.56 s`; beyond 365 days `> 1 y`.
     static func duration(_ nanoseconds: UInt64) -> String {
         switch nanoseconds {
+        case (365 * 86_400 * 1_000_000_000 + 1)...: "> 1 y"
         case ..<1_000: "\(nanoseconds) ns"
         case ..<1_000_000: "\(three(nanoseconds, per: 1_000)) µs"
         case ..<1_000_000_000: "\(three(nanoseconds, per: 1_000_000)) ms"

@@ -89,13 +89,17 @@ extension SummaryReport {
             let skew =
                 latency.negative > 0
                 ? ", \(Plain.grouped(latency.negative)) negative: the clocks disagree" : ""
+            let beyond =
+                latency.beyond > 0
+                ? ", \(Plain.grouped(latency.beyond)) of more than a year: the clocks disagree" : ""
             let percentiles = [
                 ("p50", latency.p50), ("p90", latency.p90), ("p99", latency.p99), ("p99.9", latency.p999),
                 ("max", latency.max),
             ].map { "\($0.0) \(Plain.duration($0.1))" }
             row(
                 latency.stage.name,
-                percentiles.joined(separator: "  ") + "  (\(Plain.grouped(latency.count)) samples\(skew))")
+                percentiles.joined(separator: "  ")
+                    + "  (\(Plain.grouped(latency.count)) samples\(skew)\(beyond))")
         }
         return lines + table(feed)
     }

@@ -105,6 +105,7 @@ extension SummaryReport {
         json.number("p99", latency.p99)
         json.number("p999", latency.p999)
         json.number("max", latency.max)
+        json.number("beyond", latency.beyond)
     }
 
     private static func put(_ peak: Peak, _ name: String, into json: inout JSONText) {

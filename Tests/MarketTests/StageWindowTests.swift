@@ -98,7 +98,7 @@ struct StageWindowTests {
     func likeHDR(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         var window = StageWindow(.fine, lengths: [10])
-        var histogram = LatencyHistogram.latency()
+        var histogram = LatencyCounts()
         for _ in 0..<20_000 {
             let value = latency(&random)
             window.record(from: 0, to: value, 1)
@@ -106,7 +106,45 @@ struct StageWindowTests {
             if random.once(in: 1000) { window.rotate(to: Self.start + UInt64(random.below(1000))) }
         }
         let session = window.summary(.parse, seconds: 0)
-        #expect(session == histogram.summary(.parse, seconds: 0, negative: 0))
+        #expect(session == histogram.summary(.parse, negative: 0))
+    }
+
+    @Test("a sample beyond a year is counted as such, and the longest is told as it was")
+    func beyond() {
+        let year = LatencyScale.longest
+        let (longest, other): (UInt64, UInt64) = (40 * year, 3 * year)
+        var window = StageWindow(.fine, lengths: [10])
+        var session = LatencyCounts()
+        window.rotate(to: Self.start)
+        for (value, count) in [(100, 96), (year, 1), (other, 1), (longest, 2)] as [(UInt64, UInt64)] {
+            window.record(from: 0, to: value, count)
+            session.record(nanoseconds: value, count)
+        }
+        for summary in [
+            window.summary(.feed, seconds: 10), window.summary(.feed, seconds: 0),
+            session.summary(.feed, negative: 0),
+        ] {
+            #expect(summary.count == 100 && summary.beyond == 3 && summary.max == longest)
+            #expect(summary.p50 == 100 && summary.p90 == 100 && summary.p999 == longest)
+        }
+        session.reset()
+        #expect(session.summary(.feed, negative: 0) == LatencySummary())
+    }
+
+    @Test("the seconds before one can be left out of a window")
+    func from() {
+        var window = StageWindow(.fine, lengths: [10])
+        for step in UInt64(0)..<5 {
+            window.rotate(to: Self.start + step)
+            window.record(from: 0, to: 1_000 - step * 100, 10)
+        }
+        for (first, count) in [(0, 50), (1, 40), (4, 10), (5, 0), (9, 0)] as [(UInt64, UInt64)] {
+            let summary = window.summary(.handling, seconds: 10, from: Self.start + first)
+            #expect(summary.count == count && summary.max == (count == 0 ? 0 : 1_000 - first * 100))
+        }
+        window.rotate(to: Self.start + 12)
+        let late = window.summary(.handling, seconds: 10, from: Self.start + 1)
+        #expect(late.count == 20 && late.max == 700)
     }
 
     @Test("bars hold every sample once, in its bar or, by less than the resolution, in the next")

@@ -15,7 +15,7 @@ struct LineModel {
     var missingInCapture: UInt64 = 0
     var kernelDrops: UInt64 = 0
     /// By how much it was first, where it was.
-    var leads = LatencyHistogram.latency()
+    var leads = LatencyCounts()
     /// Host clock at its last packet and its last message, ns since the epoch; 0: none.
     var packetSeen: UInt64 = 0
     var messageSeen: UInt64 = 0
@@ -77,6 +77,9 @@ struct LineTable {
     mutating func restartRates() {
         for index in lines.indices { lines[index].rates.restart() }
     }
+
+    /// The feed's messages are counted from nothing.
+    mutating func countFromNothing() { messagesBefore = 0 }
 
     /// Credits the messages delivered since its packet began to the current line.
     mutating func settle(messages: UInt64) {

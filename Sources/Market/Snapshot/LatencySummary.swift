@@ -33,5 +33,7 @@ public struct LatencySummary: Sendable, Equatable {
     public var p999: UInt64 = 0
     public var p9999: UInt64 = 0
     public var max: UInt64 = 0
+    /// Samples of more than a year, beyond what the percentiles tell apart: one that falls among them is the longest.
+    public var beyond: UInt64 = 0
     public init() {}
 }

@@ -1,4 +1,3 @@
-internal import Histogram
 internal import OrderFlow
 
 /// One of the lines that a feed comes on.
@@ -68,11 +67,11 @@ extension FeedModel {
                 let missed = lines.lines[1 - index].missing
                 summary.onlyHere = missed - min(missed, ledger.lostEverywhere[1 - index])
             }
-            summary.leads = line.leads.totalCount
+            summary.leads = line.leads.count
             if summary.leads > 0 {
-                summary.leadP50 = line.leads.valueAtPercentile(50)
-                summary.leadP99 = line.leads.valueAtPercentile(99)
-                summary.leadMax = line.leads.maxRecorded
+                summary.leadP50 = line.leads.value(at: 50)
+                summary.leadP99 = line.leads.value(at: 99)
+                summary.leadMax = line.leads.max
             }
             summaries.append(summary)
         }

@@ -11,7 +11,7 @@ struct LatencyScale: BitwiseCopyable {
     /// 3.2 % wide at most: 1,632 counters.
     static let coarse = LatencyScale(bits: 5)
 
-    /// Longer than a year counts as a year, ns.
+    /// What is longer than a year is counted with a year, and told apart by its number and the longest of all; ns.
     static let longest = LatencyHistogram.longest
 
     init(bits: Int) {
@@ -35,6 +35,9 @@ struct LatencyScale: BitwiseCopyable {
         let low = UInt64(index - octave << bits) << UInt64(octave)
         return low...(low + (1 << UInt64(octave) - 1))
     }
+
+    /// The highest value that a counter may stand for: of the last one any.
+    func highest(at index: Int) -> UInt64 { index == count - 1 ? .max : values(at: index).upperBound }
 
     /// The bar of ``LatencyAxis`` that each counter of the fine scale lies in, by the middle of its values.
     static let bars: [UInt8] = (0..<fine.count).map { index in

@@ -25,9 +25,11 @@ struct LatencyWindow: ~Copyable {
     /// Anything was recorded since the start.
     func hasSamples(_ stage: LatencyStage) -> Bool { stages[stage.rawValue].hasSamples }
 
-    /// - Parameter seconds: 1 (the last whole second), or a window that is kept; 0: the session.
-    func summary(_ stage: LatencyStage, seconds: Int) -> LatencySummary {
-        stages[stage.rawValue].summary(stage, seconds: seconds)
+    /// - Parameters:
+    ///   - seconds: 1 (the last whole second), or a window that is kept; 0: the session.
+    ///   - first: Of a window, the seconds before this one (counted from the epoch) are left out.
+    func summary(_ stage: LatencyStage, seconds: Int, from first: UInt64 = 0) -> LatencySummary {
+        stages[stage.rawValue].summary(stage, seconds: seconds, from: first)
     }
 
     func bars(_ stage: LatencyStage, seconds: Int) -> LatencyBars {

@@ -13,6 +13,8 @@ struct StageWindow: ~Copyable {
         /// Of a second that is over.
         var p50: UInt64 = 0
         var p99: UInt64 = 0
+        /// Samples beyond the scale; ``longest`` is true all the same.
+        var beyond: UInt64 = 0
         /// Its counters that are not 0 lie here; `end` 0: all are 0.
         var first = 0
         var end = 0
@@ -28,6 +30,7 @@ struct StageWindow: ~Copyable {
             left.count &+= right.count
             left.negative &+= right.negative
             left.longest = max(left.longest, right.longest)
+            left.beyond &+= right.beyond
             guard right.end > 0 else { return }
             left.widen(right.first)
             left.widen(right.end - 1)
@@ -74,13 +77,16 @@ struct StageWindow: ~Copyable {
             running.negative &+= messages
             return
         }
-        let value = min(to &- from, LatencyScale.longest)
-        let index = scale.index(of: value)
+        let value = to &- from
+        let index = scale.index(of: min(value, LatencyScale.longest))
         let place = base &+ index
         guard place < counts.count else { return }
         counts[place] = UInt32(clamping: UInt64(counts[place]).addingClamped(messages))
         running.count &+= messages
-        if value > running.longest { running.longest = value }
+        if value > running.longest {
+            running.longest = value
+        }
+        if value > LatencyScale.longest { running.beyond &+= messages }
         if index < running.first || index >= running.end { running.widen(index) }
     }
 
@@ -125,18 +131,31 @@ struct StageWindow: ~Copyable {
 }
 
 extension StageWindow {
-    /// A window to be read: what it had in all, and where its counters are added up; `nil`: in its second's own alone.
+    /// A window to be read: what it had in all, where its counters are added up (`nil`: nowhere), and the seconds whose
+    /// own counters belong to it beside that.
     private struct Reading {
         var facts: Facts
         var sum: Int?
-        var slot: Int?
+        var slots: [Int]
     }
 
-    /// - Parameter seconds: The length of one of the windows; 1: the last whole second; 0: the session.
-    private func reading(_ seconds: Int) -> Reading {
+    /// - Parameters:
+    ///   - seconds: The length of one of the windows; 1: the last whole second; 0: the session.
+    ///   - first: Seconds before this one (counted from the epoch) do not belong to a moving window.
+    private func reading(_ seconds: Int, from first: UInt64 = 0) -> Reading {
+        if seconds > 1, second - min(second, first) < UInt64(seconds) - 1 {
+            let back = first > second ? 0 : Int(second - first) + 1
+            var (facts, slots) = (Facts(), [Int]())
+            for back in 0..<min(back, kept) {
+                let slot = (self.slot + kept - back) % kept
+                facts += back == 0 ? running : self.facts[slot]
+                slots.append(slot)
+            }
+            return Reading(facts: facts, sum: nil, slots: slots)
+        }
         if seconds == 1, kept > 0 {
             let last = (slot + kept - 1) % kept
-            return Reading(facts: facts[last], sum: nil, slot: last)
+            return Reading(facts: facts[last], sum: nil, slots: [last])
         }
         var facts = running
         if seconds == 0 {
@@ -145,20 +164,20 @@ extension StageWindow {
             for back in 1..<max(1, min(seconds, kept)) { facts += self.facts[(slot + kept - back) % kept] }
         }
         let window = seconds == 0 ? lengths.count : lengths.firstIndex(of: seconds)
-        return Reading(facts: facts, sum: window, slot: slot)
+        return Reading(facts: facts, sum: window, slots: [slot])
     }
 
     private func count(_ index: Int, _ reading: Reading) -> UInt64 {
         var count: UInt64 = 0
         if let sum = reading.sum { count = sums[sum * scale.count + index] }
-        if let slot = reading.slot { count &+= UInt64(counts[slot * scale.count + index]) }
+        for slot in reading.slots { count &+= UInt64(counts[slot * scale.count + index]) }
         return count
     }
 
     /// The samples of the last so many seconds, the running one included: the length of one of the windows; 0: of the
-    /// session. 1: those of the last whole second.
-    func summary(_ stage: LatencyStage, seconds: Int) -> LatencySummary {
-        let reading = reading(seconds)
+    /// session. 1: those of the last whole second. Of a moving window, the seconds before `first` are left out.
+    func summary(_ stage: LatencyStage, seconds: Int, from first: UInt64 = 0) -> LatencySummary {
+        let reading = reading(seconds, from: first)
         var summary = LatencySummary()
         summary.stage = stage
         summary.windowSeconds = seconds
@@ -166,6 +185,7 @@ extension StageWindow {
         summary.negative = reading.facts.negative
         guard summary.count > 0, counts.count > 0 else { return summary }
         summary.max = reading.facts.longest
+        summary.beyond = reading.facts.beyond
         let values = percentiles([50, 90, 99, 99.9, 99.99], reading)
         summary.p50 = values[0]
         summary.p90 = values[1]
@@ -186,7 +206,7 @@ extension StageWindow {
         for index in facts.counters {
             reached &+= count(index, reading)
             while reached >= rank {
-                values[next] = min(scale.values(at: index).upperBound, facts.longest)
+                values[next] = min(scale.highest(at: index), facts.longest)
                 next += 1
                 if next == wanted { return values }
                 rank = Self.rank(percents[next], of: facts.count)
@@ -205,7 +225,7 @@ extension StageWindow {
     }
 
     /// The sample, counted from 1 and the shortest, that so many percent do not exceed: the HDR histogram's rule.
-    private static func rank(_ percentile: Double, of count: UInt64) -> UInt64 {
+    static func rank(_ percentile: Double, of count: UInt64) -> UInt64 {
         let rank = (percentile.nextDown * Double(count) / 100).rounded(.up)
         return max(1, UInt64(exactly: rank) ?? count)
     }

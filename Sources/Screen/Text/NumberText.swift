@@ -54,9 +54,10 @@ public enum NumberText {
     }
 
     /// Nanoseconds as `840 ns`, `12.1 µs`, `1.25 ms`, `2.31 s`, `1234 s`, `2.8 h`, `12 d`: at most seven
-    /// columns.
+    /// columns. Beyond 365 days nothing is told apart any more: `> 1 y`.
     public static func duration(_ nanoseconds: UInt64) -> String {
         let second: UInt64 = 1_000_000_000
+        if nanoseconds > 365 * 86_400 * second { return "> 1 y" }
         if nanoseconds < 999_500 * (second / 1000) {
             return scaled(nanoseconds, units: [" ns", " µs", " ms", " s"])
         }
