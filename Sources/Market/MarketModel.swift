@@ -10,6 +10,8 @@ public struct MarketModel: ~Copyable, Sendable {
     var strays = FeedCounters()
     var rowOrder = RowOrder()
     var snapshots: UInt64 = 0
+    /// Feed time since when counts and peaks are kept, ns since the epoch; 0: since the start.
+    var since: UInt64 = 0
     /// Numbers the losses of all feeds.
     let lossOrder = LossOrder()
 
@@ -21,15 +23,12 @@ public struct MarketModel: ~Copyable, Sendable {
     let isReplay: Bool
     /// The event log and the alerts.
     let lookout: Lookout?
-    /// The last request said that the source is paused or over.
-    var holdsClock = false
-
     public init(
         isWatched: Bool = false, thresholds: AlertThresholds = AlertThresholds(), isReplay: Bool = false
     ) {
         self.isWatched = isWatched
         self.thresholds = thresholds
-        totals = MarketTotals(isWatched: isWatched)
+        totals = MarketTotals(isWatched: isWatched, isReplay: isReplay)
         if isWatched { totals.watch.open() }
         self.isReplay = isReplay
         lookout = isWatched ? Lookout(thresholds) : nil
@@ -45,6 +44,7 @@ public struct MarketModel: ~Copyable, Sendable {
         let feed = FeedBox(FeedModel(description, isWatched: isWatched, order: lossOrder))
         feed.model.lookout = lookout
         feed.model.number = feeds.count
+        if isReplay { feed.model.replayTime = 0 }
         feeds.append(feed)
     }
 
@@ -65,13 +65,16 @@ public struct MarketModel: ~Copyable, Sendable {
     public mutating func apply(_ events: Span<OrderEvent>, source: Int = 0, now: UInt64) {
         guard source < sources.count else { return }
         totals.begin(now)
-        lookout?.now = now
+        if !isReplay { lookout?.now = now }
         var index = 0
         while index < events.count {
             let event = events[index]
             switch event.kind {
             case .packet:
                 endPacket(of: source)
+                if event.packetReceived != 0, event.packetReceived >= totals.nextLook {
+                    look(upTo: event.packetReceived)
+                }
                 let before = sources[source].current
                 beginPacket(event, of: source)
                 index &+= 1
@@ -83,6 +86,9 @@ public struct MarketModel: ~Copyable, Sendable {
             default:
                 if let current = sources[source].current {
                     totals.watch.feed = UInt16(truncatingIfNeeded: current)
+                    if isWatched, feeds[current].model.isLookDue(before: event, totals) {
+                        look(upTo: event.timestamp)
+                    }
                     index = feeds[current].model.apply(events, from: index, &totals)
                 } else {
                     countStray(event)
@@ -148,10 +154,10 @@ public struct MarketModel: ~Copyable, Sendable {
         switch event.kind {
         case .shed:
             strays.shed.addClamped(UInt64(event.quantity))
-            lookout?.note(.shed(UInt64(event.quantity)), severity: .warning)
+            lookout?.note(.shed(UInt64(event.quantity)), severity: .warning, at: latestTime)
         case .kernelDrop:
             strays.kernelDrops.addClamped(event.reference)
-            lookout?.note(.kernelDrops(event.reference), severity: .warning)
+            lookout?.note(.kernelDrops(event.reference), severity: .warning, at: latestTime)
         default: break
         }
     }

@@ -11,6 +11,7 @@ public final class MarketControl: Sendable {
     private let stopping = Atomic<Bool>(false)
     private let trusting = Atomic<Bool>(false)
     private let acknowledging = Atomic<Bool>(false)
+    private let resetting = Atomic<Bool>(false)
     private let result = Mutex<MarketReport?>(nil)
     /// Details are kept for a screen; see ``MarketModel``.
     let isWatched: Bool
@@ -37,6 +38,7 @@ public final class MarketControl: Sendable {
         stopping.store(false, ordering: .relaxed)
         trusting.store(false, ordering: .relaxed)
         acknowledging.store(false, ordering: .relaxed)
+        resetting.store(false, ordering: .relaxed)
         result.withLock { $0 = nil }
     }
 
@@ -52,12 +54,20 @@ public final class MarketControl: Sendable {
         doorbell.ring()
     }
 
+    /// The operator wants counts and peaks to begin anew.
+    public func resetCounters() {
+        resetting.store(true, ordering: .relaxed)
+        doorbell.ring()
+    }
+
     /// What the market came to; there once the thread has ended.
     public var report: MarketReport? { result.withLock { $0 } }
 
     fileprivate var isStopping: Bool { stopping.load(ordering: .relaxed) }
     fileprivate var isTrusting: Bool { trusting.load(ordering: .relaxed) }
     fileprivate var isAcknowledging: Bool { acknowledging.load(ordering: .relaxed) }
+    fileprivate var isResetting: Bool { resetting.load(ordering: .relaxed) }
+    fileprivate func takeReset() -> Bool { resetting.exchange(false, ordering: .relaxed) }
     fileprivate func takeAcknowledgement() -> Bool { acknowledging.exchange(false, ordering: .relaxed) }
     fileprivate func takeTrust() -> Bool { trusting.exchange(false, ordering: .relaxed) }
     fileprivate func finish(_ report: MarketReport) { result.withLock { $0 = report } }
@@ -90,11 +100,18 @@ public struct MarketThread: ~Copyable, Sendable {
         var backlog = Backlog()
         var pause = Self.longestPause
         var ticked: UInt64 = 0
+        var hasEnded = false
         while !control.isStopping {
             // Looked at before the ring: closed and then empty is the end, the other way round may not be.
             let wasClosed = events.isClosed
-            if control.isTrusting, control.takeTrust() { model.trustBooks() }
-            if control.isAcknowledging, control.takeAcknowledgement() { model.acknowledgeAlerts() }
+            if control.isTrusting, control.takeTrust() { model.trustBooks(now: linux_realtime()) }
+            if control.isAcknowledging, control.takeAcknowledgement() {
+                model.acknowledgeAlerts(now: linux_realtime())
+            }
+            if control.isResetting, control.takeReset() {
+                model.resetCounters(now: linux_realtime())
+                backlog = Backlog()
+            }
             let taken = events.drain { readable in
                 guard !readable.isEmpty else { return 0 }
                 model.addFeeds(of: directory)
@@ -106,6 +123,10 @@ public struct MarketThread: ~Copyable, Sendable {
                     waiting: readable.count,
                     age: Backlog.age(waiting: left, intake: model.totals.intake, now: now))
                 return batch.count
+            }
+            if wasClosed, taken == 0, !hasEnded {
+                hasEnded = true
+                model.endSource()
             }
             if control.isWatched {
                 let now = taken == 0 ? linux_realtime() : model.totals.now
@@ -143,7 +164,7 @@ public struct MarketThread: ~Copyable, Sendable {
 
     private func sleep(_ wasClosed: Bool, atMost nanoseconds: UInt64) {
         control.doorbell.sleep(atMost: Int64(nanoseconds)) {
-            control.isStopping || control.isTrusting || control.isAcknowledging
+            control.isStopping || control.isTrusting || control.isAcknowledging || control.isResetting
                 || control.exchange.isRequested || events.depth > 0 || events.isClosed != wasClosed
         }
     }

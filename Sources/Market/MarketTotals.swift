@@ -13,6 +13,12 @@ struct MarketTotals: ~Copyable {
     var fetched = 0
     var fetchedLevels = 0
 
+    /// In a replay that somebody watches: feed time of the next look; 0: at the next event. `.max`: the host's clock says
+    /// when.
+    var nextLook: UInt64
+    private let isLookedAtByFeedTime: Bool
+    private let isWatched: Bool
+
     var rates = RateMeter()
     /// What the Rates view shows, and nobody keeps for a summary.
     var log: RateLog
@@ -23,10 +29,28 @@ struct MarketTotals: ~Copyable {
     /// Of the batch's host clock, counted from the epoch.
     private(set) var hostSecond: UInt64 = 0
 
-    /// - Parameter isWatched: Somebody looks at the details; see ``MarketModel``.
-    init(isWatched: Bool) {
+    /// - Parameters:
+    ///   - isWatched: Somebody looks at the details; see ``MarketModel``.
+    ///   - isReplay: The feeds' clocks say when it is time for what no message tells.
+    init(isWatched: Bool, isReplay: Bool) {
+        self.isWatched = isWatched
+        isLookedAtByFeedTime = isWatched && isReplay
+        nextLook = isLookedAtByFeedTime ? 0 : .max
         log = RateLog(isKept: isWatched)
         window = LatencyWindow(isLong: isWatched)
+    }
+
+    /// Rates, peaks and latencies begin anew.
+    mutating func resetCounters() {
+        rates = RateMeter()
+        log = RateLog(isKept: isWatched)
+        window = LatencyWindow(isLong: isWatched)
+        (feedSecond, hostSecond) = (0, 0)
+    }
+
+    /// A feed's clock was set back.
+    mutating func lookAnew() {
+        if isLookedAtByFeedTime { nextLook = 0 }
     }
 
     mutating func begin(_ host: UInt64) {

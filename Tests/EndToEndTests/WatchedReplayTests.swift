@@ -20,6 +20,12 @@ struct WatchedReplayTests {
         var feedClock: UInt64
     }
 
+    /// What the Events view shows.
+    private struct Told: Equatable {
+        var events: [MarketEvent]
+        var alerts: AlertSummary
+    }
+
     /// The screen's side: asks, waits at the descriptor, takes.
     private final class Viewer {
         let source: WatchedSource
@@ -39,9 +45,10 @@ struct WatchedReplayTests {
         deinit { source.stop() }
 
         @discardableResult
-        func look() -> Snapshot {
+        func look(isComplete: Bool = false) -> Snapshot {
             var request = SnapshotRequest()
             request.rowCount = 100
+            request.isComplete = isComplete
             source.request(request)
             for _ in 0..<100 {
                 // The screen's descriptor is the same all the time, whatever pipeline answers.
@@ -87,6 +94,13 @@ struct WatchedReplayTests {
             return Shown(
                 rows: seen.rows, counters: seen.counters, rates: seen.rates, sparkline: seen.sparkline,
                 losses: seen.recentLosses, feedClock: seen.feedClock)
+        }
+
+        /// Goes there, and takes all that is told of the way.
+        func told(at target: SeekTarget) -> Told {
+            _ = seek(target)
+            let seen = look(isComplete: true)
+            return Told(events: seen.events.entries, alerts: seen.alerts)
         }
 
         /// Pictures are numbered upwards, also across pipelines.
@@ -138,6 +152,39 @@ struct WatchedReplayTests {
         let last = viewer.seek(.message(12_345))
         #expect(last == there)
         #expect(viewer.isInOrder)
+    }
+
+    @Test(
+        "events and alerts are the same whichever way one got there",
+        arguments: ["pcap", "binaryfile"])
+    func ways(format: String) throws {
+        let folder = Scratch()
+        let path = folder.file(format == "pcap" ? "day.pcap" : "01302019.NASDAQ_ITCH50")
+        var arguments = [
+            "generate", path, "--format", format, "--messages", "60000", "--symbols", "40", "--rate", "2000",
+            "--seed", "7", "--crossed",
+        ]
+        if format == "pcap" { arguments += ["--loss", "0.1"] }
+        let made = try Program.run(arguments)
+        try #require(made.code == 0, "\(made.errors)")
+        let viewer = Viewer(path)
+        let there = viewer.told(at: .message(50_000))
+        #expect(there.events.count > 5 && !there.alerts.alerts.isEmpty)
+        #expect(zip(there.events, there.events.dropFirst()).allSatisfy { $0.time >= $1.time })
+        let atEnd = viewer.told(at: .end)
+        #expect(viewer.told(at: .message(50_000)) == there)
+        _ = viewer.told(at: .start)
+        for place in stride(from: 5_000 as UInt64, to: 50_000, by: 9_000) {
+            _ = viewer.told(at: .message(place))
+            _ = viewer.step(7)
+        }
+        #expect(viewer.told(at: .message(50_000)) == there)
+        #expect(viewer.told(at: .end) == atEnd)
+        // Played through, at a pace that takes a second or two.
+        let player = Viewer(path, isPaused: false, speed: 20)
+        player.wait("the end") { status, _ in status.phase == .ended }
+        let played = player.look(isComplete: true)
+        #expect(Told(events: played.events.entries, alerts: played.alerts) == atEnd)
     }
 
     @Test("the way is told while it is gone, and a key that quits is heeded at once")

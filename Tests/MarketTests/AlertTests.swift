@@ -168,10 +168,9 @@ struct AlertTests {
             .add(1, .buy, 100, 5, instrument: 2, timestamp: start),
             .add(2, .sell, 99, 5, instrument: 2, timestamp: start + 1),
         ])
-        market.wait(0.5)
+        market.pass(until: 0.999)
         #expect(market.rules() == [])
         market.deliver([OrderEvent(.notice, type: 1, timestamp: start + MarketProbe.second + 1)])
-        market.wait(0.1)
         #expect(market.rules() == ["crossed"])
         let alert = market.alerts().alerts[0]
         #expect(alert.instrument?.instrument == 2 && alert.feed == 0 && alert.value == 1)
@@ -180,8 +179,9 @@ struct AlertTests {
         market.deliver([
             OrderEvent(.delete, instrument: 2, reference: 2, timestamp: start + 2 * MarketProbe.second)
         ])
-        market.wait(2.2)
+        market.pass(until: 4.2)
         #expect(market.rules() == ["crossed over"])
+        #expect(market.alerts().alerts[0].initial == 1 && market.alerts().alerts[0].worst >= 1.9)
         market.model.acknowledgeAlerts()
         // Five seconds of the feed within one batch.
         market.deliver([
@@ -189,7 +189,7 @@ struct AlertTests {
             OrderEvent(.delete, instrument: 2, reference: 3, timestamp: start + 15 * MarketProbe.second),
         ])
         #expect(market.rules() == ["crossed"] && market.alerts().alerts[0].value == 5)
-        market.wait(2.2)
+        market.pass(until: 17.2)
         #expect(market.rules() == ["crossed over"])
     }
 
@@ -217,7 +217,6 @@ struct AlertTests {
         snapshot = market.snapshot(SnapshotRequest())
         #expect(market.rules() == [] && snapshot.feeds.map(\.state) == [.live, .live])
         market.packet(feed: 1, received: start + 3 * MarketProbe.second)
-        market.wait(0.1)
         snapshot = market.snapshot(SnapshotRequest())
         #expect(market.rules() == ["silence"] && snapshot.feeds.map(\.state) == [.silent, .live])
         #expect(market.alerts().alerts[0].feed == 0)
@@ -228,13 +227,17 @@ struct AlertTests {
         var market = MarketProbe.watched(isReplay: true) { $0.burst = 100 }
         market.packet(messages: 200, received: start)
         market.wait(0.1)
-        var request = SnapshotRequest()
-        request.holdsClock = true
-        _ = market.snapshot(request)
-        market.wait(30)
-        #expect(market.rules() == ["burst"])
-        _ = market.snapshot(SnapshotRequest())
-        market.wait(2.2)
+        #expect(market.rules() == [])
+        market.packet(received: start + 100_000_000)
+        #expect(market.rules() == ["burst"] && market.alerts().alerts[0].since == start)
+        for holdsClock in [true, false] {
+            var request = SnapshotRequest()
+            request.holdsClock = holdsClock
+            _ = market.snapshot(request)
+            market.wait(30)
+            #expect(market.rules() == ["burst"])
+        }
+        market.packet(received: start + 2_300_000_000)
         #expect(market.rules() == ["burst over"])
     }
 
@@ -252,6 +255,76 @@ struct AlertTests {
         #expect(market.alerts().alerts.count == 64 && market.alerts().unlisted == 0)
         let raised = market.alerts().alerts.filter(\.isRaised).compactMap(\.feed).sorted()
         #expect(raised == Array(50..<100))
+    }
+
+    @Test("of the first second of a live source neither latency nor lag is told; after that both are")
+    func startUp() {
+        for begin in [0, 300_000_000] as [UInt64] {
+            var market = MarketProbe(
+                feeds: 0, isWatched: true, thresholds: AlertThresholds())
+            market.now = start + begin
+            market.model.addFeed(
+                FeedDescription(
+                    name: "a", transport: "moldudp64", content: "itch-5.0", isEastern: true,
+                    isOrderLevel: true))
+            func slow(for seconds: Double, _ market: inout MarketProbe) {
+                for _ in 0..<Int(seconds * 10) {
+                    market.deliver([
+                        .packet(
+                            feed: 0, sequence: 1, messages: 1, bytes: 9, received: 0,
+                            intake: market.now - 500_000_000), OrderEvent(.notice, type: 1),
+                    ])
+                    market.model.tick(now: market.now, behindAge: 500_000_000)
+                    market.now += 100_000_000
+                }
+            }
+            slow(for: 1, &market)
+            for _ in 0..<100 {
+                market.deliver([
+                    .packet(
+                        feed: 0, sequence: 1, messages: 1, bytes: 9, received: 0, intake: market.now - 1_000),
+                    OrderEvent(.notice, type: 1),
+                ])
+                market.wait(0.1)
+            }
+            #expect(market.rules() == [])
+            slow(for: 3, &market)
+            #expect(Set(market.rules()) == ["latency", "behind"])
+        }
+    }
+
+    @Test(
+        "an alert tells its value when it was raised, now, and at the worst, which stays beyond the threshold"
+    )
+    func values() {
+        var market = MarketProbe.watched { $0.behind = 0.1 }
+        for (age, now, worst) in [(150, 0.15, 0.15), (300, 0.3, 0.3), (50, 0.05, 0.3)] {
+            for _ in 0..<12 {
+                market.now += 100_000_000
+                market.packet()
+                market.model.tick(now: market.now, behindAge: UInt64(age) * 1_000_000)
+            }
+            let alert = market.alerts().alerts[0]
+            #expect(alert.isRaised && alert.value == now && alert.worst == worst)
+            #expect(alert.initial == 0.15 && alert.initial >= alert.threshold)
+        }
+        for _ in 0..<12 {
+            market.packet()
+            market.wait(0.1)
+        }
+        let alert = market.alerts().alerts[0]
+        #expect(!alert.isRaised && alert.value == 0.3 && alert.worst == 0.3)
+    }
+
+    @Test(
+        "live, what is raised while nothing comes is stamped with its own moment, not with the last packet's")
+    func moments() {
+        var market = MarketProbe.watched()
+        market.packet(received: start)
+        market.wait(5)
+        let raised = market.log().entries.first { $0.kind == .raised(.silence, value: 3) }
+        #expect(raised?.time == start + 3 * MarketProbe.second)
+        #expect(market.alerts().alerts[0].since == start + 3 * MarketProbe.second)
     }
 
     @Test("a rule that is off is off, and a threshold of nothing is none")

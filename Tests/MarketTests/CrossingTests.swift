@@ -26,7 +26,7 @@ struct CrossingTests {
                     guard let bid = row.value.bid, let ask = row.value.ask else { return false }
                     return bid.price > ask.price
                 }.keys)
-            let found = Set(market.model.lookout?.crossings.since.keys.map(\.instrument) ?? [])
+            let found = Set(market.model.lookout?.crossings.books.keys.map(\.instrument) ?? [])
             #expect(found == expected, "message \(message)")
             if expected != before { changes += 1 }
             before = expected
@@ -87,6 +87,7 @@ struct CrossingTests {
     func flood() {
         var market = MarketProbe.watched()
         market.deliver([.gap(from: 7, through: 9, cause: .wire, received: 0), .add(1, .buy, 100, 5)])
+        market.model.trustBooks()
         let rounds: UInt64 = 20_000
         for round in 0..<rounds {
             market.deliver([
@@ -107,24 +108,92 @@ struct CrossingTests {
         #expect(longest)
     }
 
-    @Test("ten thousand instruments that cross at once leave room for everything else")
-    func many() {
-        var market = MarketProbe.watched()
-        market.deliver([.gap(from: 7, through: 9, cause: .wire, received: 0)])
-        for instrument in UInt16(0)..<10_000 {
+    /// Crosses the books of so many instruments, one after the other.
+    private func cross(_ instruments: Range<UInt16>, _ market: inout MarketProbe) {
+        for instrument in instruments {
             let number = UInt64(instrument) * 2
             market.deliver([
                 .add(number, .buy, 100, 5, instrument: instrument, timestamp: start),
                 .add(number + 1, .sell, 99, 5, instrument: instrument, timestamp: start),
             ])
         }
+    }
+
+    @Test("ten thousand instruments that cross at once leave room for everything else")
+    func many() {
+        var market = MarketProbe.watched { $0.gap = nil }
+        market.deliver([.gap(from: 7, through: 9, cause: .wire, received: 0)])
+        market.model.trustBooks()
+        cross(0..<10_000, &market)
         let log = market.log()
         #expect(log.evicted == 0 && log.count < 300)
-        let kept = market.model.lookout?.crossings.since.count
+        let kept = market.model.lookout?.crossings.books.count
         #expect(kept == CrossingSet.capacity)
         let told = log.entries.reduce(0) { $0 + 1 + $1.joined }
-        // The gap and the suspect books beside the crossings.
-        #expect(told == UInt64(CrossingSet.capacity) + 2)
+        // The gap and the suspect books beside the crossings, and that they are trusted.
+        #expect(told == UInt64(CrossingSet.capacity) + 3)
+    }
+
+    @Test("the crossed books of a loss are one line with their count, and no alerts of their own")
+    func folded() {
+        var market = MarketProbe.watched { $0.silence = nil }
+        cross(5_000..<5_001, &market)
+        market.deliver([.gap(from: 7, through: 9, cause: .wire, received: 0)])
+        cross(0..<4_500, &market)
+        market.wait(60)
+        let kinds = market.kinds().filter { if case .state = $0 { false } else { true } }
+        #expect(
+            kinds == [
+                .crossed(bid: 100, ask: 99), .gap(SequenceRange(first: 7, last: 9, noticed: start)),
+                .raised(.gap, value: 3), .booksSuspect, .suspectCrossed(books: 4_501, since: start),
+            ])
+        let alerts = market.alerts().alerts
+        #expect(alerts.map(\.rule) == [.gap] && market.alerts().unlisted == 0)
+        #expect(alerts[0].crossedBooks == 4_501 && alerts[0].crossedNow == CrossingSet.capacity)
+        // Once more is no other book.
+        market.deliver([OrderEvent(.delete, instrument: 3, reference: 7, timestamp: start)])
+        market.deliver([.add(7, .sell, 99, 5, instrument: 3, timestamp: start)])
+        #expect(market.alerts().alerts[0].crossedBooks == 4_501)
+        #expect(!market.kinds().contains { if case .uncrossed = $0 { true } else { false } })
+    }
+
+    @Test("once the books are trusted, one that is crossed still is an alert of its own, and so is a new one")
+    func trusted() {
+        var market = MarketProbe.watched { ($0.silence, $0.gap) = (nil, nil) }
+        market.deliver([.gap(from: 7, through: 9, cause: .wire, received: 0)])
+        cross(1..<3, &market)
+        market.wait(5)
+        #expect(market.rules() == [])
+        market.model.trustBooks()
+        cross(3..<4, &market)
+        market.wait(2)
+        #expect(market.rules() == ["crossed", "crossed", "crossed"])
+        let books = market.alerts().alerts.compactMap { $0.instrument?.instrument }
+        #expect(books.sorted() == [1, 2, 3])
+        // A loss that comes later leaves them as they are.
+        market.deliver([.gap(from: 17, through: 19, cause: .wire, received: 0)])
+        cross(4..<9, &market)
+        market.wait(2)
+        #expect(market.rules() == ["crossed", "crossed", "crossed"])
+        market.deliver([OrderEvent(.reset, reference: 1)])
+        cross(1..<2, &market)
+        #expect(market.kinds().last == .crossed(bid: 100, ask: 99))
+    }
+
+    @Test("a quote that was replaced since the loss is suspect no more, and its crossing counts for itself")
+    func refreshed() {
+        var market = MarketProbe.watched(isOrderLevel: false) { ($0.silence, $0.gap) = (nil, nil) }
+        market.packet(received: start)
+        for instrument in UInt16(1)...2 {
+            market.deliver([.quote(99, .buy, instrument: instrument)])
+            market.deliver([.quote(100, .sell, instrument: instrument)])
+        }
+        market.deliver([.gap(from: 7, through: 9, cause: .wire, received: 0)])
+        market.deliver([.quote(104, .buy)])
+        #expect(market.kinds().last == .suspectCrossed(books: 1, since: start))
+        market.deliver([.quote(103, .sell)])
+        market.wait(2)
+        #expect(market.rules() == ["crossed"])
     }
 
     @Test("a reset is one event, and ends the crossings of its feed without a word")
@@ -142,7 +211,7 @@ struct CrossingTests {
         market.deliver([OrderEvent(.reset, reference: 1)])
         let log = market.log()
         #expect(log.count == before + 1 && log.entries[0].kind == .reset(next: 1))
-        let left = market.model.lookout?.crossings.since.count
+        let left = market.model.lookout?.crossings.books.count
         #expect(left == 0)
         market.deliver([.add(1, .buy, 100, 5), .add(2, .sell, 99, 5)])
         #expect(market.kinds().last == .crossed(bid: 100, ask: 99))

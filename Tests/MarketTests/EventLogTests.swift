@@ -45,7 +45,8 @@ struct EventLogTests {
         market.model.trustBooks()
         #expect(
             market.kinds() == [
-                .gap(range), .booksSuspect(.loss(.wire)), .filled(first: 5, last: 6, .late),
+                .gap(range), .raised(.gap, value: 5), .booksSuspect(.loss(.wire)),
+                .filled(first: 5, last: 6, .late),
                 .filled(first: 8, last: 8, .late), .filled(first: 20, last: 29, .request), .shed(10),
                 .booksTrusted,
             ])

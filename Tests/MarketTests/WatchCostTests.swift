@@ -18,7 +18,9 @@ struct WatchCostTests {
             event.time = MarketProbe.start + number * 100_000_000
             event.instrument = InstrumentKey(feed: 0, instrument: UInt16(number % 700))
             watch.log.note(event)
-            watch.crossings.begin(InstrumentKey(feed: 0, instrument: UInt16(number % 3_000)), at: number)
+            watch.crossings.begin(
+                InstrumentKey(feed: 0, instrument: UInt16(number % 3_000)), at: number,
+                isFolded: number % 2 == 0)
             _ = watch.crossings.end(
                 InstrumentKey(feed: 0, instrument: UInt16(number * 7 % 3_000)), at: number)
         }

@@ -36,6 +36,16 @@ extension MarketProbe {
         }
     }
 
+    /// Lets time pass by the feed's clock, with a message every 100 ms up to so many seconds after ``start``.
+    mutating func pass(until seconds: Double) {
+        let end = Self.start + UInt64(seconds * 1e9)
+        let begin = max(Self.start, model.latestTime)
+        guard begin < end else { return }
+        for time in stride(from: begin, to: end, by: 100_000_000) + [end] {
+            deliver([OrderEvent(.notice, type: 1, timestamp: time)])
+        }
+    }
+
     /// Newest first.
     mutating func log() -> Market.EventList {
         var request = SnapshotRequest()

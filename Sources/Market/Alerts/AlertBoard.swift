@@ -2,7 +2,8 @@
 /// the value was below four fifths of it for two seconds. A gap has no such value: it is cleared when somebody has
 /// acknowledged it, or after a minute without another one.
 ///
-/// Seconds are those of a clock of its own, which stands still while a replay does.
+/// Seconds are those of a clock of its own, which goes with the looks: by the host's clock where the source is live,
+/// by the feeds' in a replay.
 struct AlertBoard {
     /// Alerts kept, at most.
     static let capacity = 64
@@ -31,7 +32,6 @@ struct AlertBoard {
     private struct Entry {
         var subject: Subject
         var state: AlertState
-        var worst: Double
         /// By the board's clock: when it was raised, and since when the value is low.
         var raised: UInt64
         var low: UInt64?
@@ -87,7 +87,7 @@ struct AlertBoard {
         }
         note(value, threshold, at: index)
         guard let low = entries[index].low, clock - low >= Self.patience(subject.rule) else { return .none }
-        return .cleared(lasted: clear(at: index))
+        return .cleared(lasted: clear(at: index, moment.feedTime))
     }
 
     /// How long a value must be low, ns.
@@ -120,19 +120,22 @@ struct AlertBoard {
         state.feed = subject.feed
         state.instrument = subject.instrument
         state.value = value
+        state.initial = value
+        state.worst = value
         state.threshold = threshold
         state.since = moment.feedTime
         state.hostSince = moment.hostTime
-        entries.append(Entry(subject: subject, state: state, worst: value, raised: clock, low: nil))
+        entries.append(Entry(subject: subject, state: state, raised: clock, low: nil))
         counts[Self.place(subject.rule)] += 1
         raisedCount += 1
         return .raised(value: value)
     }
 
     private mutating func note(_ value: Double, _ threshold: Double, at index: Int) {
-        entries[index].worst = max(entries[index].worst, value)
+        let worst = max(entries[index].state.worst, value)
+        entries[index].state.worst = worst
         let rule = entries[index].subject.rule
-        entries[index].state.value = rule == .gap || rule == .burst ? entries[index].worst : value
+        entries[index].state.value = rule == .gap || rule == .burst ? worst : value
         if value >= threshold * 4 / 5 {
             entries[index].low = nil
         } else if entries[index].low == nil {
@@ -141,13 +144,14 @@ struct AlertBoard {
     }
 
     /// - Returns: How long it was raised, ns.
-    private mutating func clear(at index: Int) -> UInt64 {
+    private mutating func clear(at index: Int, _ time: UInt64) -> UInt64 {
         let lasted = clock - entries[index].raised
         if entries[index].state.isAcknowledged {
             remove(at: index)
         } else {
             entries[index].state.isRaised = false
-            entries[index].state.value = entries[index].worst
+            entries[index].state.value = entries[index].state.worst
+            entries[index].state.ended = time
         }
         return lasted
     }
@@ -169,10 +173,15 @@ struct AlertBoard {
                 remove(at: index)
             } else if entries[index].subject.rule == .gap {
                 let subject = entries[index].subject
-                cleared.append((subject, clear(at: index)))
+                cleared.append((subject, clear(at: index, 0)))
             }
         }
         return (count, cleared)
+    }
+
+    /// There is an alert about this, raised or not yet seen.
+    func lists(_ subject: Subject) -> Bool {
+        counts[Self.place(subject.rule)] > 0 && entries.contains { $0.subject == subject }
     }
 
     /// What raised alerts of a rule are about.

@@ -27,10 +27,19 @@ public struct AlertState: Sendable, Equatable {
     public var symbol = SymbolName()
     /// The latest value, or the worst once it is cleared, in the rule's unit; of gaps and bursts always the worst.
     public var value = 0.0
+    /// The value with which it was raised, and the worst since; neither is ever below the threshold.
+    public var initial = 0.0
+    public var worst = 0.0
     public var threshold = 0.0
     /// When it was raised, feed time and host clock, ns since the epoch.
     public var since: UInt64 = 0
     public var hostSince: UInt64 = 0
+    /// When it was cleared, feed time; 0: it is raised, or the feed had told no time.
+    public var ended: UInt64 = 0
+    /// With rule `gap`, while the books that the loss made suspect are: how many of them were crossed since, and how
+    /// many are now. They raise no alerts of their own.
+    public var crossedBooks = 0
+    public var crossedNow = 0
     public var isRaised = true
     public var isAcknowledged = false
     public init() {}
@@ -48,4 +57,6 @@ public struct AlertSummary: Sendable, Equatable {
 
     /// Those that ask for attention.
     public var open: Int { alerts.count { !$0.isAcknowledged } }
+    /// Those that somebody has seen and that still hold.
+    public var acknowledged: Int { alerts.count { $0.isAcknowledged && $0.isRaised } }
 }

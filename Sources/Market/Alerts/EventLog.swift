@@ -2,9 +2,8 @@ internal import OrderFlow
 
 /// Which events stand for each other when too many of a sort come.
 enum EventSort: Int, CaseIterable {
-    case state, reset, end, stray, gap, lineGap, filled, kernelDrops, shed, status, crossed, uncrossed, burst,
-        books,
-        alert
+    case state, reset, end, stray, gap, lineGap, filled, kernelDrops, shed, status, crossed, uncrossed,
+        suspectCrossed, burst, books, alert
 
     init(_ kind: MarketEvent.Kind) {
         self =
@@ -20,9 +19,10 @@ enum EventSort: Int, CaseIterable {
             case .status, .haltedHere: .status
             case .crossed: .crossed
             case .uncrossed: .uncrossed
+            case .suspectCrossed: .suspectCrossed
             case .burst: .burst
             case .booksSuspect, .booksTrusted: .books
-            case .raised, .cleared, .acknowledged: .alert
+            case .raised, .cleared, .acknowledged, .countersReset: .alert
             }
     }
 
@@ -40,7 +40,7 @@ enum EventSort: Int, CaseIterable {
     static let feedAllowance: (burst: UInt64, seconds: UInt64) = (256, 1)
 }
 
-/// The latest 4,096 notable events. Nothing can drive out everything else: an instrument or a feed that makes too many
+/// The latest 4,096 notable events, in the order in which they happened. Nothing can drive out everything else: an instrument or a feed that makes too many
 /// entries of one sort gets no more for a while, and its latest one counts those it stands for instead.
 struct EventLog {
     static let capacity = 4096
@@ -83,6 +83,9 @@ struct EventLog {
     var count: Int { kept.count }
     var evicted: UInt64 { written - UInt64(kept.count) }
 
+    /// An event takes its place among at most so many before it, which were noticed sooner and happened later.
+    private static let reach: UInt64 = 256
+
     /// Number `place` of those kept, the newest being 0.
     subscript(place: Int) -> MarketEvent { kept[index(written - UInt64(place))] }
 
@@ -105,9 +108,9 @@ struct EventLog {
         guard feedBuckets[feedPlace].take(EventSort.feedAllowance, at: time) else {
             return join(event, feedBuckets[feedPlace].number, or: 0)
         }
-        enter(event)
-        buckets[place].number = written
-        feedBuckets[feedPlace].number = written
+        let number = enter(event)
+        buckets[place].number = number
+        feedBuckets[feedPlace].number = number
     }
 
     /// The place of a source in a table; its bucket is full when it is new.
@@ -135,17 +138,49 @@ struct EventLog {
         }
     }
 
-    private mutating func enter(_ event: MarketEvent) {
+    /// - Returns: The event's number.
+    @discardableResult
+    private mutating func enter(_ event: MarketEvent) -> UInt64 {
         written += 1
         var event = event
         event.number = written
         if kept.count < Self.capacity { kept.append(event) } else { kept[index(written)] = event }
+        var number = written
+        while isKept(number - 1), written - number < Self.reach,
+            happened(kept[index(number)], before: kept[index(number - 1)])
+        {
+            kept.swapAt(index(number), index(number - 1))
+            kept[index(number)].number = number
+            number -= 1
+            kept[index(number)].number = number
+        }
+        if number < written { renumber(from: number) }
+        return number
+    }
+
+    /// What a clock that was set back tells is no earlier for it.
+    private func happened(_ event: MarketEvent, before other: MarketEvent) -> Bool {
+        event.time != 0 && event.time < other.time && other.time - event.time < FeedClock.tolerance
+    }
+
+    /// All events from this number on are one further.
+    private mutating func renumber(from number: UInt64) {
+        for place in buckets.indices {
+            if buckets[place].number >= number { buckets[place].number += 1 }
+            if feedBuckets[place].number >= number { feedBuckets[place].number += 1 }
+        }
     }
 }
 
 extension MarketEvent {
-    /// Takes in one that goes on where this one ends: late messages come one by one.
+    /// Takes in one that goes on where this one ends: late messages come one by one, and so do books that a loss has
+    /// left crossed.
     fileprivate mutating func extend(by event: MarketEvent) -> Bool {
+        if case .suspectCrossed(_, let since) = kind, case .suspectCrossed(_, since) = event.kind {
+            kind = event.kind
+            until = event.time
+            return true
+        }
         guard case .filled(let first, let last, let fill) = kind,
             case .filled(let nextFirst, let nextLast, let nextFill) = event.kind, fill == nextFill,
             last < .max, nextFirst == last + 1

@@ -6,7 +6,7 @@ final class Lookout: @unchecked Sendable {
     var log = EventLog()
     var crossings = CrossingSet()
     var alerts: AlertBoard
-    /// Host clock of what happens now, ns since the epoch.
+    /// Host clock of what happens now, ns since the epoch; of a replay always 0, for there it says nothing.
     var now: UInt64 = 0
     /// By feed, as last seen.
     var feeds: [FeedWatch] = []
@@ -15,8 +15,10 @@ final class Lookout: @unchecked Sendable {
     /// Records of fewer messages in a millisecond are nothing to tell.
     static let smallestBurst: UInt64 = 100
 
-    /// Host clock of the last look, and of the last one at the percentiles; 0: none.
+    /// When the last look was, by the host's clock, or by the feeds' in a replay; 0: there was none.
     var looked: UInt64 = 0
+    /// Host clock of the first packet, and of the last look at the percentiles; 0: none.
+    var begun: UInt64 = 0
     var digested: UInt64 = 0
     /// What that was: ns at the 99th percentile of handling over ten seconds; 0: no samples.
     var tail: UInt64 = 0
@@ -32,47 +34,23 @@ final class Lookout: @unchecked Sendable {
     }
 
     /// Notes what concerns no feed.
-    func note(_ kind: MarketEvent.Kind, severity: Severity = .info) {
+    func note(_ kind: MarketEvent.Kind, severity: Severity = .info, at time: UInt64 = 0) {
         var event = MarketEvent(kind, severity: severity)
+        event.time = time
         event.hostTime = now
         log.note(event)
+    }
+
+    /// The books of a feed are right again, or empty: the crossings that there are count for themselves.
+    func trustBooks(of feed: Int) {
+        feeds[place(of: feed)].crossed = BookSet()
+        crossings.unfold(feed: feed)
     }
 }
 
 /// What was seen of a feed at the last look.
 struct FeedWatch {
     var state = FeedState.waiting
-    /// The most messages lost at once since then.
-    var loss: UInt64 = 0
-}
-
-/// The books that are crossed now, at most 4,096; one more is not noticed before another has ended.
-struct CrossingSet {
-    static let capacity = 4096
-    /// Feed time when each began.
-    private(set) var since: [InstrumentKey: UInt64] = [:]
-    /// Those that a feed forgets; empty in between, and kept for its room.
-    private var leaving: [InstrumentKey] = []
-
-    init() {
-        since.reserveCapacity(Self.capacity)
-        leaving.reserveCapacity(Self.capacity)
-    }
-
-    var hasRoom: Bool { since.count < Self.capacity }
-
-    mutating func begin(_ key: InstrumentKey, at time: UInt64) { since[key] = time }
-
-    /// - Returns: How long it lasted, ns of feed time.
-    mutating func end(_ key: InstrumentKey, at time: UInt64) -> UInt64 {
-        let began = since.removeValue(forKey: key) ?? time
-        return time - min(time, began)
-    }
-
-    /// The feed began anew.
-    mutating func forget(feed: Int) {
-        for key in since.keys where Int(key.feed) == feed { leaving.append(key) }
-        for key in leaving { since[key] = nil }
-        leaving.removeAll(keepingCapacity: true)
-    }
+    /// Suspect books that were crossed since its books are suspect.
+    var crossed = BookSet()
 }

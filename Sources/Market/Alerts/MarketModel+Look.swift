@@ -1,9 +1,10 @@
 import OrderFlow
 
-/// Looks at what no message tells: silence, and what lasts too long.
+/// Looks at what no message tells: silence, and what lasts too long. Where the source is live, the host's clock says when
+/// to look; in a replay the feeds' clocks do, see ``look(upTo:)``.
 extension MarketModel {
     /// Brings the event log and the alerts up to date. To be called every 100 ms, also when nothing comes. Costs next to
-    /// nothing where nobody watches.
+    /// nothing where nobody watches, and in a replay, where the host's clock is no reason to look.
     ///
     /// - Parameters:
     ///   - now: Host clock, ns since the epoch.
@@ -11,7 +12,7 @@ extension MarketModel {
     /// - Returns: When to call again at the latest if nothing comes, in ns from now.
     @discardableResult
     public mutating func tick(now: UInt64, behindAge: UInt64 = 0) -> UInt64 {
-        guard let lookout else { return Self.longestPause }
+        guard let lookout, !isReplay else { return Self.longestPause }
         lookout.behind = max(lookout.behind, behindAge)
         look(now: now)
         return pause(now: now)
@@ -19,30 +20,54 @@ extension MarketModel {
 
     private static let longestPause: UInt64 = 1_000_000_000
 
-    /// The same, with every snapshot.
+    /// The same, with every snapshot. In a replay it only finds out who is silent.
     mutating func look(now: UInt64) {
-        var latest: UInt64 = 0
-        for feed in feeds { latest = max(latest, feed.model.clock.now) }
-        if isReplay { for feed in feeds { feed.model.replayTime = latest } }
+        if isReplay {
+            let latest = latestTime
+            for feed in feeds { feed.model.replayTime = latest }
+        }
         for feed in feeds { feed.model.isSilent = feed.model.state(at: now) == .silent }
-        guard let lookout else { return }
+        guard let lookout, !isReplay else { return }
         lookout.now = now
         // A host clock that was set back stands still for a moment.
         let passed = lookout.looked == 0 || now < lookout.looked ? 0 : now - lookout.looked
         lookout.looked = now
+        watch(lookout, now: now, passed: passed)
+        lookAtHost(lookout, now: now)
+    }
+
+    /// The latest time that a feed has told.
+    var latestTime: UInt64 { feeds.reduce(0) { max($0, $1.model.clock.now) } }
+
+    /// The latest of the feeds' times at a moment of the host's clock.
+    func latestMoment(at now: UInt64) -> UInt64 { feeds.reduce(0) { max($0, $1.model.moment(at: now)) } }
+
+    /// - Parameter passed: Since the last look, ns.
+    mutating func watch(_ lookout: Lookout, now: UInt64, passed: UInt64) {
         for feed in feeds {
             feed.model.flushTraffic(&totals)
+            feed.model.reviewSuspicion(isLook: true)
             feed.model.noteState(now: now)
         }
         noteBurst(lookout)
-        guard !holdsClock else { return }
         lookout.alerts.advance(by: passed)
-        let moment = AlertBoard.Moment(feedTime: latest, hostTime: now)
-        for feed in feeds { lookAt(feed.model, lookout, moment) }
-        lookAtCrossings(lookout, moment)
-        take(Double(totals.rates.takeRecentPeak()), .burst, lookout, moment)
+        for feed in feeds { lookAt(feed.model, lookout, now: now) }
+        lookAtCrossings(lookout, now: now)
+        let peak = totals.rates.takeRecentPeak()
+        let time = peak.messages > 0 ? peak.at : latestMoment(at: now)
+        take(Double(peak.messages), .burst, lookout, AlertBoard.Moment(feedTime: time, hostTime: now))
+    }
+
+    /// How this host keeps up now; of a recording it says nothing. The first second is left out: it finds the program
+    /// and its memory cold.
+    private mutating func lookAtHost(_ lookout: Lookout, now: UInt64) {
+        if lookout.begun == 0 {
+            lookout.begun = feeds.map { $0.model.packetSeen }.filter { $0 != 0 }.min() ?? 0
+        }
+        let moment = AlertBoard.Moment(feedTime: latestMoment(at: now), hostTime: now)
+        let isWarm = lookout.begun != 0 && now >= lookout.begun.addingClamped(FeedClock.second)
         take(handlingTail(lookout, now: now), .latency, lookout, moment)
-        take(Double(lookout.behind) / 1e9, .behind, lookout, moment)
+        take(isWarm ? Double(lookout.behind) / 1e9 : 0, .behind, lookout, moment)
         lookout.behind = 0
     }
 
@@ -50,49 +75,62 @@ extension MarketModel {
         lookout.take(value, AlertBoard.Subject(rule: rule), moment)
     }
 
-    private func lookAt(_ feed: borrowing FeedModel, _ lookout: Lookout, _ moment: AlertBoard.Moment) {
-        var moment = moment
-        moment.feedTime = feed.clock.now
-        let place = lookout.place(of: feed.number)
-        let loss = lookout.feeds[place].loss
-        lookout.feeds[place].loss = 0
-        lookout.take(Double(loss), AlertBoard.Subject(rule: .gap, feed: feed.number), moment)
-        let silence = Double(feed.silence(at: moment.hostTime)) / 1e9
+    private func lookAt(_ feed: borrowing FeedModel, _ lookout: Lookout, now: UInt64) {
+        let moment = AlertBoard.Moment(feedTime: feed.moment(at: now), hostTime: now)
+        // A gap is raised when it is noticed; here its alert can only come to its end.
+        lookout.take(0, AlertBoard.Subject(rule: .gap, feed: feed.number), moment)
+        let silence = Double(feed.silence(at: now)) / 1e9
         lookout.take(silence, AlertBoard.Subject(rule: .silence, feed: feed.number), moment)
     }
 
-    private func lookAtCrossings(_ lookout: Lookout, _ moment: AlertBoard.Moment) {
+    private mutating func lookAtCrossings(_ lookout: Lookout, now: UInt64) {
         guard let threshold = lookout.alerts.threshold(.crossed) else { return }
         for subject in lookout.alerts.subjects(.crossed) {
-            guard let key = subject.instrument, lookout.crossings.since[key] == nil else { continue }
-            lookout.take(0, subject, moment, symbol(key))
+            guard let key = subject.instrument else { continue }
+            take(lookout.crossings.books[key], subject, lookout, now: now)
         }
-        for (key, since) in lookout.crossings.since {
-            let feed = feeds[Int(key.feed)]
-            let time = isReplay ? feed.model.clock.now : feed.model.time(at: moment.hostTime)
-            let lasted = Double(time - min(time, since)) / 1e9
-            guard lasted >= threshold || lookout.alerts.isListed(.crossed) else { continue }
-            var moment = moment
-            moment.feedTime = time
+        let latest = latestMoment(at: now)
+        guard lookout.crossings.oldest.addingClamped(Lookout.nanoseconds(threshold)) <= latest else { return }
+        let due = lookout.crossings.takeDue { [feeds] key, crossing in
+            let time = feeds[Int(key.feed)].model.moment(at: now)
+            return Double(time - min(time, crossing.since)) / 1e9 >= threshold
+        }
+        for key in due {
+            // It was crossed before its book became suspect.
+            if feeds[Int(key.feed)].model.foldCrossing(key.instrument) {
+                lookout.crossings.fold(key)
+                continue
+            }
             let subject = AlertBoard.Subject(rule: .crossed, feed: Int(key.feed), instrument: key)
-            lookout.take(lasted, subject, moment, symbol(key))
+            take(lookout.crossings.books[key], subject, lookout, now: now)
+            if lookout.alerts.lists(subject) { lookout.crossings.tell(key) }
         }
     }
 
-    private func symbol(_ key: InstrumentKey) -> Naming {
-        feeds[Int(key.feed)].model.instruments.naming(key.instrument)
+    /// - Parameter crossing: `nil`: it is over.
+    private func take(
+        _ crossing: CrossingSet.Crossing?, _ subject: AlertBoard.Subject, _ lookout: Lookout, now: UInt64
+    ) {
+        guard let key = subject.instrument else { return }
+        let feed = feeds[Int(key.feed)]
+        let time = feed.model.moment(at: now)
+        let lasted = crossing.map { Double(time - min(time, $0.since)) / 1e9 } ?? 0
+        lookout.take(
+            lasted, subject, AlertBoard.Moment(feedTime: time, hostTime: now),
+            feed.model.instruments.naming(key.instrument))
     }
 
     /// Seconds at the 99th percentile of handling over ten seconds, worked out at most once a second.
     private mutating func handlingTail(_ lookout: Lookout, now: UInt64) -> Double {
-        guard lookout.alerts.threshold(.latency) != nil else { return 0 }
+        guard lookout.alerts.threshold(.latency) != nil, lookout.begun != 0 else { return 0 }
         let age = now - min(now, lookout.digested)
         // Ten seconds after the last event the window is empty, and stays so.
         let isOver = now > totals.now && now - totals.now > 12 * FeedClock.second
         if age >= FeedClock.second, !isOver || lookout.alerts.isListed(.latency) {
             lookout.digested = now
             totals.rotate(host: now)
-            let window = totals.window.summary(.handling, seconds: LatencyWindow.length)
+            let warm = (lookout.begun.addingClamped(2 * FeedClock.second) - 1) / FeedClock.second
+            let window = totals.window.summary(.handling, seconds: LatencyWindow.length, from: warm)
             lookout.tail = window.count == 0 ? 0 : window.p99
         }
         return isOver ? 0 : Double(lookout.tail) / 1e9
@@ -105,19 +143,15 @@ extension MarketModel {
             (peak.messages - lookout.burst).multipliedReportingOverflow(by: 2).partialValue >= lookout.burst
         else { return }
         lookout.burst = peak.messages
-        var event = MarketEvent(.burst(messages: peak.messages))
-        event.time = peak.at
-        event.hostTime = lookout.now
-        lookout.log.note(event)
+        lookout.note(.burst(messages: peak.messages), at: peak.at)
     }
 
     /// Until something can change though nothing comes, ns.
     private func pause(now: UInt64) -> UInt64 {
         guard let lookout else { return Self.longestPause }
         var pause = Self.longestPause
-        if lookout.alerts.isRestless || !lookout.crossings.since.isEmpty { pause = 100_000_000 }
-        guard !isReplay else { return pause }
-        let silence = lookout.alerts.threshold(.silence).map { UInt64(min($0, 1e6) * 1e9) } ?? 0
+        if lookout.alerts.isRestless || !lookout.crossings.books.isEmpty { pause = 100_000_000 }
+        let silence = lookout.alerts.threshold(.silence).map(Lookout.nanoseconds) ?? 0
         for feed in feeds where !feed.model.hasEnded && feed.model.packetSeen != 0 {
             let due = [
                 feed.model.messageSeen.addingClamped(2 * FeedClock.second),
@@ -127,63 +161,5 @@ extension MarketModel {
             for time in due where time >= now { pause = min(pause, time - now + 1_000_000) }
         }
         return pause
-    }
-}
-
-extension Lookout {
-    /// Takes a value in, and logs what comes of it.
-    func take(
-        _ value: Double, _ subject: AlertBoard.Subject, _ moment: AlertBoard.Moment, _ naming: Naming? = nil
-    ) {
-        switch alerts.take(value, of: subject, moment) {
-        case .none: break
-        case .raised(let value):
-            note(.raised(subject.rule, value: value), subject, moment, naming, severity: .alert)
-        case .cleared(let lasted):
-            note(.cleared(subject.rule, lasted: lasted), subject, moment, naming, severity: .info)
-        }
-    }
-
-    func note(
-        _ kind: MarketEvent.Kind, _ subject: AlertBoard.Subject, _ moment: AlertBoard.Moment,
-        _ naming: Naming?, severity: Severity
-    ) {
-        var event = MarketEvent(kind, severity: severity)
-        event.time = moment.feedTime
-        event.hostTime = moment.hostTime
-        event.feed = subject.feed
-        event.instrument = subject.instrument
-        if let naming {
-            event.symbol = naming.symbol
-            event.priceScale = naming.priceScale
-        }
-        log.note(event)
-    }
-
-    /// A crossing is over. One that began and ended between two looks is not missed.
-    func takeCrossing(_ key: InstrumentKey, lasted: UInt64, at time: UInt64, _ naming: Naming) {
-        guard let threshold = alerts.threshold(.crossed), Double(lasted) / 1e9 >= threshold else { return }
-        take(
-            Double(lasted) / 1e9, AlertBoard.Subject(rule: .crossed, feed: Int(key.feed), instrument: key),
-            AlertBoard.Moment(feedTime: time, hostTime: now), naming)
-    }
-}
-
-extension FeedModel {
-    /// How long nothing has come, ns; 0 also before the first packet and after the end of the session.
-    func silence(at now: UInt64) -> UInt64 {
-        guard packetSeen != 0, !hasEnded else { return 0 }
-        if let replayTime { return replayTime - min(replayTime, clock.now) }
-        return now - min(now, packetSeen)
-    }
-
-    /// Logs that the feed's state is another than at the last look.
-    func noteState(now: UInt64) {
-        guard let lookout else { return }
-        let place = lookout.place(of: number)
-        let (before, state) = (lookout.feeds[place].state, state(at: now))
-        guard state != before else { return }
-        lookout.feeds[place].state = state
-        note(.state(from: before, to: state), severity: state == .silent ? .warning : .info)
     }
 }

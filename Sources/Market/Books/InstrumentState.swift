@@ -76,6 +76,12 @@ struct InstrumentState: BitwiseCopyable {
         messages &+= 1
     }
 
+    /// Counts from nothing; the rate goes on.
+    mutating func resetMessages() {
+        messagesBeforeSecond &-= messages
+        messages = 0
+    }
+
     /// Messages in the whole second before the one that began at `second`.
     func rate(before second: UInt64) -> UInt64 {
         if updated >= second { return UInt64(messagesInSecondBefore) }

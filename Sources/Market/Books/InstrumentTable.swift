@@ -135,6 +135,11 @@ struct InstrumentTable: ~Copyable {
 }
 
 extension InstrumentTable {
+    /// Counts the messages of each instrument from nothing.
+    mutating func resetMessages() {
+        for position in 0..<seenCount { states[Int(seen[position])].resetMessages() }
+    }
+
     mutating func noteLoss() {
         losses = losses == .max ? 1 : losses + 1
         isDoubtful = true

@@ -4,10 +4,15 @@ import OrderFlow
 extension FeedModel {
 
     /// Puts an event into the log.
-    func note(_ kind: MarketEvent.Kind, severity: Severity = .info, instrument: UInt16? = nil) {
+    ///
+    /// - Parameter time: When it happened, feed time; `nil`: now.
+    func note(
+        _ kind: MarketEvent.Kind, severity: Severity = .info, instrument: UInt16? = nil,
+        at time: UInt64? = nil
+    ) {
         guard let lookout else { return }
         var event = MarketEvent(kind, severity: severity)
-        event.time = replayTime == nil ? time(at: lookout.now) : clock.now
+        event.time = time ?? (replayTime == nil ? self.time(at: lookout.now) : clock.now)
         event.hostTime = lookout.now
         event.feed = number
         if let instrument {
@@ -19,12 +24,45 @@ extension FeedModel {
         lookout.log.note(event)
     }
 
-    /// Messages were lost for the books.
+    /// Messages were lost for the books: the alert of it is raised at once.
     func noteLoss(_ kind: MarketEvent.Kind, messages: UInt64) {
         guard let lookout else { return }
         note(kind, severity: .warning)
+        let time = replayTime == nil ? self.time(at: lookout.now) : clock.now
+        lookout.take(
+            Double(messages), AlertBoard.Subject(rule: .gap, feed: number),
+            AlertBoard.Moment(feedTime: time, hostTime: lookout.now))
+    }
+
+    /// The feed's time at a look: in a replay that of the look itself, else the time told last, gone on with the
+    /// host's clock.
+    func moment(at now: UInt64) -> UInt64 {
+        if let replayTime { return replayTime }
+        return clock.now == 0 ? 0 : clock.now.addingClamped(now - min(now, packetSeen))
+    }
+
+    /// How long nothing has come, ns; 0 also before the first packet and after the end of the session.
+    func silence(at now: UInt64) -> UInt64 {
+        guard packetSeen != 0, !hasEnded else { return 0 }
+        if let replayTime { return replayTime - min(replayTime, clock.now) }
+        return now - min(now, packetSeen)
+    }
+
+    /// Logs that the feed's state is another than at the last look.
+    mutating func noteState(now: UInt64) {
+        guard let lookout else { return }
         let place = lookout.place(of: number)
-        lookout.feeds[place].loss = max(lookout.feeds[place].loss, messages)
+        let (before, state) = (lookout.feeds[place].state, state(at: now))
+        guard state != before else { return }
+        lookout.feeds[place].state = state
+        var time = moment(at: now)
+        if state == .live {
+            let began = before == .waiting ? clock.first : wokenAt
+            if began != 0, began < time { time = began }
+        }
+        isAsleep = state != .live
+        wokenAt = 0
+        note(.state(from: before, to: state), severity: state == .silent ? .warning : .info, at: time)
     }
 
     /// A status that was told before has changed. What is told first is news only when it is a halt, for at the start of
@@ -91,18 +129,43 @@ extension FeedModel {
             (bid, ask) = (best.price(.buy), other.price(.sell))
             isCrossed = bid > ask
         }
-        guard isCrossed != state.isCrossed, let lookout else { return }
+        guard let lookout else { return }
+        guard isCrossed != state.isCrossed else {
+            if isCrossed, suspicion != nil, !instruments.isSuspect(state) {
+                lookout.crossings.unfold(key(instrument))
+            }
+            return
+        }
         if isCrossed {
+            let isFolded = foldCrossing(instrument)
             guard lookout.crossings.hasRoom else { return }
-            lookout.crossings.begin(key(instrument), at: clock.now)
-            note(.crossed(bid: bid, ask: ask), severity: .warning, instrument: instrument)
+            lookout.crossings.begin(key(instrument), at: clock.now, isFolded: isFolded)
+            if !isFolded {
+                note(.crossed(bid: bid, ask: ask), severity: .warning, instrument: instrument)
+            }
         } else {
-            let lasted = lookout.crossings.end(key(instrument), at: clock.now)
-            note(.uncrossed(lasted: lasted), instrument: instrument)
-            lookout.takeCrossing(
-                key(instrument), lasted: lasted, at: clock.now, instruments.naming(instrument))
+            let (crossing, lasted) = lookout.crossings.end(key(instrument), at: clock.now)
+            if !crossing.isFolded {
+                note(.uncrossed(lasted: lasted), instrument: instrument)
+                lookout.takeCrossing(
+                    key(instrument), lasted: lasted, at: clock.now, instruments.naming(instrument))
+            }
         }
         instruments[instrument].isCrossed = isCrossed
+    }
+
+    /// A suspect book that is crossed follows from what made it suspect: it is counted there, and is no event and no
+    /// alert of its own.
+    ///
+    /// - Returns: Whether the book is suspect.
+    func foldCrossing(_ instrument: UInt16) -> Bool {
+        guard let lookout, let suspicion, instruments.isSuspect(instruments[instrument]) else { return false }
+        let place = lookout.place(of: number)
+        if lookout.feeds[place].crossed.insert(instrument) {
+            let count = lookout.feeds[place].crossed.count
+            note(.suspectCrossed(books: count, since: suspicion.since), severity: .warning)
+        }
+        return true
     }
 
     /// The books are empty.
@@ -110,5 +173,6 @@ extension FeedModel {
         touched = -1
         isInTransition = false
         lookout?.crossings.forget(feed: number)
+        lookout?.trustBooks(of: number)
     }
 }

@@ -16,6 +16,7 @@ extension FeedModel {
         case .capture: counters.lostCapture.addClamped(range.count)
         default: counters.lostWire.addClamped(range.count)
         }
+        traffic.lost.addClamped(range.count)
         ledger.insert(range, instruments: instruments.activeCount)
         noteLoss(.gap(range), messages: range.count)
         suspect(.loss(range.cause), first, last)
@@ -34,8 +35,10 @@ extension FeedModel {
         case .capture: lines.lines[line].missingInCapture.addClamped(range.count)
         default: break
         }
-        ledger.insertLine(range)
-        note(.gap(range))
+        let lost = ledger.insertLine(range)
+        traffic.lostOnLines.addClamped(range.count - lost)
+        // What is lost on every line is told once, as the loss that it is.
+        if lost < range.count { note(.gap(range)) }
     }
 
     mutating func filled(_ event: OrderEvent) {
@@ -72,6 +75,7 @@ extension FeedModel {
         counters.shed.addClamped(messages)
         guard messages > 0 else { return }
         let (first, last) = (event.reference, event.lastSequence)
+        traffic.lost.addClamped(messages)
         let isNumbered = first > 0 && first <= last
         if isNumbered {
             ledger.insert(

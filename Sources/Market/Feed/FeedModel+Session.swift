@@ -109,7 +109,10 @@ extension FeedModel {
             advance(to: received, &totals)
             totals.rotate(feed: clock.secondStart)
         }
-        if isWatched { lines.countRate(event, at: clock) }
+        if isWatched {
+            lines.countRate(event, at: clock)
+            if isAsleep, wokenAt == 0, event.packetMessages > 0 { wokenAt = clock.now }
+        }
         if !hasBegun, event.packetSequence > 0 { begin(at: event.packetSequence) }
         counters.bytes.addClamped(UInt64(event.packetBytes))
         traffic.bytes &+= UInt64(event.packetBytes)

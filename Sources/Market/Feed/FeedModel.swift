@@ -52,12 +52,16 @@ struct FeedModel: ~Copyable {
     var hasBegun = false
     /// Feed time at the last message; 0: none.
     var messageTime: UInt64 = 0
-    /// In a replay: the latest time of all feeds, by which this one is silent or not.
+    /// In a replay: the time by which this feed is silent or not, that of the last look or snapshot. `nil`: the source
+    /// is live.
     var replayTime: UInt64?
 
     /// Somebody watches: what is notable goes to the log, under the feed's number among all.
     var lookout: Lookout?
     var number = 0
+    /// As of the last look no messages came, and feed time when they began to come again since; 0: they have not.
+    var isAsleep = true
+    var wokenAt: UInt64 = 0
     /// The instrument whose best prices the current message may have changed such that its book is now crossed, or is
     /// no more; -1: none. Always none where nobody watches.
     var touched: Int32 = -1
@@ -88,12 +92,19 @@ struct FeedModel: ~Copyable {
         }
     }
 
+    /// In a replay it is time to look before this event is applied. Packets tell the time of what is in them.
+    @inline(__always)
+    func isLookDue(before event: OrderEvent, _ totals: borrowing MarketTotals) -> Bool {
+        event.timestamp >= totals.nextLook && event.timestamp != 0 && received == 0 && event.isMessage
+            && event.kind != .instrument
+    }
+
     /// Applies the events from `start` on up to the next one that begins a packet or ends a publication.
     ///
     /// Those of the usual kinds are counted some at a time, and then change the books, each in a loop that has nothing
     /// else to do; all others go one by one.
     ///
-    /// - Returns: The index of the first event that was not applied.
+    /// - Returns: The index of the first event that was not applied: one of those, or one before which a look is due.
     mutating func apply(
         _ events: Span<OrderEvent>, from start: Int, _ totals: inout MarketTotals
     ) -> Int {
@@ -106,6 +117,7 @@ struct FeedModel: ~Copyable {
             if isSpread, totals.looked <= index { Self.lookAhead(events, index, hot, &totals) }
             let event = events[index]
             if touched >= 0, !event.isContinuation { settleCrossing() }
+            if isWatched, isLookDue(before: event, totals) { break }
             let end =
                 isWatched ? index &+ 1 : isSpread ? totals.looked : min(index &+ Self.lot, events.count)
             let counted =
@@ -271,6 +283,7 @@ struct FeedModel: ~Copyable {
     @inline(never)
     private mutating func step(to time: UInt64, _ totals: inout MarketTotals) {
         if clock.isLate(time) { return }
+        if time < clock.now { totals.lookAnew() }
         // What came before the first time was told counts with it.
         if clock.now != 0 { flushTraffic(&totals) }
         if clock.isRestarted, time < clock.now {

@@ -82,10 +82,14 @@ extension FeedModel {
         suspicion = nil
         suspectInstruments = 0
         instruments.trust()
+        lookout?.trustBooks(of: number)
     }
 
     /// Counts the suspect instruments; when all have been refreshed, the feed is suspect no more.
-    mutating func reviewSuspicion() {
+    ///
+    /// - Parameter isLook: It may end the suspicion now. In a replay only a look may, so that the moment at which it is
+    ///   told does not depend on who asks for a snapshot when.
+    mutating func reviewSuspicion(isLook: Bool = false) {
         guard suspicion != nil else { return }
         guard !description.isOrderLevel else {
             suspectInstruments = instruments.activeCount
@@ -97,13 +101,17 @@ extension FeedModel {
             if state.isActive, instruments.isSuspect(state) { count += 1 }
         }
         suspectInstruments = count
-        if count == 0, instruments.activeCount > 0 { trustBooks() }
+        let mayEnd = isLook || lookout == nil || replayTime == nil
+        if mayEnd, count == 0, instruments.activeCount > 0 { trustBooks() }
     }
 }
 
 extension MarketModel {
     /// The operator says that the books of all feeds are right again.
-    public mutating func trustBooks() {
+    ///
+    /// - Parameter now: Host clock, ns since the epoch; `nil`: as of the last event.
+    public mutating func trustBooks(now: UInt64? = nil) {
+        if let now, !isReplay { lookout?.now = now }
         for feed in feeds { feed.model.trustBooks() }
     }
 }

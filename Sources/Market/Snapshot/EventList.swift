@@ -31,6 +31,8 @@ public struct MarketEvent: Sendable, Equatable {
         case crossed(bid: Int64, ask: Int64)
         /// A crossing is over; it lasted so many ns of feed time.
         case uncrossed(lasted: UInt64)
+        /// So many suspect books were crossed since they are suspect, each counted once: no event of its own.
+        case suspectCrossed(books: Int, since: UInt64)
         /// The most messages in a millisecond so far, when the record rose by half at least.
         case burst(messages: UInt64)
         case booksSuspect(SuspicionCause)
@@ -38,6 +40,8 @@ public struct MarketEvent: Sendable, Equatable {
         case raised(AlertRule, value: Double)
         case cleared(AlertRule, lasted: UInt64)
         case acknowledged(alerts: Int)
+        /// The operator had counts, peaks, ledger, alerts and events begin anew.
+        case countersReset
     }
 
     /// Counts the events, from 1.

@@ -16,23 +16,32 @@ extension MarketModel {
     func fillAlerts(_ snapshot: inout Snapshot) {
         snapshot.alerts = lookout?.alerts.summary ?? AlertSummary()
         for index in snapshot.alerts.alerts.indices {
-            guard let key = snapshot.alerts.alerts[index].instrument else { continue }
+            let alert = snapshot.alerts.alerts[index]
+            if let feed = alert.feed, alert.rule == .gap, feeds[feed].model.suspicion != nil, let lookout {
+                let crossed = lookout.feeds[lookout.place(of: feed)].crossed
+                snapshot.alerts.alerts[index].crossedBooks = crossed.count
+                snapshot.alerts.alerts[index].crossedNow = lookout.crossings.foldedCount(feed: feed)
+            }
+            guard let key = alert.instrument else { continue }
             snapshot.alerts.alerts[index].symbol =
                 feeds[Int(key.feed)].model.instruments.naming(key.instrument).symbol
         }
     }
 
     /// The operator has seen the alerts.
-    public mutating func acknowledgeAlerts() {
+    ///
+    /// - Parameter now: Host clock, ns since the epoch; `nil`: as of the last look.
+    public mutating func acknowledgeAlerts(now: UInt64? = nil) {
         guard let lookout else { return }
+        if let now, !isReplay { lookout.now = now }
+        let latest = isReplay ? max(latestTime, lookout.looked) : latestMoment(at: lookout.now)
         let (count, cleared) = lookout.alerts.acknowledge()
         guard count > 0 else { return }
-        lookout.note(.acknowledged(alerts: count))
+        lookout.note(.acknowledged(alerts: count), at: latest)
         for (subject, lasted) in cleared {
-            let time = subject.feed.map { feeds[$0].model.clock.now } ?? 0
             lookout.note(
                 .cleared(subject.rule, lasted: lasted), subject,
-                AlertBoard.Moment(feedTime: time, hostTime: lookout.now), nil, severity: .info)
+                AlertBoard.Moment(feedTime: latest, hostTime: lookout.now), nil, severity: .info)
         }
     }
 }

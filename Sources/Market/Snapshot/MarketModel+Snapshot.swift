@@ -12,7 +12,7 @@ extension MarketModel {
         snapshot.number = snapshots
         snapshot.request = request
         snapshot.hostClock = now
-        holdsClock = request.holdsClock
+        snapshot.since = since
         look(now: now)
         fillFeeds(now, &snapshot)
 
@@ -58,7 +58,9 @@ extension MarketModel {
         func isWanted(_ view: SnapshotView) -> Bool { request.isComplete || request.view == view }
         snapshot.book = isWanted(.book) ? bookDetail(request, snapshot, feedTime: feedTime) : BookDetail()
         snapshot.flow = isWanted(.flow) ? flowDetail(request, snapshot, feedTime: feedTime) : FlowDetail()
-        snapshot.history = isWanted(.rates) ? rateHistory(request, feedTime: feedTime, now: now) : RateHistory()
+        snapshot.history =
+            isWanted(.rates) || isWanted(.gaps)
+            ? rateHistory(request, feedTime: feedTime, now: now) : RateHistory()
         snapshot.latency = isWanted(.latency) ? latencyDetail() : LatencyDetail()
         snapshot.gaps = isWanted(.gaps) ? gapList(request) : GapList()
         snapshot.events = isWanted(.events) ? eventList(request) : EventList()

@@ -5,6 +5,9 @@ public struct RatePoint: Sendable, Equatable {
     public var messages: UInt64 = 0
     public var packets: UInt64 = 0
     public var bytes: UInt64 = 0
+    /// Messages that were noticed in it as missing: in the books, and on one line of several while another had them.
+    public var lost: UInt64 = 0
+    public var lostOnLines: UInt64 = 0
     /// The most messages in any window of these lengths in it (aligned to the length).
     public var peak1ms: UInt64 = 0
     public var peak10ms: UInt64 = 0

@@ -9,6 +9,9 @@ public struct Snapshot: Sendable {
     /// What time it is for the feeds: the latest that they told (receive or message time), gone on with the host's clock
     /// where live feeds are silent; ns since the epoch; 0: none yet.
     public var feedClock: UInt64 = 0
+    /// Since when counts, peaks, ledger, latencies of the session, alerts and events are kept, feed time in ns since the
+    /// epoch; 0: since the start.
+    public var since: UInt64 = 0
     /// When it was taken, host clock, ns since the epoch.
     public var hostClock: UInt64 = 0
     public var feeds: [FeedSummary] = []

@@ -31,6 +31,9 @@ struct FeedClock {
     /// `time` is late: it belongs to the current millisecond for want of a better one.
     func isLate(_ time: UInt64) -> Bool { !isRestarted && time < now && now - time < Self.tolerance }
 
+    /// What is told from now on counts as the first.
+    mutating func beginAnew() { first = now }
+
     mutating func restart() { isRestarted = true }
 
     /// Goes to another millisecond.

@@ -175,6 +175,8 @@ extension RatePoint {
         messages &+= traffic.messages
         packets &+= traffic.packets
         bytes &+= traffic.bytes
+        lost.addClamped(traffic.lost)
+        lostOnLines.addClamped(traffic.lostOnLines)
         peak1ms = max(peak1ms, in1ms)
         peak10ms = max(peak10ms, in10ms)
         peak100ms = max(peak100ms, in100ms)
@@ -185,6 +187,8 @@ extension RatePoint {
         messages &+= next.messages
         packets &+= next.packets
         bytes &+= next.bytes
+        lost.addClamped(next.lost)
+        lostOnLines.addClamped(next.lostOnLines)
         peak1ms = max(peak1ms, next.peak1ms)
         peak10ms = max(peak10ms, next.peak10ms)
         peak100ms = max(peak100ms, next.peak100ms)

@@ -5,6 +5,9 @@ struct Traffic {
     var messages: UInt64 = 0
     var packets: UInt64 = 0
     var bytes: UInt64 = 0
+    /// Messages noticed as missing in the books, and on one line that another had.
+    var lost: UInt64 = 0
+    var lostOnLines: UInt64 = 0
 
     @inline(__always)
     static func += (left: inout Traffic, right: Traffic) {
@@ -32,7 +35,7 @@ struct RateMeter {
     private var isRestarted = false
     private(set) var peak1ms = Peak()
     /// The most messages in one millisecond since somebody last took it.
-    private var recentPeak: UInt64 = 0
+    private var recentPeak = Peak()
     private var peak1s = Peak()
 
     /// Counts what came in one millisecond or a part of it.
@@ -40,7 +43,9 @@ struct RateMeter {
         let told = time / FeedClock.millisecond
         if told != millisecond { step(to: told) }
         inMillisecond &+= traffic.messages
-        if traffic.messages > 0 { recentPeak = max(recentPeak, inMillisecond) }
+        if traffic.messages > 0, inMillisecond > recentPeak.messages {
+            recentPeak = Peak(messages: inMillisecond, at: millisecond * FeedClock.millisecond)
+        }
         if inMillisecond > peak1ms.messages {
             peak1ms = Peak(messages: inMillisecond, at: millisecond * FeedClock.millisecond)
         }
@@ -52,8 +57,8 @@ struct RateMeter {
     }
 
     /// The most messages in one millisecond since the last call.
-    mutating func takeRecentPeak() -> UInt64 {
-        defer { recentPeak = 0 }
+    mutating func takeRecentPeak() -> Peak {
+        defer { recentPeak = Peak() }
         return recentPeak
     }
 

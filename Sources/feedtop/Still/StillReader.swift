@@ -17,11 +17,7 @@ final class StillReader {
     /// Why it cannot be stopped there.
     private(set) var refusal: SeekTargetError?
     private var hasApplied = false
-    private var tickedAt: UInt64 = 0
     private var packet: [OrderEvent] = []
-
-    /// The market is asked to look for what no event tells so often, in ns of the feed's time.
-    private static let tick: UInt64 = 100_000_000
 
     /// Where to stop.
     enum Stop {
@@ -54,6 +50,7 @@ final class StillReader {
         }
         apply()
         isComplete = !moment.isReached
+        if isComplete { market.endSource() }
     }
 
     /// Host clocks are left out: how long this program took is no fact of the feed.
@@ -94,11 +91,6 @@ final class StillReader {
         guard !packet.isEmpty else { return }
         market.addFeeds(of: setting.directory)
         hasApplied = true
-        // Before the packet, so that the silence it ends is noticed.
-        if clock < tickedAt || clock - tickedAt >= Self.tick {
-            tickedAt = clock
-            market.tick(now: clock)
-        }
         market.apply(packet.span, now: clock)
         packet.removeAll(keepingCapacity: true)
     }
