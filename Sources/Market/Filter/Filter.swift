@@ -1,6 +1,7 @@
 internal import OrderFlow
 
-/// Which instruments the table shows, and which messages the tape: a condition in the filter language.
+/// Which instruments the table shows, which messages the tape, and which losses the ledger: a condition in the filter
+/// language.
 ///
 ///     spy or qqq                       symbols that contain one of them, whatever the case
 ///     a?p* =MSFT                       a pattern of the whole symbol; exactly this symbol
@@ -8,13 +9,14 @@ internal import OrderFlow
 ///     volume > 1.5M and not halted     figures with k and M; flags
 ///     age > 2s (crossed or locked)     durations; what stands side by side must all hold
 ///     type=execute side=buy size>=5k   of the tape
+///     cause=wire count>10 since>09:31  of the ledger: cause, fate (lost, late, request, line), line, count, since
 ///
 /// `and`, `&&` or nothing between two conditions: both; `or`, `||`: one of them; `not`, `!`: the contrary. `not` binds
 /// most, `or` least. Comparisons: `= != < <= > >=`, and `~` for texts that contain another. A text in quotes stands for
 /// itself. Names of fields are known in any case before a comparison; flags only in lower case, so that `LOW` and
 /// `LIVE` remain symbols. After a comparison every word is a value: `=OR`.
 ///
-/// An instrument has no type, side, size and price of its own, and a message no book: a condition on what an item does
+/// An instrument has no type, side, size and price of its own, a message no book, and a loss neither: a condition on what an item does
 /// not have is true, and so is its contrary. So `type=execute` leaves the table alone, `crossed` leaves the tape alone,
 /// and `type=execute or crossed` both. A figure that an item should have and that is not known (the bid of an empty
 /// side) meets no comparison but `!=`.
@@ -45,6 +47,12 @@ public struct Filter: Sendable, Equatable {
 
     func matches(_ entry: TapeEntry, feedName: String) -> Bool {
         let item = FilterEntry(entry, feedName: feedName)
+        return holds { item.truth(of: $0) }
+    }
+
+    /// - Parameter isEastern: Times of day are those of New York; else they are UTC.
+    func matches(_ entry: GapEntry, feedName: String, isEastern: Bool) -> Bool {
+        let item = FilterGap(entry, feedName: feedName, isEastern: isEastern)
         return holds { item.truth(of: $0) }
     }
 

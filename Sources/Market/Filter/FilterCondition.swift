@@ -9,21 +9,32 @@ enum FilterField: String, CaseIterable, Sendable {
     case askSize = "asksize"
     case size
     case age, type, side
+    /// Of the ledger; `count` is its messages, `since` when it was noticed.
+    case cause, fate, line, count, since
 
     enum Sort {
-        case text, price, count, duration, type, side
+        case text, price, count, duration, type, side, cause, fate, line, time
     }
 
     var sort: Sort {
         switch self {
         case .symbol, .feed: .text
         case .bid, .ask, .spread, .last, .high, .low, .price: .price
-        case .volume, .trades, .messages, .rate, .bidSize, .askSize, .size: .count
+        case .volume, .trades, .messages, .rate, .bidSize, .askSize, .size, .count: .count
         case .age: .duration
         case .type: .type
         case .side: .side
+        case .cause: .cause
+        case .fate: .fate
+        case .line: .line
+        case .since: .time
         }
     }
+}
+
+/// What became of a loss, as the filter names it. A loss of which only a part came after all has two fates.
+enum LossFate: String, CaseIterable, Sendable {
+    case lost, late, request, line
 }
 
 /// Words that are conditions themselves.
@@ -68,4 +79,9 @@ enum FilterCondition: Sendable, Equatable {
     case messageType(UInt8, isNegated: Bool)
     case side(Side, isNegated: Bool)
     case flag(FilterFlag)
+    case cause(LossCause, isNegated: Bool)
+    case fate(LossFate, isNegated: Bool)
+    case line(UInt8, isNegated: Bool)
+    /// A stretch of the day as long as the last unit that was typed, in the zone that times are shown in.
+    case time(FilterComparison, DayTime)
 }

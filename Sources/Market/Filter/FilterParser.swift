@@ -154,6 +154,10 @@ extension FilterParser {
         case .duration: "\(field.rawValue) > 2s"
         case .type: "\(field.rawValue) = execute"
         case .side: "\(field.rawValue) = buy"
+        case .cause: "\(field.rawValue) = wire"
+        case .fate: "\(field.rawValue) = lost"
+        case .line: "\(field.rawValue) = A"
+        case .time: "\(field.rawValue) > 09:31"
         }
     }
 
@@ -195,13 +199,32 @@ extension FilterParser {
             return .age(comparison, age)
         case .type: return try type(value, isNegated: isNegated)
         case .side: return try side(value, isNegated: isNegated)
+        case .cause:
+            return .cause(
+                try word(value, of: LossCause.allCases, \.name, "cause"), isNegated: isNegated)
+        case .fate:
+            return .fate(
+                try word(value, of: LossFate.allCases, \.rawValue, "fate"), isNegated: isNegated)
+        case .line:
+            let letters = value.text.utf8
+            guard letters.count == 1, let letter = letters.first.map({ $0 & ~0x20 }),
+                (0x41...0x48).contains(letter)
+            else { throw error("'\(value.text)' is no line; lines are A to H", at: value) }
+            return .line(letter - 0x41, isNegated: isNegated)
+        case .time:
+            guard let time = DayTime(value.text[...]) else {
+                throw error(
+                    "since is compared with a time of day such as 09:31 or 09:31:07, not with '\(value.text)'",
+                    at: value)
+            }
+            return .time(comparison, time)
         }
     }
 
     private static func comparisons(of field: FilterField) -> [FilterComparison] {
         switch field.sort {
         case .text: [.equal, .notEqual, .contains]
-        case .type, .side: [.equal, .notEqual]
+        case .type, .side, .cause, .fate, .line: [.equal, .notEqual]
         default: FilterComparison.allCases.filter { $0 != .contains }
         }
     }
@@ -219,6 +242,15 @@ extension FilterParser {
         throw error(
             "'\(value.text)' is no type; did you mean '\(nearest)'? A single letter is the type on the wire",
             at: value)
+    }
+
+    private func word<Value>(
+        _ value: FilterToken, of all: [Value], _ name: (Value) -> String, _ what: String
+    ) throws(FilterError) -> Value {
+        let text = value.text.lowercased()
+        if let found = all.first(where: { name($0) == text }) { return found }
+        let nearest = NearestWord.of(text, among: all.map(name))
+        throw error("'\(value.text)' is no \(what); did you mean '\(nearest)'?", at: value)
     }
 
     private func side(_ value: FilterToken, isNegated: Bool) throws(FilterError) -> FilterCondition {

@@ -27,7 +27,7 @@ struct FilterRow {
             } else {
                 Truth(comparison == .notEqual)
             }
-        case .kind, .messageType, .side: .beside
+        case .kind, .messageType, .side, .cause, .fate, .line, .time: .beside
         case .flag(let flag): Truth(has(flag))
         }
     }
@@ -64,7 +64,8 @@ struct FilterRow {
         case .volume, .trades, .messages, .rate, .bidSize, .askSize:
             raw = count(field).map { Int128($0) }
             scale = 0
-        case .price, .size, .symbol, .feed, .age, .type, .side: return .beside
+        case .price, .size, .symbol, .feed, .age, .type, .side, .cause, .fate, .line, .count, .since:
+            return .beside
         }
         guard let raw else { return Truth(comparison == .notEqual) }
         return Truth(comparison.holds(number.order(of: raw, scale: scale)))
@@ -105,7 +106,7 @@ struct FilterEntry {
             }
         case .number(.size, let comparison, let number):
             Truth(comparison.holds(number.order(of: Int128(entry.quantity), scale: 0)))
-        case .number, .age, .flag: .beside
+        case .number, .age, .flag, .cause, .fate, .line, .time: .beside
         case .kind(let kind, let isNegated): Truth((entry.kind == kind) != isNegated)
         case .messageType(let type, let isNegated): Truth(isOf(type) != isNegated)
         case .side(let side, let isNegated): Truth((entry.side == side) != isNegated)

@@ -6,7 +6,7 @@ public struct SnapshotRequest: Sendable, Equatable {
     public var isComplete = false
     public var sort: TableColumn = .messages
     public var isInverted = false
-    /// Only such instruments, and on the tape only such messages; `nil`: all.
+    /// Only such instruments, on the tape only such messages, and in the ledger only such losses; `nil`: all.
     public var filter: Filter?
     /// First row wanted; brought back into range by the answer.
     public var firstRow = 0
@@ -36,6 +36,8 @@ public struct SnapshotRequest: Sendable, Equatable {
     /// into range by the answer.
     public var listCount = 0
     public var listFirst = 0
+    /// The ledger lists what one line lost and another had, range by range.
+    public var showsLineLosses = false
     /// The source is paused or over: rates and windows stand still with the feed's clock.
     public var holdsClock = false
     public init() {}

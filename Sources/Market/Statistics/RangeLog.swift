@@ -4,7 +4,7 @@ import OrderFlow
 struct RangeLog: ~Copyable {
     static let capacity = 4096
     /// What a new fact is held against: so many of the latest, of which at most ``mostCut`` were cut off others.
-    private static let window = 128
+    static let window = 128
     private static let mostCut = 64
 
     struct Entry: BitwiseCopyable {

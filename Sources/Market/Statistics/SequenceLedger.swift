@@ -38,12 +38,16 @@ struct SequenceLedger: ~Copyable {
     }
 
     /// Notes messages that one line did not bring. Another did, but for those known to be lost.
-    mutating func insertLine(_ range: SequenceRange) {
+    ///
+    /// - Returns: How many are known to be lost on every line.
+    @discardableResult
+    mutating func insertLine(_ range: SequenceRange) -> UInt64 {
         var range = range
         range.lost = min(range.count, lost(range.first, range.last))
         range.fill = range.lost == range.count ? .none : .line
         lostEverywhere[Int(range.line & 7)].addClamped(range.lost)
         lineLosses.insert(range, order: order.next())
+        return range.lost
     }
 
     /// Messages that were lost came too late for the books. They become a range of their own, cut out of the one they
@@ -174,19 +178,14 @@ struct SequenceLedger: ~Copyable {
 }
 
 extension SequenceLedger {
-    /// Entries kept, and earlier ones that were not kept, of both sorts.
-    var count: Int { losses.positions.count + lineLosses.positions.count }
-    var evictedInAll: Int { losses.evicted + lineLosses.evicted }
+    /// Losses of the feed that are kept.
+    var count: Int { losses.positions.count }
+    /// Where they end, and those of one line alone.
+    var ends: (losses: Int, lines: Int) { (losses.positions.upperBound, lineLosses.positions.upperBound) }
 
-    /// Where the entries end, of the losses and of those of lines, that have at most this order.
-    func ends(ofOrder order: UInt64) -> (losses: Int, lines: Int) {
-        (losses.end(ofOrder: order), lineLosses.end(ofOrder: order))
-    }
-
-    func count(upToOrder order: UInt64) -> Int {
-        let ends = ends(ofOrder: order)
-        return ends.losses - losses.positions.lowerBound + ends.lines - lineLosses.positions.lowerBound
-    }
+    /// Where those losses of the feed end that have at most this order.
+    func end(ofOrder order: UInt64) -> Int { losses.end(ofOrder: order) }
+    func count(upToOrder order: UInt64) -> Int { end(ofOrder: order) - losses.positions.lowerBound }
 
     /// The entry before an end, for going through them from the newest to the oldest; `nil`: there is none left.
     func entry(before end: Int, ofLines: Bool) -> (range: SequenceRange, order: UInt64, instruments: Int)? {
@@ -226,14 +225,22 @@ extension SequenceLedger {
         return ranges
     }
 
-    /// The latest, newest first: what the books lack before what one line lost.
+    /// The latest, newest first: what the books lack before what one line lost and another had.
     func latest(_ count: Int) -> [SequenceRange] {
         var ranges: [SequenceRange] = []
         for position in losses.positions.suffix(count).reversed() { ranges.append(losses[position]) }
-        for position in lineLosses.positions.suffix(count - ranges.count).reversed() {
-            ranges.append(lineLosses[position])
+        for position in lineLosses.positions.suffix(RangeLog.window).reversed() {
+            guard ranges.count < count else { break }
+            if lineLosses[position].isOfOneLine { ranges.append(lineLosses[position]) }
         }
         return ranges
+    }
+
+    /// Goes through what one line lost and another had, from the oldest on.
+    func eachOfOneLine(_ body: (SequenceRange) -> Void) {
+        for position in lineLosses.positions where lineLosses[position].isOfOneLine {
+            body(lineLosses[position])
+        }
     }
 }
 

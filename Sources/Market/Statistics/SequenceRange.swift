@@ -54,6 +54,12 @@ public struct SequenceRange: BitwiseCopyable, Sendable, Equatable {
     /// Messages in the range.
     public var count: UInt64 { last >= first ? (last - first).addingClamped(1) : 0 }
 
+    /// Messages of it; what was dropped here may have no numbers.
+    public var messages: UInt64 { cause == .here ? Swift.max(lost, 1) : count }
+
+    /// One line lacks it and another had it, or some of it. What every line lacks is a loss of the feed, told as such.
+    public var isOfOneLine: Bool { cause == .line && lost < count }
+
     /// The books lack messages of it: `late` is too late for them.
     public var isMissingInBooks: Bool { cause != .line && fill != .request }
 
