@@ -193,6 +193,9 @@ struct ScreenLoop<Source: ScreenSource> {
             case .acknowledge:
                 source.acknowledgeAlerts()
                 nextRequest = 0
+            case .resetCounters:
+                source.resetCounters()
+                nextRequest = 0
             case .step(let messages):
                 source.step(messages: messages)
                 nextRequest = 0

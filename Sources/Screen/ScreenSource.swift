@@ -20,6 +20,8 @@ public protocol ScreenSource: AnyObject {
     func seek(_ target: SeekTarget)
     /// The operator has seen the alerts.
     func acknowledgeAlerts()
+    /// Counters and peaks begin anew.
+    func resetCounters()
     /// One step up or down in replay speed.
     func changeSpeed(faster: Bool)
 }

@@ -131,6 +131,7 @@ final class WatchedSource: ScreenSource {
     }
 
     func acknowledgeAlerts() { market.acknowledgeAlerts() }
+    func resetCounters() { market.resetCounters() }
     func trustBooks() { market.trustBooks() }
     func togglePause() { setting.replay?.togglePause() }
     func step(messages: Int) { setting.replay?.step(messages: messages) }

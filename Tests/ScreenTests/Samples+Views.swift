@@ -18,6 +18,7 @@ extension Samples {
         snapshot.rates.bytes1s = snapshot.history.seconds.last.map { Double($0.bytes) }
         snapshot.latency = latency()
         snapshot.gaps = gaps(count: 208)
+        snapshot.gaps.unfilteredCount = 208
         snapshot.events = events()
         snapshot.alerts = alerts()
         return snapshot
@@ -159,6 +160,7 @@ extension Samples {
             (.raised(.gap, value: 10), .alert), (.gap(gap), .alert), (.gap(line), .warning),
             (.kernelDrops(12), .alert), (.shed(9), .alert), (.burst(messages: 1511), .warning),
             (.raised(.burst, value: 1511), .alert), (.reset(next: 1), .warning), (.endOfSession, .info),
+            (.suspectCrossed(books: 4_812, since: clock), .warning), (.countersReset, .info),
             (.state(from: .waiting, to: .live), .info),
         ]
         var list = Market.EventList()
@@ -187,6 +189,7 @@ extension Samples {
         func add(_ rule: AlertRule, _ value: Double, _ threshold: Double, raised: Bool, seen: Bool) {
             var alert = AlertState()
             (alert.rule, alert.value, alert.threshold) = (rule, value, threshold)
+            (alert.initial, alert.worst) = (rule == .silence ? threshold : value, value)
             (alert.isRaised, alert.isAcknowledged) = (raised, seen)
             alert.feed = rule == .latency ? nil : 0
             if rule == .crossed {

@@ -37,6 +37,10 @@ public enum Action: Sendable, Equatable {
     case nextTheme
     /// Writes what the view shows into a file.
     case save
+    /// Lists what one line lost and another had, or folds it.
+    case lineLosses
+    /// Counters and peaks begin anew, once that is confirmed.
+    case resetCounters
     case repaint, help, quit, suspend
 
     /// `nil`: the key does nothing here.
@@ -65,6 +69,7 @@ public enum Action: Sendable, Equatable {
         case .function(6): self = .sort(1)
         case .function(10), .control("C"): self = .quit
         case .control("L"): self = .repaint
+        case .control("R"): self = .resetCounters
         case .control("Z"): self = .suspend
         default: return nil
         }
@@ -97,6 +102,7 @@ public enum Action: Sendable, Equatable {
         case "t": self = .trust
         case "a": self = .acknowledge
         case "s": self = .save
+        case "o": self = .lineLosses
         case "w": self = .span
         case "T": self = .nextTheme
         case "?": self = .help

@@ -1,4 +1,5 @@
 import Market
+import OrderFlow
 
 /// A complete picture that is held: what of it is on the screen.
 extension Snapshot {
@@ -20,7 +21,9 @@ extension Snapshot {
             shown.book.bids = Array(book.bids.prefix(wanted.depth))
             shown.book.asks = Array(book.asks.prefix(wanted.depth))
         }
+        shown.gaps = gaps.listed(wanted)
         if wanted.listCount > 0 {
+            let gaps = shown.gaps
             let gap = max(0, min(wanted.listFirst - gaps.first, gaps.entries.count - 1))
             shown.gaps.entries = Array(gaps.entries.dropFirst(gap).prefix(wanted.listCount))
             shown.gaps.first = gaps.first + gap
@@ -28,6 +31,19 @@ extension Snapshot {
             shown.events.entries = Array(events.entries.dropFirst(event).prefix(wanted.listCount))
             shown.events.first = events.first + event
         }
+        return shown
+    }
+}
+
+extension GapList {
+    /// A complete list holds what one line lost as well: without it, unless it is to be listed.
+    func listed(_ wanted: SnapshotRequest) -> GapList {
+        guard !wanted.showsLineLosses else { return self }
+        var shown = self
+        shown.entries.removeAll { $0.range.cause == .line }
+        shown.count -= entries.count - shown.entries.count
+        shown.unfilteredCount = max(
+            shown.count, shown.unfilteredCount - (entries.count - shown.entries.count))
         return shown
     }
 }

@@ -7,6 +7,8 @@ public struct Prompt: Sendable, Equatable {
         case filter
         /// A place of a replay.
         case goTo
+        /// Whether counters and peaks are to begin anew: one letter answers.
+        case reset
     }
 
     public let kind: Kind
@@ -48,6 +50,7 @@ public struct Prompt: Sendable, Equatable {
         case .search: 24
         case .filter: 256
         case .goTo: 40
+        case .reset: 0
         }
     }
 

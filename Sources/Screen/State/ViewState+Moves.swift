@@ -144,7 +144,7 @@ extension ViewState {
         let isHeld = frozen != nil
         let count =
             view == .gaps
-            ? (isHeld ? snapshot.gaps.entries.count : snapshot.gaps.count)
+            ? (isHeld ? snapshot.gaps.listed(request).entries.count : snapshot.gaps.count)
             : (isHeld ? snapshot.events.entries.count : snapshot.events.count)
         request.listFirst = max(0, min(request.listFirst + rows, count - max(1, request.listCount)))
         return askUnlessFrozen

@@ -39,7 +39,20 @@ extension ViewState {
         case .search: return typeSearch(key)
         case .filter: return typeFilter(key)
         case .goTo: return typeGoTo(key, newest, status)
+        case .reset: return answerReset(key)
         }
+    }
+
+    /// Only a plain yes resets.
+    private mutating func answerReset(_ key: Key) -> Effect {
+        prompt = nil
+        guard key == .character("y") || key == .character("Y") else {
+            say("nothing was reset")
+            return .none
+        }
+        _ = follow()
+        say("counters, peaks, ledger, alerts and events begin anew; books and states stay")
+        return .resetCounters
     }
 
     /// Each letter searches anew from where the search began.
@@ -90,7 +103,7 @@ extension ViewState {
         case .enter:
             guard let text = prompt?.text else { return .none }
             guard text.contains(where: { $0 != " " }) else {
-                if request.filter != nil { say("no filter any more: all instruments") }
+                if request.filter != nil { say("no filter any more: all is shown") }
                 return apply(nil)
             }
             do throws(FilterError) {

@@ -21,6 +21,8 @@ extension ViewState {
             taken.tapeEnd = nil
             taken.listCount = Snapshot.longestList
             taken.listFirst = 0
+            // A ticket has all of the ledger.
+            if !isFreezing { taken.filter = nil }
         }
         if !taken.isComplete { fetch(tapeWish, &taken) }
         if let wantedSymbol, searchedCount != tableCount, taken.search == 0, taken.move == 0 {

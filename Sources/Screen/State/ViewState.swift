@@ -70,7 +70,7 @@ public struct ViewState: Sendable {
         case none
         /// The request changed: send it soon.
         case ask
-        case quit, suspend, repaint, nextTheme, togglePause, trustBooks, acknowledge
+        case quit, suspend, repaint, nextTheme, togglePause, trustBooks, acknowledge, resetCounters
         case step(messages: Int)
         case seek(SeekTarget)
         case changeSpeed(faster: Bool)
@@ -135,6 +135,11 @@ public struct ViewState: Sendable {
             }
             return .acknowledge
         case .save: return save()
+        case .lineLosses: return toggleLineLosses()
+        case .resetCounters:
+            if frozen != nil { return refuse(Self.heldReason) }
+            prompt = Prompt(.reset)
+            return .none
         case .repaint: return .repaint
         case .quit: return .quit
         case .suspend: return .suspend
@@ -173,6 +178,14 @@ public struct ViewState: Sendable {
         isRateChosen = true
         say("up to \(framesPerSecond) pictures a second")
         return .none
+    }
+
+    private mutating func toggleLineLosses() -> Effect {
+        guard view == .gaps else {
+            return refuse("o lists what one line lost and another had, in the Gaps view (6)")
+        }
+        request.showsLineLosses.toggle()
+        return follow()
     }
 
     /// The ledger is the one thing that there is to save.

@@ -9,9 +9,7 @@ enum LossText {
     }
 
     /// Messages of the range; what was dropped here may have no numbers.
-    static func count(_ range: SequenceRange) -> UInt64 {
-        range.cause == .here ? max(range.lost, 1) : range.count
-    }
+    static func count(_ range: SequenceRange) -> UInt64 { range.messages }
 
     static func messages(_ range: SequenceRange) -> String {
         let count = count(range)

@@ -49,8 +49,12 @@ extension Picture {
     /// Where the table stands, or which part of the market is shown at all.
     private func standing(_ grid: borrowing Grid) -> (text: String, style: Style)? {
         if let filter = state.request.filter {
-            let count = NumberText.grouped(snapshot.instrumentCount)
-            let all = NumberText.grouped(max(snapshot.unfilteredCount, snapshot.instrumentCount))
+            // In the Gaps view it is the ledger that is filtered.
+            let (some, whole) =
+                state.view == .gaps
+                ? (snapshot.gaps.count, snapshot.gaps.unfilteredCount)
+                : (snapshot.instrumentCount, snapshot.unfilteredCount)
+            let (count, all) = (NumberText.grouped(some), NumberText.grouped(max(some, whole)))
             return ("filter: \(filter.text) · \(count) of \(all)", Style(.prompt, [.bold]))
         }
         guard state.view == .overview, grid.columns < 110 || grid.rows < 34 else { return nil }
@@ -70,7 +74,8 @@ extension Picture {
             grid.putCut(notice.text, row, 0, width: width, Style(notice.role))
             return
         }
-        var hints = width < 40 && notice != nil ? [] : fitting(notice == nil ? self.hints : lastingHints, width / 2)
+        var hints =
+            width < 40 && notice != nil ? [] : fitting(notice == nil ? self.hints : lastingHints, width / 2)
         let isFiltered = state.request.filter != nil
         let standing = standing(grid)
         if let (text, role) = notice {
@@ -81,7 +86,9 @@ extension Picture {
                 let most = isFiltered ? max(12, (end - left) * 2 / 5) : 0
                 let free = end - left - Glyph.width(of: text) - 2
                 let share = free >= taken ? taken : isFiltered ? min(taken, max(most, free)) : 0
-                if share > 0 { left = grid.putCut(standing.text, row, left, width: share, standing.style) + 2 }
+                if share > 0 {
+                    left = grid.putCut(standing.text, row, left, width: share, standing.style) + 2
+                }
             }
             grid.putCut(text, row, left, width: end - left, Style(role))
         } else {

@@ -11,7 +11,7 @@ extension Picture {
 
         /// What a header that is too short keeps: that the picture is held rather than how the feed is, and
         /// that rather than what the views tell too.
-        enum Weight: Int { case alerts, suspicion, state, frozen }
+        enum Weight: Int { case reset, alerts, suspicion, state, frozen }
 
         var width: Int { Glyph.width(of: text) + 2 }
     }
@@ -33,6 +33,11 @@ extension Picture {
             badges.append(Badge(text: "SUSPECT", style: .badge(.warning), weight: .suspicion))
         }
         badges += stateBadges
+        // Whoever looks must see that the figures do not go back to the start.
+        if snapshot.since != 0 {
+            let since = "SINCE \(stamp(snapshot.since, decimals: 0))"
+            badges.append(Badge(text: since, style: Style(.info, on: .header), weight: .reset))
+        }
         return badges
     }
 

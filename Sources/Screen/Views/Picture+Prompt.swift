@@ -6,11 +6,13 @@ extension Picture {
         let row = grid.rows - 1
         let width = grid.columns
         grid.fill(" ", row, 0..<width, Style(.foreground))
+        if prompt.kind == .reset { return drawQuestion(into: &grid) }
         let sign =
             switch prompt.kind {
             case .search: "/"
             case .filter: width >= 60 ? "filter: " : "\\"
             case .goTo: width >= 60 ? "go to: " : ":"
+            case .reset: ""
             }
         let start = grid.put(sign, row, 1, Style(.keyHint))
         var column = drawText(prompt, into: &grid, row: row, from: start, end: width - 1) + 2
@@ -25,7 +27,21 @@ extension Picture {
         case .goTo:
             putHelp("Enter go  Esc back", after: column, into: &grid)
             drawVerdict(prompt, "09:31:07  #123456  start  end  +30s", into: &grid)
+        case .reset: break
         }
+    }
+
+    private func drawQuestion(into grid: inout Grid) {
+        let questions = [
+            "reset counters, peaks, ledger, alerts and events? books and states stay",
+            "reset counters and peaks?",
+            "reset?",
+        ]
+        let answer = "y/n"
+        let room = grid.columns - 2 - answer.utf8.count - 1
+        let question = questions.first { $0.utf8.count <= room } ?? ""
+        let column = grid.put(question, grid.rows - 1, 1, Style(.prompt, [.bold])) + 1
+        grid.put(answer, grid.rows - 1, column, Style(.keyHint))
     }
 
     private func putHelp(_ help: String, after column: Int, into grid: inout Grid) {
@@ -35,7 +51,8 @@ extension Picture {
     }
 
     /// The text with its cursor; of a long one the part around the cursor.
-    private func drawText(_ prompt: Prompt, into grid: inout Grid, row: Int, from start: Int, end: Int) -> Int {
+    private func drawText(_ prompt: Prompt, into grid: inout Grid, row: Int, from start: Int, end: Int) -> Int
+    {
         let (before, after) = prompt.halves
         let room = max(1, end - start - 1)
         var shown = before.unicodeScalars

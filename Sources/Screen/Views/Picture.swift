@@ -72,6 +72,13 @@ public struct Picture {
     /// The zone of the feeds' clocks.
     var zone: ClockText.Zone { snapshot.feeds.contains(where: \.isEastern) ? .eastern : .utc }
 
+    /// When the counters were reset, and an empty text where they never were.
+    var sinceReset: String { snapshot.since == 0 ? "" : " · since \(stamp(snapshot.since, decimals: 0))" }
+    /// The same as a part of a sentence.
+    var sinceWhen: String {
+        "since " + (snapshot.since == 0 ? "the start" : stamp(snapshot.since, decimals: 0))
+    }
+
     /// Whether anything has come at all; before that, no figure is known.
     var hasBegun: Bool { snapshot.counters.packets > 0 || snapshot.counters.messages > 0 }
 }

@@ -138,6 +138,24 @@ struct PromptTests {
         #expect(probe.press(.right) == .seek(.time(Samples.clock + 10_000_000_000)))
     }
 
+    @Test("counters are reset only once that was confirmed, and not while the picture is frozen")
+    func reset() {
+        var probe = StateProbe()
+        for key in [Key.character("n"), .escape, .enter, .character("q"), .control("R")] {
+            #expect(probe.press(.control("R")) == .none && probe.state.prompt?.kind == .reset)
+            #expect(probe.drawn()[23].hasPrefix(" reset counters, peaks, ledger, alerts and events?"))
+            #expect(probe.drawn()[23].hasSuffix(" y/n"))
+            #expect(probe.press(key) == .none && probe.state.prompt == nil)
+            #expect(probe.state.message == "nothing was reset")
+        }
+        probe.press(.control("R"))
+        #expect(probe.drawn(rows: 5, columns: 20)[4] == " reset? y/n")
+        #expect(probe.type("y") == .resetCounters && probe.state.prompt == nil)
+        probe.freeze()
+        #expect(probe.press(.control("R")) == .none && probe.state.prompt == nil)
+        #expect(probe.state.message == "frozen; Space lets it go on")
+    }
+
     @Test("the foot shows the cursor's part of a line that is too long, at any width", arguments: [20, 40, 80])
     func long(columns: Int) {
         var probe = StateProbe()

@@ -13,18 +13,19 @@ struct EventsViewTests {
     @Test("stand newest first below the alerts, which tell value, threshold and since when")
     func essentials() {
         let narrow = lines(24, 80)
-        #expect(narrow[2].hasPrefix("─ alerts ") && narrow[2].hasSuffix(" 2 not acknowledged ─"))
-        #expect(narrow[3] == "  RAISED   silence 239.1.2.3:26477  nothing came for 3.20 s · since 09:31:04")
+        #expect(
+            narrow[2].hasPrefix("─ alerts ") && narrow[2].hasSuffix(" 2 not acknowledged, 2 acknowledged ─"))
+        #expect(narrow[3] == "  RAISED   silence 239.1.2.3:26477  3.00 s then, 3.20 s now · since 09:31:04")
         #expect(narrow[4] == "  CLEARED  crossed SYM3             crossed for 4.50 s · since 09:31:04")
         #expect(narrow[5].hasPrefix("  acked    gap "))
-        #expect(narrow[7].hasSuffix(" 1–14 of 24 ─"))
+        #expect(narrow[7].hasSuffix(" 1–14 of 26 ─"))
         #expect(narrow[8] == " 09:31:07.412  ·  2 alerts were acknowledged.")
         #expect(narrow[9] == " 09:31:04.899  !  Alert silence raised: nothing came for 3.20 s.")
         #expect(narrow[22] == " and 7 earlier ones, which were not kept")
         let wide = lines(40, 120).joined(separator: "\n")
-        #expect(wide.contains("nothing came for 3.20 s · threshold 3.00 s · since 09:31:04"))
+        #expect(wide.contains("nothing came for 3.00 s then, 3.20 s now · threshold 3.00 s · since 09:31:04"))
         #expect(wide.contains("ALERT  239.1.2.3:26477  Wire gap of 10 messages: 1001-1010."))
-        #expect(wide.contains("host 09:30:09  info   239.1.2.3:26477  LIVE: the first messages came."))
+        #expect(wide.contains("host 09:30:04  info   239.1.2.3:26477  LIVE: the first messages came."))
     }
 
     @Test("are one sentence each, whole at 80 columns", arguments: Samples.events().entries.map(\.number))
@@ -69,7 +70,7 @@ struct EventsViewTests {
         #expect(lines(40, 120, snapshot).contains { $0.hasSuffix(wide) })
         #expect(lines(24, 80, snapshot).contains { $0.hasSuffix("for 1.05 s. +12") })
         snapshot.alerts.unlisted = 7
-        #expect(lines(40, 120, snapshot)[2].contains("2 not acknowledged, 7 not listed"))
+        #expect(lines(40, 120, snapshot)[2].contains("2 not acknowledged, 2 acknowledged, 7 not listed"))
     }
 
     @Test("tell that there is none, or what is waited for")
@@ -79,6 +80,13 @@ struct EventsViewTests {
         #expect(lines(24, 80, snapshot).contains(" no alert so far"))
         snapshot.alerts.raisedCount = 3
         #expect(lines(24, 80, snapshot).contains(" no alert now; 3 raised since the start"))
+        snapshot.since = Samples.clock - 67 * Samples.second
+        #expect(lines(24, 80, snapshot).contains(" no alert now; 3 raised since 09:30:00"))
+        #expect(
+            lines(24, 80, snapshot).contains {
+                $0.hasPrefix("─ events · newest first · since 09:30:00 · ET ")
+            })
+        #expect(lines(24, 80, snapshot)[0].contains(" SINCE 09:30:00 "))
         #expect(lines(24, 80, Snapshot()).contains { $0.contains("waiting for the first packet") })
     }
 
@@ -87,6 +95,42 @@ struct EventsViewTests {
         let tiny = lines(5, 20)
         #expect(tiny[1] == "silence 3.20 s" && tiny[2] == "· 2 acknowledged" && tiny[3] == "! silence 3.20 s")
         #expect(lines(12, 40).contains("09:30:59 · burst over, 12.1 s"))
+    }
+
+    @Test("below the alert of a loss stands what follows from it, once")
+    func consequence() {
+        var snapshot = Samples.views()
+        snapshot.alerts.alerts[2].crossedBooks = 48
+        snapshot.alerts.alerts[2].crossedNow = 12
+        for (rows, columns) in [(24, 80), (40, 120)] {
+            let lines = lines(rows, columns, snapshot)
+            let row = lines.firstIndex { $0.hasPrefix("  acked    gap ") } ?? 0
+            #expect(lines[row + 1].contains("└ 48 books crossed since, 12 now: suspect"))
+            #expect(lines.count { $0.contains("crossed since") } == 1)
+        }
+    }
+
+    @Test(
+        "an alert that is back on the right side of its threshold says so, and never tells that value alone")
+    func back() {
+        var alert = AlertState()
+        (alert.rule, alert.threshold) = (.behind, 0.1)
+        (alert.initial, alert.value, alert.worst) = (0.15, 0.09, 0.3)
+        #expect(
+            AlertText.values(alert) == [
+                "books 150 ms behind the wire then, 90.0 ms now, 300 ms at worst",
+                "books 150 ms behind the wire then, 90.0 ms now", "150 ms then, 90.0 ms now",
+                "books 300 ms behind the wire",
+            ])
+        (alert.rule, alert.value) = (.silence, 0)
+        #expect(AlertText.values(alert)[1] == "nothing came for 150 ms then, over now")
+        var snapshot = Samples.views()
+        alert.feed = 0
+        snapshot.alerts.alerts = [alert]
+        for columns in [20, 40, 59, 60, 80, 100, 120, 200] {
+            let text = lines(24, columns, snapshot).dropFirst(columns < 60 ? 1 : 3).first ?? ""
+            #expect(text.contains("300 ms") || text.contains("then, over now"), "\(text)")
+        }
     }
 
     @Test("values of alerts that are no numbers are -, and whole ones keep their unit")

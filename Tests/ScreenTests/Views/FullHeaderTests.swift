@@ -78,11 +78,15 @@ struct FullHeaderTests {
 
     @Test("an alert whose condition is over, and that is not cleared yet, does not tell a time of 0")
     func over() {
-        #expect(AlertText.finding(.crossed, 0) == "not crossed now")
-        #expect(AlertText.finding(.crossed, 1.5) == "crossed for 1.50 s")
-        #expect(AlertText.finding(.silence, 0) == "something comes again")
-        #expect(AlertText.brief(.crossed, 0) == "over")
-        #expect(AlertText.brief(.latency, 0) == "0 ns")
+        var alert = AlertState()
+        (alert.initial, alert.worst) = (1.5, 1.5)
+        for (rule, text) in [
+            (.crossed, "crossed for 1.50 s then, over now"), (.silence, "nothing came for 1.50 s then, over now"),
+            (.latency, "handling p99 of 10 s at 1.50 s then, 0 ns now"),
+        ] as [(AlertRule, String)] {
+            alert.rule = rule
+            #expect(AlertText.values(alert)[0] == text && AlertText.values(alert).last?.contains("1.50 s") == true)
+        }
     }
 
     @Test("where a replay has ended there is nothing to pause, and a way back where there is one")

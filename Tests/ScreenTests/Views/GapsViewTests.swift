@@ -19,14 +19,17 @@ struct GapsViewTests {
         let text = lines.joined(separator: "\n")
         for figure in [
             "1,014 messages missing in 2 gaps", "wire 1,014 msgs", "kernel 0 msgs", "here 0 msgs",
-            "line B 2,027 msgs",
-            "1–15 of 208", "and 12 older, which were not kept",
+            "line B 2,027 msgs", "losses over time · last 1 min",
+            "1–12 of 208", "and 12 older, which were not kept",
         ] {
             #expect(text.contains(figure), "\(figure)")
         }
-        #expect(lines[6] == " TIME           SEQUENCE        MESSAGES  CAUSE    FATE               BOOKS")
-        #expect(lines[7] == " 09:31:07.412   391001-391010         10  wire     lost               8,032")
-        #expect(lines[8] == " 09:30:59.999   390001-390010         10  line B   other line had it   none")
+        let heads = lines.firstIndex { $0.hasPrefix(" TIME ") } ?? 0
+        #expect(lines[heads] == " TIME           SEQUENCE        MESSAGES  CAUSE    FATE               BOOKS")
+        #expect(
+            lines[heads + 1] == " 09:31:07.412   391001-391010         10  wire     lost               8,032")
+        #expect(
+            lines[heads + 2] == " 09:30:59.999   390001-390010         10  line B   other line had it   none")
         #expect(!text.contains("####"))
     }
 
@@ -36,7 +39,68 @@ struct GapsViewTests {
         state.view = .gaps
         var grid = Grid(rows: 24, columns: 80)
         Picture.draw(Samples.views(), Samples.live(), &state, into: &grid)
-        #expect(state.request.listCount == 15)
+        #expect(state.request.listCount == 12)
+    }
+
+    @Test(
+        "where there is room, totals have bars, and a strip tells when messages were lost",
+        arguments: [(40, 120), (50, 200)])
+    func panels(rows: Int, columns: Int) {
+        var snapshot = Samples.views()
+        for index in snapshot.history.seconds.indices {
+            (snapshot.history.seconds[index].lost, snapshot.history.seconds[index].lostOnLines) = (0, 0)
+        }
+        let count = snapshot.history.seconds.count
+        snapshot.history.seconds[count - 20].lost = 1_400
+        snapshot.history.seconds[count - 40].lostOnLines = 700
+        let lines = lines(rows, columns, snapshot)
+        let time = ClockText.time(snapshot.history.seconds[count - 20].time, .eastern)
+        #expect(lines[2].contains("most 1.40k in 1 s at \(time)"))
+        #expect(lines[2].contains("losses over time · last 1 min"))
+        #expect(lines[3].contains("wire") && lines[3].contains("1,014 msgs") && lines[3].contains("███"))
+        let dots = lines[3...8].joined().unicodeScalars.filter { (0x2801...0x28FF).contains($0.value) }
+        #expect(dots.count > columns / 3)
+        #expect(lines.count { $0.isEmpty } <= rows / 3, "room is left empty")
+    }
+
+    @Test("what one line lost is a row for the line, until it is to be listed")
+    func folded() {
+        var snapshot = Samples.views()
+        var losses = LineLosses()
+        (losses.line, losses.ranges, losses.messages) = (1, 310, 1_204)
+        (losses.first, losses.last) = (1_001, 9_120)
+        (losses.since, losses.until) = (Samples.clock - 66 * Samples.second, Samples.clock)
+        snapshot.gaps.lines = [losses]
+        for (rows, columns) in [(24, 80), (40, 120)] {
+            let lines = lines(rows, columns, snapshot)
+            #expect(lines[rows - 3].hasPrefix("─ lost on one line, while another had them ─"))
+            #expect(
+                lines[rows - 2] == " line B  1,204 msgs  in 310 ranges  1001-9120  09:30:01 to 09:31:07")
+        }
+        var probe = StateProbe()
+        probe.shown = snapshot
+        probe.type("6o")
+        #expect(probe.state.request.showsLineLosses)
+        let drawn = probe.drawn(rows: 24, columns: 80).joined(separator: "\n")
+        #expect(!drawn.contains("while another had them") && drawn.contains("with one-line losses"))
+        #expect(drawn.contains("o fold one-line losses"))
+        probe.type("o1o")
+        #expect(
+            !probe.state.request.showsLineLosses && probe.state.message?.contains("Gaps view (6)") == true)
+    }
+
+    @Test("says that the filter lets nothing through, and how much of the ledger it does")
+    func filtered() throws {
+        var snapshot = Samples.views()
+        (snapshot.gaps.entries, snapshot.gaps.count) = ([], 0)
+        var state = ViewState()
+        state.view = .gaps
+        state.request.filter = try Filter("cause=kernel count>10")
+        var lines = Samples.draw(rows: 24, columns: 80, snapshot, Samples.live(), state)
+        #expect(lines.contains(" the filter lets none of the 208 losses through"))
+        snapshot.gaps.count = 7
+        lines = Samples.draw(rows: 24, columns: 120, snapshot, Samples.live(), state)
+        #expect(lines[23].contains("filter: cause=kernel count>10 · 7 of 208"))
     }
 
     @Test("tells where in the whole it stands")

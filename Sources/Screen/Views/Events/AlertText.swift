@@ -18,20 +18,28 @@ enum AlertText {
     static func finding(_ rule: AlertRule, _ value: Double) -> String {
         let text = Self.value(rule, value)
         return switch rule {
-        case .silence where value == 0: "something comes again"
         case .silence: "nothing came for \(text)"
         case .gap: "\(text) lost in one gap"
         case .burst: "\(text)"
         case .latency: "handling p99 of 10 s at \(text)"
-        case .crossed where value == 0: "not crossed now"
         case .crossed: "crossed for \(text)"
         case .behind: "books \(text) behind the wire"
         }
     }
 
-    /// The value in few words; `over` where nothing is left of what was found.
-    static func brief(_ rule: AlertRule, _ value: Double) -> String {
-        (rule == .crossed || rule == .silence) && value == 0 ? "over" : Self.value(rule, value)
+    /// What was found when it was raised, what is now, and the worst: from the most telling form to the shortest. What
+    /// stands alone is the worst, which is never on the right side of the threshold.
+    static func values(_ alert: AlertState) -> [String] {
+        let rule = alert.rule
+        let worst = finding(rule, alert.worst)
+        guard alert.isRaised, rule != .gap, rule != .burst else { return [worst] }
+        let isOver = (rule == .silence || rule == .crossed) && alert.value == 0
+        let now = isOver ? "over now" : "\(value(rule, alert.value)) now"
+        let both = [
+            "\(finding(rule, alert.initial)) then, \(now)", "\(value(rule, alert.initial)) then, \(now)",
+        ]
+        guard alert.worst > max(alert.initial, alert.value) else { return both + [worst] }
+        return ["\(both[0]), \(value(rule, alert.worst)) at worst"] + both + [worst]
     }
 
     /// Seconds as text; `-` for what is no time.
@@ -65,12 +73,20 @@ enum AlertText {
 }
 
 extension Picture {
+    /// `48 books crossed since, 12 now`: what follows from a loss, and is no alert of its own. `nil`: nothing does.
+    static func consequence(_ alert: AlertState) -> String? {
+        guard alert.crossedBooks > 0 else { return nil }
+        let books = alert.crossedBooks == 1 ? "1 book" : "\(NumberText.grouped(alert.crossedBooks)) books"
+        return
+            "\(books) crossed since, \(NumberText.grouped(alert.crossedNow)) now: suspect, no alerts of their own"
+    }
+
     /// `ALERT 2`, with a `+` where there are more than are kept: those that nobody has seen; once all are seen, calmer, those that still hold.
     var alertBadge: Badge? {
         let open = snapshot.alerts.open
         let more = snapshot.alerts.unlisted > 0 ? "+" : ""
         if open > 0 { return Badge(text: "ALERT \(open)\(more)", style: .badge(.alert)) }
-        let seen = snapshot.alerts.alerts.count { $0.isRaised }
+        let seen = snapshot.alerts.acknowledged
         return seen > 0 ? Badge(text: "ALERT \(seen) acked", style: Style(.warning, on: .header)) : nil
     }
 

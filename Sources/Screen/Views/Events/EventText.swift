@@ -25,6 +25,10 @@ enum EventText {
             "\(name(event)) is crossed: bid \(price(bid, event)) above ask \(price(ask, event))."
         case .uncrossed(let lasted):
             "\(name(event)) is no longer crossed, after \(NumberText.duration(lasted))."
+        case .suspectCrossed(let books, _):
+            books == 1
+                ? "1 suspect book was crossed since the loss."
+                : "\(NumberText.grouped(books)) suspect books were crossed since the loss."
         case .burst(let count): "\(messages(count)) came in 1 ms, the most so far."
         case .booksSuspect(let cause):
             "Books are suspect (\(why(cause))) until refreshed, reset or trusted (t)."
@@ -35,6 +39,7 @@ enum EventText {
             "Alert \(AlertText.name(rule)) cleared: \(subject(event))after \(NumberText.duration(lasted))."
         case .acknowledged(let count):
             count == 1 ? "1 alert was acknowledged." : "\(count) alerts were acknowledged."
+        case .countersReset: "Counters, peaks, ledger, alerts and events begin anew (^R)."
         }
     }
 
@@ -102,6 +107,9 @@ enum EventText {
 
     /// What an entry stands for beside itself, in more and in fewer words; the last is empty.
     static func others(_ event: MarketEvent, until time: String) -> [String] {
+        if case .suspectCrossed = event.kind, event.until > event.time {
+            return [" The last at \(time).", ""]
+        }
         guard event.joined > 0 else { return [""] }
         let count = NumberText.grouped(event.joined)
         return [" And \(count) more until \(time).", " +\(count) until \(time)", " +\(count)", ""]
@@ -140,12 +148,14 @@ enum EventText {
         case .haltedHere(let isHalted): "\(name(event)) \(isHalted ? "halted here" : "released")"
         case .crossed: "\(name(event)) crossed"
         case .uncrossed(let lasted): "\(name(event)) uncrossed, \(NumberText.duration(lasted))"
+        case .suspectCrossed(let books, _): "\(books) suspect crossed"
         case .burst(let count): "burst \(short(count)) in 1 ms"
         case .booksSuspect: "books suspect"
         case .booksTrusted: "books trusted"
         case .raised(let rule, let value): "\(AlertText.name(rule)) \(AlertText.value(rule, value))"
         case .cleared(let rule, let lasted): "\(AlertText.name(rule)) over, \(NumberText.duration(lasted))"
         case .acknowledged(let count): "\(count) acknowledged"
+        case .countersReset: "counters reset"
         }
     }
 

@@ -22,11 +22,12 @@ struct EventsView: View {
         let isSmall = area.width < 60 || area.height < 8
         let heads = isSmall ? 0 : 1
         if !alerts.isEmpty || !isSmall {
-            let wanted = heads + max(isSmall ? 0 : 1, alerts.count)
+            let lines = alerts.reduce(0) { $0 + self.lines($1, isSmall: isSmall) }
+            let wanted = heads + max(isSmall ? 0 : 1, lines)
             // A third of the room at most, but never less than the first alert.
             let rows = min(wanted, max(heads + 1, area.height / 3))
             let (top, below) = rest.split(rows: rows)
-            drawAlerts(into: &grid, top, heads: heads)
+            drawAlerts(into: &grid, top, heads: heads, isSmall: isSmall)
             rest = below
         }
         return ViewRoom(list: drawLog(isSmall: isSmall, into: &grid, rest))
@@ -34,13 +35,26 @@ struct EventsView: View {
 
     // MARK: Alerts
 
-    private func drawAlerts(into grid: inout Grid, _ area: Area, heads: Int) {
-        let room = area.height - heads
+    /// Rows that an alert takes, with what follows from it.
+    private func lines(_ alert: AlertState, isSmall: Bool) -> Int {
+        isSmall || Picture.consequence(alert) == nil ? 1 : 2
+    }
+
+    private func drawAlerts(into grid: inout Grid, _ area: Area, heads: Int, isSmall: Bool) {
+        var room = area.height - heads
+        let shown = alerts.prefix { alert in
+            room -= lines(alert, isSmall: isSmall)
+            return room >= 0
+        }
         if heads == 1 {
-            let open = picture.snapshot.alerts.open
-            picture.rule(into: &grid, "alerts", row: area.row, column: area.column, width: area.width)
-            var note = alerts.isEmpty ? "" : open == 0 ? "all acknowledged" : "\(open) not acknowledged"
-            if alerts.count > room { note += ", \(alerts.count - room) more below" }
+            let (open, seen) = (picture.snapshot.alerts.open, picture.snapshot.alerts.acknowledged)
+            let title = "alerts\(picture.sinceReset)"
+            picture.rule(into: &grid, title, row: area.row, column: area.column, width: area.width)
+            var parts: [String] = []
+            if open > 0 { parts.append("\(open) not acknowledged") }
+            if seen > 0 { parts.append("\(seen) acknowledged") }
+            var note = parts.joined(separator: ", ")
+            if alerts.count > shown.count { note += ", \(alerts.count - shown.count) more below" }
             let unlisted = picture.snapshot.alerts.unlisted
             if unlisted > 0 { note += ", \(NumberText.short(unlisted)) not listed" }
             if !note.isEmpty {
@@ -55,22 +69,27 @@ struct EventsView: View {
                 !picture.hasBegun
                 ? "no alert: nothing has come yet"
                 : raised == 0
-                    ? "no alert so far" : "no alert now; \(NumberText.grouped(raised)) raised since the start"
+                    ? "no alert so far"
+                    : "no alert now; \(NumberText.grouped(raised)) raised \(picture.sinceWhen)"
             grid.putCut(
                 text, area.row + heads, area.column + 1, width: area.width - 2,
                 Style(picture.hasBegun ? .ok : .muted))
             return
         }
-        let shown = alerts.prefix(room)
         let subjects = shown.map { Glyph.width(of: picture.subject($0)) }.max() ?? 0
-        for (index, alert) in shown.enumerated() {
-            drawAlert(
-                alert, subjectWidth: subjects, into: &grid,
-                row: area.row + heads + index, area)
+        var row = area.row + heads
+        for alert in shown {
+            drawAlert(alert, subjectWidth: subjects, into: &grid, row: row, area)
+            row += 1
+            guard !isSmall, let text = Picture.consequence(alert) else { continue }
+            let column = area.column + 19
+            let start = grid.put("└ ", row, column, Style(.border))
+            grid.putCut(text, row, start, width: area.right - 1 - start, Style(.warning))
+            row += 1
         }
     }
 
-    /// `RAISED  silence  239.1.2.3:26477  nothing came for 3.20 s · threshold 3.00 s · since 09:31:07`
+    /// `RAISED  silence  239.1.2.3:26477  nothing came for 3.00 s then, 7.20 s now · threshold 3.00 s · since 09:31:07`
     ///
     /// - Parameter subjectWidth: Columns of the longest name among the alerts shown.
     private func drawAlert(
@@ -81,7 +100,8 @@ struct EventsView: View {
         let state = " \(AlertText.state(alert)) "
         guard area.width >= 60 else {
             var column = grid.put(AlertText.name(alert.rule), row, area.column, style) + 1
-            column = grid.put(AlertText.brief(alert.rule, alert.value), row, column, Style(.foreground)) + 1
+            let worst = AlertText.value(alert.rule, alert.worst)
+            column = grid.put(worst, row, column, Style(.foreground)) + 1
             let subject = picture.subject(alert)
             if area.right - column >= 8 {
                 grid.putCut(subject, row, column, width: area.right - column, Style(.muted))
@@ -106,14 +126,19 @@ struct EventsView: View {
             text, row, column, width: end - column, Style(alert.isAcknowledged ? .muted : .foreground))
     }
 
-    /// What it found and since when, the most first.
+    /// What it found, the threshold and since when, the most first.
     private func facts(_ alert: AlertState, _ area: Area) -> [String] {
-        let found = AlertText.finding(alert.rule, alert.value)
+        let found = AlertText.values(alert)
         let threshold = "threshold \(AlertText.value(alert.rule, alert.threshold))"
         let time = alert.since > 0 ? alert.since : alert.hostSince
-        let since = "since \(picture.stamp(time, decimals: 0))"
-        let forms = [[found, threshold, since], [found, since], [found]]
-        return forms.dropFirst(area.width >= 100 ? 0 : 1).map { $0.joined(separator: " · ") }
+        let begun = picture.stamp(time, decimals: 0)
+        let since =
+            alert.isRaised || alert.ended == 0
+            ? "since \(begun)" : "\(begun) to \(picture.stamp(alert.ended, decimals: 0))"
+        let brief = found.last ?? ""
+        let forms =
+            found.map { [$0, threshold, since] } + found.map { [$0, since] } + [[brief, threshold], [brief]]
+        return forms.map { $0.joined(separator: " · ") }
     }
 
     // MARK: The log
@@ -127,7 +152,8 @@ struct EventsView: View {
             list.entries, first: list.first, count: list.count, room: room)
         if heads == 1 {
             picture.rule(
-                into: &grid, "events · newest first · \(picture.zone.rawValue)", row: area.row,
+                into: &grid, "events · newest first\(picture.sinceReset) · \(picture.zone.rawValue)",
+                row: area.row,
                 column: area.column,
                 width: area.width)
         }

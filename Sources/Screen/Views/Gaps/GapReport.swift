@@ -43,6 +43,7 @@ enum GapReport {
         }
         add("feed clock", moment(snapshot.feedClock, zone))
         add("host clock", moment(snapshot.hostClock, zone))
+        if snapshot.since > 0 { add("counted since", moment(snapshot.since, zone)) }
         if !status.receive.isEmpty { add("received by", status.receive) }
         return lines
     }
@@ -90,11 +91,26 @@ enum GapReport {
                     : "gaps are not known: this transport does not number its messages"
             ]
         }
+        let ofFeeds = list.entries.filter { $0.range.cause != .line }
+        let ofLines = list.entries.filter { $0.range.cause == .line }
+        var lines = [
+            "\(NumberText.grouped(list.entries.count)) of \(NumberText.grouped(list.count)) entries, newest first"
+                + "; \(NumberText.grouped(list.evicted)) older ones were not kept"
+        ]
+        if !ofFeeds.isEmpty { lines += [""] + table(ofFeeds, snapshot, zone) }
+        if !ofLines.isEmpty {
+            lines += ["", "lost on one line, while another had them:", ""] + table(ofLines, snapshot, zone)
+        }
+        return lines
+    }
+
+    private static func table(_ entries: [GapEntry], _ snapshot: Snapshot, _ zone: ClockText.Zone) -> [String]
+    {
         let local = zone == .utc ? [] : ["TIME \(zone.rawValue)"]
         var rows = [
             local + ["TIME UTC", "FEED", "FIRST", "LAST", "MESSAGES", "LOST", "CAUSE", "FATE", "BOOKS"]
         ]
-        for entry in list.entries {
+        for entry in entries {
             let range = entry.range
             let isNumbered = range.first != 0 || range.last != 0
             let time =
@@ -120,21 +136,15 @@ enum GapReport {
         let figures: Set<String> = ["FIRST", "LAST", "MESSAGES", "LOST", "BOOKS"]
         let heads = rows[0]
         let widths = heads.indices.map { column in rows.map { Glyph.width(of: $0[column]) }.max() ?? 0 }
-        var lines = [
-            "\(NumberText.grouped(list.entries.count)) of \(NumberText.grouped(list.count)) entries, newest first"
-                + "; \(NumberText.grouped(list.evicted)) older ones were not kept",
-            "",
-        ]
-        for row in rows {
+        return rows.map { row in
             let cells = row.indices.map { column in
                 figures.contains(heads[column])
                     ? right(row[column], widths[column]) : padded(row[column], widths[column])
             }
             var line = cells.joined(separator: "  ")
             while line.last == " " { line.removeLast() }
-            lines.append(line)
+            return line
         }
-        return lines
     }
 
     // MARK: Text

@@ -9,25 +9,130 @@ struct GapsView: View {
 
     private var list: GapList { picture.snapshot.gaps }
 
+    private var isListing: Bool { picture.state.request.showsLineLosses }
+
     var hints: [Hint] {
-        [Hint(key: "s", label: "save", rank: 2), Hint(key: "↑↓", label: "scroll", rank: 5)]
+        var hints = [
+            Hint(key: "s", label: "save", rank: 2), Hint(key: "w", label: stripSpan.next.title, rank: 6),
+            Hint(key: "↑↓", label: "scroll", rank: 7),
+        ]
+        // Where there are lines, they can lose what another has.
+        if picture.snapshot.feeds.contains(where: { $0.lines.count > 1 }) {
+            hints.insert(
+                Hint(key: "o", label: isListing ? "fold one-line losses" : "list one-line losses", rank: 3),
+                at: 0)
+        }
+        return hints
     }
 
     func draw(into grid: inout Grid, _ area: Area) -> ViewRoom {
         let totals = GapTotals(picture.snapshot, picture.status)
         let isSmall = area.width < 60 || area.height < 8
         var rest = area
-        if isSmall {
-            let (top, below) = rest.split(rows: area.height > 2 ? 1 : 0)
-            drawSmallTotals(totals, into: &grid, top)
+        func take(_ rows: Int) -> Area {
+            let (top, below) = rest.split(rows: rows)
             rest = below
+            return top
+        }
+        if isSmall {
+            drawSmallTotals(totals, into: &grid, take(rest.height > 2 ? 1 : 0))
+        } else if area.width >= 100, area.height >= 24 {
+            drawPanels(totals, into: &grid, take(panelRows(totals, area)))
         } else {
             let rows = totalRows(totals, width: area.width)
-            let (top, below) = rest.split(rows: min(1 + rows.count, max(3, area.height / 3)))
-            drawTotals(rows, totals, into: &grid, top)
-            rest = below
+            drawTotals(rows, totals, into: &grid, take(min(1 + rows.count, max(3, area.height / 3))))
+            if area.height >= 18 { drawStrip(into: &grid, take(3)) }
         }
-        return ViewRoom(list: drawLedger(isSmall: isSmall, into: &grid, rest))
+        let folded = isSmall || isListing ? 0 : min(list.lines.count, max(1, area.height / 5))
+        let below = rest.split(rows: rest.height - (folded > 0 ? folded + 1 : 0))
+        let room = drawLedger(isSmall: isSmall, into: &grid, below.top)
+        if folded > 0 { drawFolded(into: &grid, below.rest) }
+        return ViewRoom(list: room)
+    }
+
+    // MARK: Panels
+
+    /// Beside each other: what was lost by cause, and when.
+    private func panelRows(_ totals: GapTotals, _ area: Area) -> Int {
+        min(1 + max(6, totals.causes.count + totals.fates.count), area.height * 2 / 5)
+    }
+
+    private func drawPanels(_ totals: GapTotals, into grid: inout Grid, _ area: Area) {
+        let (left, rest) = area.split(columns: min(72, area.width * 2 / 5))
+        drawCauses(totals, into: &grid, left)
+        drawStrip(into: &grid, rest.split(columns: 1).rest)
+    }
+
+    /// A row for each cause and fate, with a bar as long as its share of the most.
+    private func drawCauses(_ totals: GapTotals, into grid: inout Grid, _ area: Area) {
+        drawRule("lost\(picture.sinceReset)", totals, into: &grid, area)
+        let entries = Array((totals.causes + totals.fates).prefix(area.height - 1))
+        let labels = min(area.width / 3, entries.map { Glyph.width(of: $0.label) }.max() ?? 0)
+        let figures = entries.map { Glyph.width(of: $0.text) }.max() ?? 0
+        let top = entries.filter { $0.unit == "msgs" }.compactMap(\.count).max() ?? 0
+        let start = area.column + 1 + labels + 1 + figures + 2
+        for (index, entry) in entries.enumerated() {
+            let row = area.row + 1 + index
+            grid.putCut(entry.label, row, area.column + 1, width: labels, Style(.muted))
+            grid.putRight(entry.text, row, end: start - 2, width: figures, Style(entry.role))
+            guard entry.unit == "msgs", let count = entry.count else { continue }
+            let halves = Bar.halves(count, top: top, width: area.right - start)
+            Bar.right(into: &grid, row: row, column: start, halves: halves, Style(entry.role))
+        }
+    }
+
+    /// What is missing in all, at the right end of a rule.
+    private func drawRule(_ title: String, _ totals: GapTotals, into grid: inout Grid, _ area: Area) {
+        picture.rule(into: &grid, title, row: area.row, column: area.column, width: area.width)
+        guard let gaps = totals.gaps, let missing = totals.missing else { return }
+        let (messages, holes) = (NumberText.grouped(missing), NumberText.grouped(gaps))
+        let forms = [
+            "\(messages) \(missing == 1 ? "message" : "messages") missing in \(holes) \(gaps == 1 ? "gap" : "gaps")",
+            "\(messages) missing in \(holes) \(gaps == 1 ? "gap" : "gaps")", "\(messages) missing",
+        ]
+        let room = area.width - Glyph.width(of: title) - 6
+        let text = " \(forms.first { Glyph.width(of: $0) + 2 <= room } ?? "\(messages)") "
+        let style = Style(missing == 0 ? .ok : .alert)
+        grid.put(text, area.row, area.right - 1 - Glyph.width(of: text), style)
+    }
+
+    // MARK: One-line losses
+
+    /// A row for each line that lost what another had.
+    private func drawFolded(into grid: inout Grid, _ area: Area) {
+        let title = "lost on one line, while another had them"
+        picture.rule(into: &grid, title, row: area.row, column: area.column, width: area.width)
+        let shown = list.lines.prefix(area.height - 1)
+        if list.lines.count > shown.count {
+            let text = " \(list.lines.count - shown.count) more lines "
+            grid.put(text, area.row, area.right - 1 - Glyph.width(of: text), Style(.muted))
+        }
+        let rows = shown.map { cells($0) }
+        let widths = (0..<5).map { column in rows.map { Glyph.width(of: $0[column]) }.max() ?? 0 }
+        for (index, row) in rows.enumerated() {
+            var left = area.column + 1
+            for (column, text) in row.enumerated() where left < area.right - 1 {
+                let isFigure = (1...2).contains(column)
+                let style = Style(column == 0 ? .warning : column >= 4 ? .muted : .foreground)
+                let start = left + (isFigure ? widths[column] - Glyph.width(of: text) : 0)
+                grid.putCut(text, area.row + 1 + index, start, width: area.right - 1 - start, style)
+                left += widths[column] + 2
+            }
+        }
+    }
+
+    /// `line A of 239.1.2.3:26477`, `1,204 msgs`, `in 310 ranges`, `1001-9120`, `09:30:01 to 09:31:07`
+    private func cells(_ losses: LineLosses) -> [String] {
+        let name = picture.snapshot.feeds.count > 1 ? " of \(picture.feedName(losses.feed))" : ""
+        let (since, until) = (
+            picture.stamp(losses.since, decimals: 0), picture.stamp(losses.until, decimals: 0)
+        )
+        return [
+            "line \(LineName.of(losses.line))\(name)",
+            losses.messages == 1 ? "1 msg" : "\(NumberText.grouped(losses.messages)) msgs",
+            losses.ranges == 1 ? "in 1 range" : "in \(NumberText.grouped(losses.ranges)) ranges",
+            LossText.range(losses.first, losses.last), since == until ? since : "\(since) to \(until)",
+        ]
     }
 
     // MARK: Totals
@@ -50,14 +155,7 @@ struct GapsView: View {
     private func drawTotals(
         _ rows: [[Placed]], _ totals: GapTotals, into grid: inout Grid, _ area: Area
     ) {
-        picture.rule(into: &grid, "lost by cause", row: area.row, column: area.column, width: area.width)
-        if let gaps = totals.gaps, let missing = totals.missing {
-            let text =
-                " \(NumberText.grouped(missing)) \(missing == 1 ? "message" : "messages") missing in "
-                + "\(NumberText.grouped(gaps)) \(gaps == 1 ? "gap" : "gaps") "
-            let style = Style(missing == 0 ? .ok : .alert)
-            grid.put(text, area.row, area.right - 1 - Glyph.width(of: text), style)
-        }
+        drawRule("lost by cause\(picture.sinceReset)", totals, into: &grid, area)
         for (index, row) in rows.prefix(area.height - 1).enumerated() {
             for (place, (entry, column)) in row.enumerated() {
                 let end = place + 1 < row.count ? area.column + row[place + 1].column - 2 : area.right
@@ -96,7 +194,8 @@ struct GapsView: View {
             list.entries, first: list.first, count: list.count, room: room)
         let columns = GapColumns(Array(window.entries), picture, width: area.width)
         if heads > 0 {
-            let title = "ledger · newest first · \(picture.zone.rawValue)"
+            let lines = isListing ? " · with one-line losses" : ""
+            let title = "ledger · newest first\(lines) · \(picture.zone.rawValue)"
             picture.rule(into: &grid, title, row: area.row, column: area.column, width: area.width)
         }
         guard !window.entries.isEmpty else {
@@ -132,6 +231,10 @@ struct GapsView: View {
             text = "gaps cannot be known: this transport does not number its messages"
         } else if list.count > 0 {
             text = "reading the ledger"
+        } else if picture.state.request.filter != nil, list.unfilteredCount > 0 {
+            let count = NumberText.grouped(list.unfilteredCount)
+            text =
+                "the filter lets none of the \(count) \(list.unfilteredCount == 1 ? "loss" : "losses") through"
         } else if counters.missing > 0 || counters.shed > 0 {
             text = "nothing is kept of what the totals count"
         } else {

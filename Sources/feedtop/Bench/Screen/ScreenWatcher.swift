@@ -73,6 +73,7 @@ private final class BenchSource: ScreenSource {
     func step(messages: Int) {}
     func seek(_ target: SeekTarget) {}
     func acknowledgeAlerts() {}
+    func resetCounters() {}
     func trustBooks() {}
     func changeSpeed(faster: Bool) {}
 }
