@@ -59,7 +59,9 @@ struct LossScreenTests {
         #expect(other.contains(/\b65 0 0 0\b/), "\(other)")
         #expect(WatchedScreen.line(seen, /\bmissing 0\b/) != nil && !seen.contains("SUSPECT"), "\(seen)")
         try screen.tmux.send("6")
-        try screen.wait("the line's own loss", line: /\b11-15 5 line A\b/)
+        try screen.wait("the line's own loss, told once", line: /^line A 5 msgs in 1 range 11-15\b/)
+        try screen.tmux.send("o")
+        try screen.wait("the same range by range", line: /\b11-15 5 line A\b/)
         try screen.quit()
     }
 
@@ -88,7 +90,7 @@ struct LossScreenTests {
         #expect(count("lost wire", in: seen) == 0 && count("lost here", in: seen) == 0)
         try screen.tmux.send("6")
         try screen.wait("its cause in the ledger") { text in
-            WatchedScreen.line(text, /\d-\d+ [\d,]+ kernel lost\b/) != nil && text.contains("wire 0 msgs")
+            WatchedScreen.line(text, /\d-\d+ [\d,]+ kernel lost\b/) != nil && text.contains(/wire +0 msgs/)
         }
         try screen.quit()
     }
