@@ -1,11 +1,54 @@
-/// How surely a format was recognised.
-enum Likelihood: Int, Comparable {
-    case none
-    /// Possible, but so little is there that other formats would look the same.
-    case weak
-    case strong
+/// How much a message is like one of a protocol.
+enum Likeness {
+    /// Of a type of the protocol, with that type's length and values that it can have.
+    case fits
+    /// Of a type of the protocol, but of a length or with a value that none of its kind has: of another protocol.
+    case contrary
+    /// Of a type that the protocol does not have. A later revision may; so it tells nothing.
+    case strange
+}
 
-    static func < (left: Likelihood, right: Likelihood) -> Bool { left.rawValue < right.rawValue }
+/// Counts messages by how much they are like those of a protocol.
+struct MessageTally: Sendable {
+    private(set) var fitting = 0
+    private(set) var contrary = 0
+    private(set) var strange = 0
+
+    var count: Int { fitting + contrary + strange }
+
+    mutating func count(_ likeness: Likeness) {
+        switch likeness {
+        case .fits: fitting += 1
+        case .contrary: contrary += 1
+        case .strange: strange += 1
+        }
+    }
+
+    /// Whether they are the protocol's: at least half of those that came together fit, and of all that were seen on the
+    /// same way so far no more than one in four spoke against it. A venue whose protocol is akin (most are children of
+    /// ITCH) has messages that fit by chance, but more that cannot.
+    ///
+    /// - Parameter before: What came on the same way before.
+    func isConvincing(after before: MessageTally = MessageTally()) -> Bool {
+        fitting > 0 && fitting >= strange
+            && (contrary + before.contrary) * 3 <= fitting + before.fitting
+    }
+
+    static func += (left: inout MessageTally, right: MessageTally) {
+        left.fitting &+= right.fitting
+        left.contrary &+= right.contrary
+        left.strange &+= right.strange
+    }
+}
+
+/// What the structure of a datagram tells.
+enum DatagramEvidence {
+    /// It is of another format.
+    case unlike
+    /// Its header names its protocol beyond doubt.
+    case named
+    /// Its framing fits, and its messages are like this; none in a heartbeat, which fits whatever its feed carries.
+    case framed(MessageTally)
 }
 
 /// Recognises the datagrams of a format by their structure.
@@ -13,7 +56,7 @@ protocol DatagramShape: Sendable {
     static var format: FeedFormat { get }
     /// For the error message that tells what was tried.
     static var name: String { get }
-    static func likelihood(of datagram: RawSpan) -> Likelihood
+    static func evidence(in datagram: RawSpan) -> DatagramEvidence
 }
 
 /// Recognises a stream of a format by the structure of its first messages.
@@ -24,26 +67,20 @@ protocol StreamShape: Sendable {
     static func fits(head: RawSpan) -> Bool
 }
 
-/// Counts the records at a stream's front that look right.
-///
-/// The first must. After it one in four may be odd, since recognising a format is no place to complain of
-/// messages; and when the framing is lost, at least two must have been right.
+/// Counts the messages at a stream's front. Where the framing is lost, at least two must have fit.
 struct HeadSurvey {
-    private(set) var good = 0
-    private(set) var odd = 0
+    private(set) var tally = MessageTally()
     private(set) var isLost = false
 
-    /// So many records are enough.
+    /// So many messages are enough.
     static let sample = 64
 
-    /// Whether to look at another record.
-    var isOpen: Bool { good > 0 && !isLost && good + odd < Self.sample }
+    /// Whether to look at another message.
+    var isOpen: Bool { !isLost && tally.count < Self.sample }
 
-    mutating func record(fits: Bool) {
-        if fits { good += 1 } else { odd += 1 }
-    }
+    mutating func count(_ likeness: Likeness) { tally.count(likeness) }
 
     mutating func loseFraming() { isLost = true }
 
-    var isConvincing: Bool { good >= (isLost ? 2 : 1) && odd * 3 <= good }
+    var isConvincing: Bool { tally.isConvincing() && (!isLost || tally.fitting >= 2) }
 }

@@ -14,6 +14,8 @@ public struct PacketContext: Sendable {
     /// Why messages are lost that are missing right before the packet: the kernel dropped something on this line since
     /// its packet before, or the capture lacks something; where neither is known, the wire.
     public var gapCause: LossCause
+    /// That it came has been told already, before it was known what it is.
+    public var isTold = false
 
     @inlinable
     public init(

@@ -2,7 +2,7 @@ public import OrderFlow
 
 /// Every format there is. Adding a protocol is adding its file, its shape and its decoder here.
 public enum ProtocolRegistry {
-    private static let datagramShapes: [any DatagramShape.Type] = [
+    static let datagramShapes: [any DatagramShape.Type] = [
         IEXTPTOPS.self, IEXTPDEEP.self, MoldUDP64ITCH50.self, OrderUpdateDatagramShape.self,
     ]
     private static let streamShapes: [any StreamShape.Type] = [
@@ -16,14 +16,15 @@ public enum ProtocolRegistry {
     /// What `identify` tried, for the error message: `"MoldUDP64 with ITCH 5.0"`, …
     public static let known: [String] = datagramShapes.map { $0.name } + streamShapes.map { $0.name }
 
-    /// Formats whose structure `datagram` has, the most telling first; empty when nothing fits.
+    /// The formats that `datagram` settles on its own; empty when nothing fits, or what fits carries no message.
     public static func identify(datagram: RawSpan) -> [FeedFormat] {
-        var found: [(format: FeedFormat, likelihood: Likelihood)] = []
-        for shape in datagramShapes {
-            let likelihood = shape.likelihood(of: datagram)
-            if likelihood > .none { found.append((shape.format, likelihood)) }
-        }
-        return found.sorted { $0.likelihood > $1.likelihood }.map { $0.format }
+        datagramShapes.filter { shape in
+            switch shape.evidence(in: datagram) {
+            case .unlike: false
+            case .named: true
+            case .framed(let tally): tally.isConvincing()
+            }
+        }.map { $0.format }
     }
 
     /// Formats whose structure the first bytes of a stream have; at least one message must be whole.

@@ -63,7 +63,16 @@ struct CaptureFileTests {
         #expect(!files.isEmpty)
         // The packet in the file left out is Nasdaq's own, under another venue's name.
         for file in files where !file.hasSuffix("v1.3/StockTradingActionMessage.pcap") {
-            for datagram in Captures.datagrams(file) {
+            let datagrams = Captures.datagrams(file)
+            for before in [[], [heartbeat(1)], [heartbeat(1), heartbeat(1), ending(1)]] {
+                var search = FormatSearch()
+                for datagram in before + datagrams {
+                    if case .settled(let format) = search.look(at: datagram.rawBytes) {
+                        Issue.record("\(file) is taken for \(format)")
+                    }
+                }
+            }
+            for datagram in datagrams {
                 #expect(ProtocolRegistry.identify(datagram: datagram.rawBytes).isEmpty, "\(file)")
                 #expect(
                     ProtocolRegistry.identify(streamHead: datagram.rawBytes, isWhole: true).isEmpty, "\(file)"

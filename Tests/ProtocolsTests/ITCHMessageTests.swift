@@ -33,10 +33,15 @@ struct ITCHMessageTests {
         }
     }
 
-    @Test("a longer message is read as far as it is known", arguments: ITCHBytes.lengths)
+    @Test("every type is refused when it is longer, for its length is fixed", arguments: ITCHBytes.lengths)
     func long(type: Character, count: Int) {
-        let message = ITCHBytes.valid(type)
-        #expect(events(message + [1, 2, 3]) == events(message))
+        for tail in [[1], [1, 2, 3]] as [[UInt8]] {
+            // Behind one that settles the day, so that runs of records are tried too.
+            let events = decode(mold50, [mold(1, [ITCHBytes.delete(1), ITCHBytes.valid(type) + tail])])
+                .content
+            #expect(kinds(events) == [.delete, .malformedMessage], "\(type) with \(tail.count) more")
+            #expect(events.last?.messageType == type.asciiValue)
+        }
     }
 
     @Test("an unknown type is skipped and counted under its type, however short")

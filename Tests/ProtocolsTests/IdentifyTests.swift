@@ -16,7 +16,9 @@ struct IdentifyTests {
     @Test("datagrams of every format")
     func datagrams() {
         #expect(datagram(run(1, 3)) == [mold50])
-        #expect(datagram(heartbeat(5)) == [mold50] && datagram(ending(5)) == [mold50])
+        #expect(datagram(mold(0, deletions(1, 1))) == [mold50])
+        #expect(
+            datagram([UInt8](repeating: 0, count: 18) + mold(0, deletions(1, 2)).dropFirst(18)) == [mold50])
         #expect(datagram(segment(1, [iex("P", "AA", [0])])) == [deep] && datagram(segment(1, [])) == [deep])
         #expect(datagram(segment(1, [], messageProtocol: 0x8002)) == [tops])
         #expect(datagram(segment(1, [], messageProtocol: 0x8003)) == [tops])
@@ -26,7 +28,8 @@ struct IdentifyTests {
     @Test("datagrams that come close")
     func nearDatagrams() {
         let close: [[UInt8]] = [
-            [], [0], run(1, 2) + [0], Array(run(1, 2).dropLast()), run(1, 2, session: "\u{1}ABC"),
+            [], [0], heartbeat(5), ending(5), run(1, 2) + [0], Array(run(1, 2).dropLast()),
+            run(1, 2, session: "\u{1}ABC"),
             mold(1, [[UInt8(ascii: "T"), 0, 0, 0, 0]]), mold(1, [[]]), mold(1, [], count: 2),
             heartbeat(1) + [0],
             segment(1, [], messageProtocol: 0x8005), segment(1, [iex("P", "AA", [0])]) + [0],
@@ -45,6 +48,8 @@ struct IdentifyTests {
         #expect(stream(file + binaryFile([[UInt8(ascii: "A"), 1]]) + file) == [file50])
         #expect(stream(binaryFile(deletions(1, 1)) + [0, 0]) == [file50])
         #expect(stream(binaryFile(deletions(1, 2)) + [0xFF, 0xFF]) == [file50])
+        #expect(stream(binaryFile([ITCHBytes.message("z", [1, 2])] + deletions(1, 2))) == [file50])
+        #expect(stream(update(1, type: 9) + update(2)) == [updateStream])
         #expect(stream(update(1)) == [updateStream] && stream(Array(update(1).dropLast())).isEmpty)
         #expect(
             stream(update(1) + update(2) + [1, 0, 0] + [UInt8](repeating: 0, count: 40)) == [updateStream])
@@ -62,6 +67,9 @@ struct IdentifyTests {
             hex("0a0d0d0a 1c000000 4d3c2b1a 01000000 ffffffffffffffff 1c000000"),
             hex("1f8b0800 00000000 0003"), hex("0005 54 00 00 00 01 0005 54 00 00 00 02"),
             binaryFile([[UInt8(ascii: "z"), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]]),
+            // Of the right types, but each a byte too long: a relative's.
+            binaryFile(deletions(1, 9).map { $0 + [0] }), Soup.accepted(1), Soup.accepted(1) + Soup.beat,
+            Soup.data(deletions(1, 9).map { $0 + [0] }),
         ]
         for bytes in close { #expect(stream(bytes, isWhole: true).isEmpty, "\(bytes)") }
     }

@@ -62,6 +62,17 @@ struct MoldUDP64Tests {
         #expect(events.deleted == [1, 2, 3] && events.gaps.isEmpty)
     }
 
+    @Test("packets that nobody numbered are read as they come, and nothing is said to be missing")
+    func unnumbered() {
+        let packets = [
+            mold(0, deletions(1, 2)), heartbeat(0), mold(0, deletions(3, 1)), mold(0, deletions(4, 1)),
+        ]
+        let events = decode(mold50, packets)
+        #expect(events.deleted == [1, 2, 3, 4] && events.gaps.isEmpty && events.duplicates == 0)
+        #expect(events.count(.malformedPacket) == 0 && events.count(.reset) == 0)
+        #expect(events.all(.packet).allSatisfy { $0.packetSequence == 0 })
+    }
+
     @Test("a block past the end loses itself and what follows, not what came before it")
     func overrun() {
         var packet = run(1, 4)

@@ -86,10 +86,10 @@ struct SoupBinTCPPropertyTests {
         func formats(_ bytes: [UInt8]) -> [FeedFormat] {
             ProtocolRegistry.identify(streamHead: bytes.rawBytes, isWhole: false)
         }
-        #expect(formats(Soup.accepted(1)) == [soup50])
+        #expect(formats(Soup.accepted(1)).isEmpty, "a login does not say what is inside")
         #expect(formats(Soup.accepted(1) + Soup.data(deletions(1, 3))) == [soup50])
         #expect(formats(Soup.beat + Soup.beat + Soup.data(deletions(1, 1))) == [soup50])
-        #expect(formats(Soup.packet("+", [1]) + Soup.accepted(4)) == [soup50])
+        #expect(formats(Soup.packet("+", [1]) + Soup.accepted(4) + Soup.data(deletions(1, 1))) == [soup50])
         // Each alone looks like a system event in a day file, and is none.
         for length in ITCHBytes.lengths {
             #expect(formats(Soup.packet("S", ITCHBytes.valid(length.type))) == [soup50], "\(length.type)")

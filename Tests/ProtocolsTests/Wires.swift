@@ -44,11 +44,21 @@ enum ITCHBytes {
         ("K", 28), ("J", 35), ("h", 21), ("N", 20), ("O", 48),
     ]
 
+    /// Where each type has its stock.
+    private static let stocks: [Character: Int] = [
+        "A": 24, "F": 24, "P": 24, "Q": 19, "I": 28, "L": 15, "R": 11, "H": 11, "h": 11, "Y": 11, "K": 11,
+        "J": 11,
+        "N": 11, "O": 11,
+    ]
+
     /// A valid message of a type: fields that must have certain values have them, the others are 1.
     static func valid(_ type: Character) -> [UInt8] {
         let count = lengths.first { $0.type == type }?.count ?? 0
         var bytes = message(type, [UInt8](repeating: 1, count: count - 11))
         if "AFP".contains(type) { bytes[19] = UInt8(ascii: "S") }
+        if type == "S" { bytes[11] = UInt8(ascii: "O") }
+        if type == "W" { bytes[11] = UInt8(ascii: "1") }
+        if let place = stocks[type] { bytes.replaceSubrange(place..<(place + 8), with: text("ACME")) }
         return bytes
     }
 }

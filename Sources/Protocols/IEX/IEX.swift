@@ -1,7 +1,8 @@
 /// IEX TOPS 1.5/1.6 and DEEP 1.0: one view per message layout that means something here.
 ///
 /// Source: IEX TOPS 1.5/1.6 and DEEP 1.0 specifications. Little-endian; prices have 4 implied decimals; times
-/// are nanoseconds since the Unix epoch. Messages may grow at the end without notice.
+/// are nanoseconds since the Unix epoch. Messages may grow at the end without notice, which the specification says: what is
+/// longer than its type is read as far as it is known.
 public enum IEX {
     /// The shortest message, which has a type, one more byte and a time.
     @inlinable static var shortestMessage: Int { 10 }

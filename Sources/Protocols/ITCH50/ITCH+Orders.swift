@@ -7,7 +7,7 @@ extension ITCH {
         public static let byteCount = 36
         @usableFromInline let bytes: RawSpan
 
-        /// `nil` when `bytes` are fewer. More may follow in a later revision.
+        /// `nil` when `bytes` are fewer.
         @inlinable @_lifetime(copy bytes)
         public init?(_ bytes: RawSpan) {
             guard bytes.byteCount >= 36 else { return nil }
@@ -28,7 +28,7 @@ extension ITCH {
         public static let byteCount = 40
         @usableFromInline let bytes: RawSpan
 
-        /// `nil` when `bytes` are fewer. More may follow in a later revision.
+        /// `nil` when `bytes` are fewer.
         @inlinable @_lifetime(copy bytes)
         public init?(_ bytes: RawSpan) {
             guard bytes.byteCount >= 40 else { return nil }
@@ -51,7 +51,7 @@ extension ITCH {
         public static let byteCount = 31
         @usableFromInline let bytes: RawSpan
 
-        /// `nil` when `bytes` are fewer. More may follow in a later revision.
+        /// `nil` when `bytes` are fewer.
         @inlinable @_lifetime(copy bytes)
         public init?(_ bytes: RawSpan) {
             guard bytes.byteCount >= 31 else { return nil }
@@ -68,7 +68,7 @@ extension ITCH {
         public static let byteCount = 36
         @usableFromInline let bytes: RawSpan
 
-        /// `nil` when `bytes` are fewer. More may follow in a later revision.
+        /// `nil` when `bytes` are fewer.
         @inlinable @_lifetime(copy bytes)
         public init?(_ bytes: RawSpan) {
             guard bytes.byteCount >= 36 else { return nil }
@@ -88,7 +88,7 @@ extension ITCH {
         public static let byteCount = 23
         @usableFromInline let bytes: RawSpan
 
-        /// `nil` when `bytes` are fewer. More may follow in a later revision.
+        /// `nil` when `bytes` are fewer.
         @inlinable @_lifetime(copy bytes)
         public init?(_ bytes: RawSpan) {
             guard bytes.byteCount >= 23 else { return nil }
@@ -104,7 +104,7 @@ extension ITCH {
         public static let byteCount = 19
         @usableFromInline let bytes: RawSpan
 
-        /// `nil` when `bytes` are fewer. More may follow in a later revision.
+        /// `nil` when `bytes` are fewer.
         @inlinable @_lifetime(copy bytes)
         public init?(_ bytes: RawSpan) {
             guard bytes.byteCount >= 19 else { return nil }
@@ -119,7 +119,7 @@ extension ITCH {
         public static let byteCount = 35
         @usableFromInline let bytes: RawSpan
 
-        /// `nil` when `bytes` are fewer. More may follow in a later revision.
+        /// `nil` when `bytes` are fewer.
         @inlinable @_lifetime(copy bytes)
         public init?(_ bytes: RawSpan) {
             guard bytes.byteCount >= 35 else { return nil }

@@ -7,7 +7,7 @@ extension ITCH {
         public static let byteCount = 39
         @usableFromInline let bytes: RawSpan
 
-        /// `nil` when `bytes` are fewer. More may follow in a later revision.
+        /// `nil` when `bytes` are fewer.
         @inlinable @_lifetime(copy bytes)
         public init?(_ bytes: RawSpan) {
             guard bytes.byteCount >= 39 else { return nil }
@@ -24,7 +24,7 @@ extension ITCH {
         public static let byteCount = 25
         @usableFromInline let bytes: RawSpan
 
-        /// `nil` when `bytes` are fewer. More may follow in a later revision.
+        /// `nil` when `bytes` are fewer.
         @inlinable @_lifetime(copy bytes)
         public init?(_ bytes: RawSpan) {
             guard bytes.byteCount >= 25 else { return nil }
@@ -44,7 +44,7 @@ extension ITCH {
         public static let byteCount = 21
         @usableFromInline let bytes: RawSpan
 
-        /// `nil` when `bytes` are fewer. More may follow in a later revision.
+        /// `nil` when `bytes` are fewer.
         @inlinable @_lifetime(copy bytes)
         public init?(_ bytes: RawSpan) {
             guard bytes.byteCount >= 21 else { return nil }

@@ -7,7 +7,7 @@ extension ITCH {
         public static let byteCount = 44
         @usableFromInline let bytes: RawSpan
 
-        /// `nil` when `bytes` are fewer. More may follow in a later revision.
+        /// `nil` when `bytes` are fewer.
         @inlinable @_lifetime(copy bytes)
         public init?(_ bytes: RawSpan) {
             guard bytes.byteCount >= 44 else { return nil }
@@ -29,7 +29,7 @@ extension ITCH {
         public static let byteCount = 40
         @usableFromInline let bytes: RawSpan
 
-        /// `nil` when `bytes` are fewer. More may follow in a later revision.
+        /// `nil` when `bytes` are fewer.
         @inlinable @_lifetime(copy bytes)
         public init?(_ bytes: RawSpan) {
             guard bytes.byteCount >= 40 else { return nil }
@@ -50,7 +50,7 @@ extension ITCH {
         public static let byteCount = 19
         @usableFromInline let bytes: RawSpan
 
-        /// `nil` when `bytes` are fewer. More may follow in a later revision.
+        /// `nil` when `bytes` are fewer.
         @inlinable @_lifetime(copy bytes)
         public init?(_ bytes: RawSpan) {
             guard bytes.byteCount >= 19 else { return nil }

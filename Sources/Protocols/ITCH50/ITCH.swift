@@ -2,7 +2,8 @@ public import Wire
 
 /// NASDAQ TotalView-ITCH 5.0: one view per message that means something to a book or an instrument.
 ///
-/// Source: Nasdaq TotalView-ITCH 5.0 specification. Big-endian, unsigned; prices have 4 implied decimals.
+/// Source: Nasdaq TotalView-ITCH 5.0 specification. Big-endian, unsigned; prices have 4 implied decimals. A message has the
+/// length of its type, neither more nor less: of another length it is another protocol's or damaged, and is not read.
 public enum ITCH {
     /// Nanoseconds that a day's time stamps stay below.
     @inlinable static var day: UInt64 { 86_400_000_000_000 }
@@ -42,6 +43,19 @@ public enum ITCH {
     /// Whether messages of a type change a book.
     @usableFromInline
     static func changesBooks(_ type: UInt8) -> Bool { "AFECXDU".utf8.contains(type) }
+
+    /// The same as a table; 0 for a type that the specification does not know.
+    private static let byteCounts: ByteTable<UInt8> = {
+        let table = ByteTable<UInt8>(filledWith: 0)
+        for type in UInt8.min...UInt8.max { table[type] = UInt8(byteCount(ofType: type)) }
+        return table
+    }()
+
+    /// Whether `message`, not empty, has the length of its type.
+    @usableFromInline
+    static func hasItsLength(_ message: RawSpan) -> Bool {
+        message.byteCount == Int(byteCounts[message.byte(at: 0)])
+    }
 
     /// What every message begins with.
     public struct Header: ~Escapable {

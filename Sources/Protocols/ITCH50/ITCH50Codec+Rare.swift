@@ -6,8 +6,6 @@ extension ITCH50Codec {
     mutating func decodeRare<Sink: EventSink & ~Copyable>(
         _ message: RawSpan, _ type: UInt8, _ locate: UInt16, _ time: UInt64, into sink: inout Sink
     ) {
-        let byteCount = ITCH.byteCount(ofType: type)
-        guard byteCount > 0, message.byteCount >= byteCount else { return refuse(message, into: &sink) }
         var stock: UInt64?
         var event = OrderEvent(.notice, type: type, instrument: locate, timestamp: time)
         var match: UInt64?

@@ -31,7 +31,9 @@ public struct ITCH50Codec: MessageCodec, ~Copyable {
 
     @inlinable
     public mutating func decode<Sink: EventSink & ~Copyable>(_ message: RawSpan, into sink: inout Sink) {
-        guard let header = ITCH.Header(message) else { return refuse(message, into: &sink) }
+        guard let header = ITCH.Header(message), ITCH.hasItsLength(message) else {
+            return refuse(message, into: &sink)
+        }
         let sinceMidnight = header.sinceMidnight
         guard sinceMidnight < ITCH.day else { return refuse(message, into: &sink) }
         if !day.isDecided { day.decide(by: sinceMidnight) }
@@ -40,9 +42,7 @@ public struct ITCH50Codec: MessageCodec, ~Copyable {
         let locate = header.locate
         switch type {
         case UInt8(ascii: "A"), UInt8(ascii: "F"):
-            guard let order = ITCH.AddOrder(message),
-                type == UInt8(ascii: "A") || message.byteCount >= ITCH.AttributedAddOrder.byteCount,
-                let side = Side(itch: order.side), order.shares > 0
+            guard let order = ITCH.AddOrder(message), let side = Side(itch: order.side), order.shares > 0
             else { return refuse(message, into: &sink) }
             sink.accept(
                 OrderEvent(
@@ -110,7 +110,7 @@ public struct ITCH50Codec: MessageCodec, ~Copyable {
                 locate, named: SymbolName(padded: stock), scale: Self.scale, type: type))
     }
 
-    /// Of a type unknown to us; or too short, or with a value that none of its kind can have.
+    /// Of a type unknown to us; or of another length than its type has, or with a value that none of its kind can have.
     @inlinable @inline(never)
     func refuse<Sink: EventSink & ~Copyable>(_ message: RawSpan, into sink: inout Sink) {
         let type = message.byteCount > 0 ? message.byte(at: 0) : 0

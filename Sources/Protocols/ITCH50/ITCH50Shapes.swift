@@ -1,37 +1,90 @@
+internal import OrderFlow
 internal import Wire
 
 extension ITCH {
-    /// Whether `message` could be one: known type, long enough, time within a day, a side where there is one.
-    static func fits(_ message: RawSpan) -> Bool {
-        guard let header = Header(message), header.sinceMidnight < day else { return false }
-        let type = header.type
-        let least = byteCount(ofType: type)
-        guard least > 0, message.byteCount >= least, message.byteCount <= ITCH50Codec.longestMessage else {
+    /// How much `message` is like one: of its type's very length, which the specification fixes; a time within a day; and
+    /// where it has a side, a stock or a code, one that can be.
+    static func likeness(of message: RawSpan) -> Likeness {
+        guard message.byteCount > 0 else { return .strange }
+        let type = message.byte(at: 0)
+        let byteCount = byteCount(ofType: type)
+        guard byteCount > 0 else { return .strange }
+        guard message.byteCount == byteCount, let header = Header(message), header.sinceMidnight < day,
+            hasPossibleCode(message, type),
+            stockOffset(ofType: type).map({ hasStock(message, at: $0) }) ?? true
+        else { return .contrary }
+        return .fits
+    }
+
+    /// A side, or the one code of a short message that has nothing else to know it by.
+    private static func hasPossibleCode(_ message: RawSpan, _ type: UInt8) -> Bool {
+        switch type {
+        case UInt8(ascii: "A"), UInt8(ascii: "F"), UInt8(ascii: "P"): Side(itch: message.byte(at: 19)) != nil
+        case UInt8(ascii: "S"): isUppercase(message.byte(at: 11))
+        case UInt8(ascii: "W"): isDigit(message.byte(at: 11))
+        default: true
+        }
+    }
+
+    private static func isUppercase(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+    }
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+
+    /// Where a type has its stock; `nil`: it has none.
+    private static func stockOffset(ofType type: UInt8) -> Int? {
+        switch type {
+        case UInt8(ascii: "A"), UInt8(ascii: "F"), UInt8(ascii: "P"): 24
+        case UInt8(ascii: "Q"): 19
+        case UInt8(ascii: "I"): 28
+        case UInt8(ascii: "L"): 15
+        case UInt8(ascii: "R"), UInt8(ascii: "H"), UInt8(ascii: "h"), UInt8(ascii: "Y"), UInt8(ascii: "K"),
+            UInt8(ascii: "J"), UInt8(ascii: "N"), UInt8(ascii: "O"):
+            11
+        default: nil
+        }
+    }
+
+    private static func hasStock(_ message: RawSpan, at offset: Int) -> Bool {
+        for place in offset..<(offset + 8) where !(0x20...0x7E).contains(message.byte(at: place)) {
             return false
         }
-        guard type == UInt8(ascii: "A") || type == UInt8(ascii: "F"), let order = AddOrder(message) else {
-            return true
-        }
-        return order.side == UInt8(ascii: "B") || order.side == UInt8(ascii: "S")
+        return true
     }
 }
 
-/// Recognised by its sums: a printable session, blocks that fill the datagram, a first message that is ITCH.
+/// Recognised by its sums and its messages: a session that is text, blocks that fill the datagram, messages of ITCH among
+/// them. A heartbeat fits, but says nothing of what will come.
 enum MoldUDP64ITCH50: DatagramShape {
     static let format = FeedFormat(.moldUDP64, .itch50)
     static let name = "MoldUDP64 with ITCH 5.0"
 
-    static func likelihood(of datagram: RawSpan) -> Likelihood {
+    static func evidence(in datagram: RawSpan) -> DatagramEvidence {
         let framing = MoldUDP64()
-        guard let header = framing.header(of: datagram) else { return .none }
-        for offset in 0..<10 where !(0x20...0x7E).contains(datagram.byte(at: offset)) { return .none }
-        guard header.count > 0 else {
-            return datagram.byteCount == MoldUDP64Header.byteCount ? .weak : .none
+        guard let header = framing.header(of: datagram), isSession(datagram),
+            framing.blocksFill(datagram, count: header.count)
+        else { return .unlike }
+        var tally = MessageTally()
+        var offset = MoldUDP64Header.byteCount
+        for _ in 0..<header.count {
+            let length = framing.blockLength(datagram, at: offset)
+            tally.count(ITCH.likeness(of: datagram.bytes(at: offset + 2, count: length)))
+            offset += 2 + length
         }
-        guard framing.blocksFill(datagram, count: header.count) else { return .none }
-        let first = framing.blockLength(datagram, at: MoldUDP64Header.byteCount)
-        let message = datagram.bytes(at: MoldUDP64Header.byteCount + 2, count: first)
-        return ITCH.fits(message) ? .strong : .none
+        return .framed(tally)
+    }
+
+    /// Text; or nothing at all, where names and numbers were taken out before a sample was made public.
+    private static func isSession(_ datagram: RawSpan) -> Bool {
+        var (isText, isBlank) = (true, true)
+        for offset in 0..<18 {
+            let byte = datagram.byte(at: offset)
+            if offset < 10, !(0x20...0x7E).contains(byte) { isText = false }
+            if byte != 0 { isBlank = false }
+        }
+        return isText || isBlank
     }
 }
 
@@ -47,16 +100,15 @@ enum BinaryFileITCH50: StreamShape {
             guard head.byteCount - offset >= 2 else { break }
             let field: UInt16 = head.bigEndian(at: offset)
             let length = Int(field)
-            if length == 0 && survey.good > 0 { break }  // the end of a session
+            if length == 0 && survey.tally.count > 0 { break }  // the end of a session
             guard length > 0, length <= ITCH50Codec.longestMessage else {
                 survey.loseFraming()
                 break
             }
             guard head.byteCount - offset - 2 >= length else { break }
-            survey.record(fits: ITCH.fits(head.bytes(at: offset + 2, count: length)))
+            survey.count(ITCH.likeness(of: head.bytes(at: offset + 2, count: length)))
             offset += 2 + length
         } while survey.isOpen
-        // The packets `S` of SoupBinTCP look like system events that are too long.
-        return survey.isConvincing && !SoupBinTCPITCH50.fits(head: head)
+        return survey.isConvincing
     }
 }

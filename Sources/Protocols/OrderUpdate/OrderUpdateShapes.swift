@@ -4,11 +4,14 @@ extension OrderUpdate {
     /// No sender writes longer ones today; recognising a format asks for more than reading it does.
     private static let longestUsual = 255
 
-    /// Whether `message`, whole, could be an order update: a side, a time before the year 2116, a sequence.
-    static func fits(_ message: RawSpan) -> Bool {
-        guard let header = Header(message), let update = OrderUpdate(message) else { return false }
-        return header.type == type && update.side != nil && message.byteCount <= longestUsual
-            && header.timestamp >> 62 == 0 && header.sequence > 0
+    /// How much `message`, whole, is like an order update: a side, a time before the year 2116, a sequence. The
+    /// specification lets it grow: `msg_len` decides, and what follows the 43 bytes is skipped.
+    static func likeness(of message: RawSpan) -> Likeness {
+        guard let header = Header(message), header.type == type else { return .strange }
+        guard let update = OrderUpdate(message), update.side != nil, message.byteCount <= longestUsual,
+            header.timestamp >> 62 == 0, header.sequence > 0
+        else { return .contrary }
+        return .fits
     }
 }
 
@@ -17,15 +20,19 @@ enum OrderUpdateDatagramShape: DatagramShape {
     static let format = FeedFormat(.datagram, .orderUpdate)
     static let name = "order updates in datagrams"
 
-    static func likelihood(of datagram: RawSpan) -> Likelihood {
-        let framing = OrderUpdateFraming()
-        var end = 0
-        while end < datagram.byteCount {
-            guard let run = framing.header(of: datagram.bytes(from: end)) else { return .none }
-            end += run.reach
+    static func evidence(in datagram: RawSpan) -> DatagramEvidence {
+        var tally = MessageTally()
+        var offset = 0
+        while offset < datagram.byteCount {
+            guard let header = OrderUpdate.Header(datagram.bytes(from: offset)) else { return .unlike }
+            let length = Int(header.length)
+            guard length >= OrderUpdate.Header.byteCount, length <= datagram.byteCount - offset else {
+                return .unlike
+            }
+            tally.count(OrderUpdate.likeness(of: datagram.bytes(at: offset, count: length)))
+            offset += length
         }
-        guard end > 0 else { return .none }
-        return OrderUpdateStreamShape.fits(head: datagram) ? .strong : .none
+        return offset > 0 ? .framed(tally) : .unlike
     }
 }
 
@@ -45,7 +52,7 @@ enum OrderUpdateStreamShape: StreamShape {
                 break
             }
             guard length <= head.byteCount - offset else { break }
-            survey.record(fits: OrderUpdate.fits(head.bytes(at: offset, count: length)))
+            survey.count(OrderUpdate.likeness(of: head.bytes(at: offset, count: length)))
             offset += length
         } while survey.isOpen
         return survey.isConvincing

@@ -20,7 +20,8 @@ public struct MoldUDP64Header: ~Escapable {
         let low: UInt16 = bytes.bigEndian(at: 8)
         return SessionIdentity(high: bytes.bigEndian(at: 0), low: UInt64(low))
     }
-    /// Of the first message, or of the next one to come where there is none.
+    /// Of the first message, or of the next one to come where there is none. The first is 1; public samples from which
+    /// names and numbers were taken out have 0 everywhere.
     @inlinable public var sequence: UInt64 { bytes.bigEndian(at: 10) }
     /// Message blocks; 0 is a heartbeat, ``endOfSession`` the end.
     @inlinable public var count: UInt16 { bytes.bigEndian(at: 18) }
@@ -54,7 +55,7 @@ public struct MoldUDP64: PacketFraming, Sendable {
         case let count:
             // Too few bytes for so many blocks: a request for retransmission looks like this, too.
             guard byteCount &- MoldUDP64Header.byteCount >= 2 &* Int(count) else { return nil }
-            guard sequence > 0, sequence <= .max - UInt64(count) else { return nil }
+            guard sequence <= .max - UInt64(count) else { return nil }
             return PacketHeader(.data, session: header.session, sequence: sequence, count: Int(count))
         }
     }

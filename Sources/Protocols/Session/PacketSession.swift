@@ -129,6 +129,10 @@ public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copya
             arbitrate(header, isOvertaken: isOvertaken, datagram, context, into: &sink)
             return
         }
+        if header.sequence == 0, header.count > 0 {
+            readUnnumbered(header, datagram, context, into: &sink)
+            return
+        }
         let known = admit(header, isOvertaken: isOvertaken, datagram, context, into: &sink)
         if known < header.count {
             deliver(datagram, count: header.count, skipping: known, received: context.received, into: &sink)

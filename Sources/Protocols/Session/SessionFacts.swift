@@ -51,8 +51,8 @@ extension PacketContext {
     @inlinable
     func packet(sequence: UInt64, messages: Int, bytes: Int) -> OrderEvent {
         .packet(
-            feed: feed, sequence: sequence, messages: messages, bytes: bytes, received: received,
-            intake: intake, line: line)
+            feed: feed, sequence: sequence, messages: messages, bytes: isTold ? 0 : bytes, received: received,
+            intake: intake, line: line, isPacket: !isTold)
     }
 
     /// Begins (0 messages, 0 bytes) and closes (with what it had) a stretch of a stream; see
@@ -60,7 +60,7 @@ extension PacketContext {
     @inlinable
     func stretch(sequence: UInt64, messages: Int = 0, bytes: Int = 0) -> OrderEvent {
         .packet(
-            feed: feed, sequence: sequence, messages: messages, bytes: bytes, received: received,
+            feed: feed, sequence: sequence, messages: messages, bytes: isTold ? 0 : bytes, received: received,
             intake: intake, line: line, isPacket: false)
     }
 }

@@ -1,6 +1,7 @@
 internal import Wire
 
-/// Recognised by a chain of packets as a server sends them, with an answered login or an ITCH message among them.
+/// Recognised by a chain of packets as a server sends them, with ITCH messages among them. The answered login does not
+/// settle it: it names a session, not what the session carries.
 enum SoupBinTCPITCH50: StreamShape {
     static let format = FeedFormat(.soupBinTCP, .itch50)
     static let name = "SoupBinTCP with ITCH 5.0"
@@ -22,12 +23,16 @@ enum SoupBinTCPITCH50: StreamShape {
             }
             guard head.byteCount - offset - 2 >= length else { break }
             switch type {
-            case UInt8(ascii: "A"): survey.record(fits: isLogin(head.bytes(at: offset, count: length + 2)))
+            case UInt8(ascii: "A"):
+                if !isLogin(head.bytes(at: offset, count: length + 2)) { survey.count(.contrary) }
             case UInt8(ascii: "S"):
-                if length > 1 { survey.record(fits: isITCH(head.bytes(at: offset + 3, count: length - 1))) }
+                // An empty packet has no message in it.
+                if length > 1 {
+                    survey.count(ITCH.likeness(of: head.bytes(at: offset + 3, count: length - 1)))
+                }
             default: break
             }
-            if survey.good + survey.odd >= HeadSurvey.sample { break }
+            if !survey.isOpen { break }
             offset += 2 + length
         }
         return survey.isConvincing
@@ -36,10 +41,5 @@ enum SoupBinTCPITCH50: StreamShape {
     private static func isLogin(_ packet: RawSpan) -> Bool {
         for offset in 3..<13 where !(0x20...0x7E).contains(packet.byte(at: offset)) { return false }
         return SoupBinTCP.LoginAccepted(packet)?.sequence != nil
-    }
-
-    /// Of its type's very length: a BinaryFILE's system events would look like packets `S` otherwise.
-    private static func isITCH(_ message: RawSpan) -> Bool {
-        ITCH.fits(message) && message.byteCount == ITCH.byteCount(ofType: message.byte(at: 0))
     }
 }

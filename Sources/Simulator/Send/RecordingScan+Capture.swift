@@ -8,10 +8,8 @@ extension RecordingScan {
     private struct Destination {
         var datagrams = 0
         var format: FeedFormat?
+        var search = FormatSearch()
     }
-
-    /// After so many datagrams of unknown structure a destination is looked at no more.
-    private static var attempts: Int { 256 }
 
     mutating func readCapture(
         _ bytes: RawSpan, label: String, wanted: String?, forced: FeedProtocol?
@@ -19,8 +17,14 @@ extension RecordingScan {
         var found: [Endpoint: Destination] = [:]
         try forEachDatagram(bytes, label) { datagram, payload, _ in
             var destination = found[datagram.destination, default: Destination()]
-            if destination.format == nil, destination.datagrams < Self.attempts {
-                destination.format = Self.format(of: payload, forced: forced)
+            if destination.format == nil {
+                if let forced {
+                    destination.format = ProtocolRegistry.formats.first {
+                        $0.content == forced && $0.transport.isPacketed
+                    }
+                } else if case .settled(let format) = destination.search.look(at: payload) {
+                    destination.format = format
+                }
             }
             destination.datagrams += 1
             found[datagram.destination] = destination
@@ -35,13 +39,6 @@ extension RecordingScan {
         }
         self.packets = packets
         indexMessages(bytes)
-    }
-
-    private static func format(of payload: RawSpan, forced: FeedProtocol?) -> FeedFormat? {
-        if let forced {
-            return ProtocolRegistry.formats.first { $0.content == forced && $0.transport.isPacketed }
-        }
-        return ProtocolRegistry.identify(datagram: payload).first
     }
 
     private static func choose(
