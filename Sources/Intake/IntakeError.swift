@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import OrderFlow
 internal import Protocols
 
 /// Why a source cannot be read (further). Each says what, where, and what to do about it, in one line.
@@ -44,13 +45,9 @@ public struct IntakeError: Error, Sendable, CustomStringConvertible {
 extension IntakeError {
     /// Nothing that was tried fits; `what` is the sentence that says so.
     static func unrecognised(_ what: String, _ firstBytes: [UInt8]) -> IntakeError {
-        let bytes = firstBytes.map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count < 2 ? "0" + digits : digits
-        }
         let names = FeedProtocol.allCases.map(\.rawValue).joined(separator: ", ")
         return IntakeError(
-            "\(what); first bytes: \(bytes.joined(separator: " ")); tried "
+            "\(what); first bytes: \(HexText.of(firstBytes, separator: " ")); tried "
                 + "\(ProtocolRegistry.known.joined(separator: ", ")); if you know it, name it with --protocol (\(names))"
         )
     }

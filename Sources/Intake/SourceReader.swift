@@ -117,7 +117,7 @@ struct SourceReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         }
         if let complaint = decompressor.finish(isReadToEnd: isReadToEnd) {
             // Whatever the bytes before looked like, they may be wrong: a checksum comes last.
-            if setting.directory.count == 0 || failure == nil { failure = .damaged(label, complaint) }
+            if setting.directory.knownCount == 0 || failure == nil { failure = .damaged(label, complaint) }
         }
         if let failure { throw failure }
     }

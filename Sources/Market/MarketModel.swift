@@ -48,12 +48,18 @@ public struct MarketModel: ~Copyable, Sendable {
         feeds.append(feed)
     }
 
-    /// Makes the feeds known that a source has told of since.
+    /// Takes over what a source has told of its feeds since.
     public mutating func addFeeds(of directory: FeedDirectory, source: Int = 0) {
-        var known = source < sources.count ? sources[source].feeds.count : 0
-        while known < directory.count {
-            addFeed(directory[known], source: source)
-            known += 1
+        let version = directory.version
+        while sources.count <= source { sources.append(SourceState()) }
+        guard sources[source].directoryVersion != version else { return }
+        sources[source].directoryVersion = version
+        for (number, description) in directory.all.enumerated() {
+            if number < sources[source].feeds.count {
+                feeds[sources[source].feeds[number]].model.describe(description)
+            } else {
+                addFeed(description, source: source)
+            }
         }
     }
 

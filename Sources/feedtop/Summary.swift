@@ -41,7 +41,9 @@ struct Summary: ParsableCommand {
         let report = pipeline.finish()
         let elapsed = linux_monotonic() - started
         for note in setting.report.notes { Standard.error.line("feedtop: \(note)") }
-        if let failure = setting.report.failure, report == nil || report?.counters.messages == 0 {
+        let hasUnknown = report?.feeds.contains { $0.summary.isUnknown } == true
+        if let failure = setting.report.failure, !hasUnknown, report == nil || report?.counters.messages == 0
+        {
             throw Failure(failure)
         }
         guard let report, !report.feeds.isEmpty else {
@@ -53,6 +55,11 @@ struct Summary: ParsableCommand {
             source: source.shown, elapsed: elapsed, intake: setting.report, market: report)
         try Standard.output.write(json ? summary.json : summary.text)
         if let failure = setting.report.failure { throw Failure(failure) }
+        guard report.feeds.contains(where: \.summary.isKnown) else {
+            throw Failure.failed(
+                "\(source.shown): nothing that came tells a known format; if you know it, name it with --protocol"
+            )
+        }
         if report.counters.messages == 0, report.counters.malformedPackets > 0 {
             throw Failure.failed("\(source.shown): not one message could be read; is --protocol right?")
         }

@@ -45,10 +45,18 @@ extension SummaryReport {
 
     private static func lines(_ feed: FeedReport) -> [String] {
         let (summary, counters) = (feed.summary, feed.summary.counters)
-        var lines = ["\(HarmlessText.of(summary.name))  \(summary.transport)  \(summary.content)"]
+        let format = [summary.transport, summary.content].filter { !$0.isEmpty }.joined(separator: "  ")
+        var lines = ["\(HarmlessText.of(summary.name))  \(format)"]
         func row(_ name: String, _ value: String) { lines.append("  " + Plain.left(name, 12) + value) }
         if summary.first > 0 {
             row("time", "\(DecimalText.timestamp(summary.first)) to \(DecimalText.timestamp(summary.last))")
+        }
+        if summary.isUnknown {
+            let rate = packetRate(of: feed).map { ", \($0) packets/s" } ?? ""
+            let (packets, bytes) = (Plain.grouped(counters.packets), Plain.grouped(counters.bytes))
+            row("packets", "\(packets) of \(bytes) bytes in all\(rate)")
+            row("first bytes", HexText.of(summary.firstBytes, separator: " "))
+            return lines
         }
         let types = feed.messagesByType.enumerated().filter { $0.element > 0 }.sorted {
             $0.element > $1.element
@@ -58,8 +66,10 @@ extension SummaryReport {
         row("messages", Plain.grouped(counters.messages) + byType)
         row(
             "sequence",
-            "\(Plain.grouped(counters.gaps)) gaps, \(Plain.grouped(counters.missing)) missing, "
-                + "\(Plain.grouped(counters.duplicates)) duplicates, \(Plain.grouped(counters.resets)) resets"
+            summary.knowsSequence
+                ? "\(Plain.grouped(counters.gaps)) gaps, \(Plain.grouped(counters.missing)) missing, "
+                    + "\(Plain.grouped(counters.duplicates)) duplicates, \(Plain.grouped(counters.resets)) resets"
+                : "none: the messages are not numbered, so what is missing cannot be known"
         )
         if counters.strays > 0 {
             row("strays", "\(Plain.grouped(counters.strays)) packets that fit no sequence, not in the books")

@@ -45,7 +45,8 @@ extension SummaryReport {
         let (summary, counters) = (feed.summary, feed.summary.counters)
         json.string("name", summary.name)
         json.string("transport", summary.transport)
-        json.string("protocol", summary.content)
+        json.literal("protocol", summary.isKnown ? JSONText.quoted(summary.content) : nil)
+        if summary.isUnknown { json.string("firstBytes", HexText.of(summary.firstBytes)) }
         json.number("packets", counters.packets)
         json.number("bytes", counters.bytes)
         json.number("messages", counters.messages)
@@ -65,6 +66,7 @@ extension SummaryReport {
             json.number("duplicates", counters.duplicates)
             json.number("resets", counters.resets)
             json.number("strays", counters.strays)
+            json.literal("known", summary.knowsSequence ? "true" : "false")
             json.array("ranges") { json in
                 for range in feed.missing {
                     json.array { json in
@@ -82,6 +84,7 @@ extension SummaryReport {
             }
         }
         json.object("rates") { json in
+            json.literal("packetsPerSecond", packetRate(of: feed))
             put(feed.rates.peak1ms, "peak1ms", into: &json)
             put(feed.rates.peak1s, "peak1s", into: &json)
         }
@@ -95,6 +98,14 @@ extension SummaryReport {
         json.array("instruments") { json in
             for row in feed.instruments { json.object { json in put(row, into: &json) } }
         }
+    }
+
+    /// Over the time from the first to the last; `nil`: too short to tell.
+    static func packetRate(of feed: FeedReport) -> String? {
+        let (summary, packets) = (feed.summary, feed.summary.counters.packets)
+        guard packets > 1, summary.last > summary.first else { return nil }
+        let rate = Double(packets - 1) * 1e9 / Double(summary.last - summary.first)
+        return DecimalText.price(Int64(min(rate, 1e15) * 10), scale: 1)
     }
 
     private static func put(_ latency: LatencySummary, into json: inout JSONText) {

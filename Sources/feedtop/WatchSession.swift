@@ -46,8 +46,10 @@ struct WatchSession {
     /// A source that cannot be read at all is better told as a line than on a screen: most of them fail at once.
     private func earlyFailure() -> IntakeError? {
         for _ in 0..<50 {
-            if let failure = setting.report.failure { return setting.directory.count == 0 ? failure : nil }
-            if setting.directory.count > 0 { return nil }
+            if let failure = setting.report.failure {
+                return setting.directory.knownCount == 0 ? failure : nil
+            }
+            if setting.directory.knownCount > 0 { return nil }
             usleep(10_000)
         }
         return nil

@@ -82,11 +82,11 @@ final class WatchedSource: ScreenSource {
         status.feedCount = setting.directory.count
         status.reconnects = report.reconnects
         status.knowsKernelDrops = knowsKernelDrops
-        status.knowsSequence = setting.directory.count == 0 || setting.directory[0].transport != "binaryfile"
+        status.knowsSequence = setting.directory.all.allSatisfy(\.isNumbered)
         status.canGoBack = canGoBack
         let size = report.size
         if size > 0 { status.progress = min(1, Double(report.position) / Double(size)) }
-        if status.feedCount == 0 { status.notice = report.notes.last.map(withoutName) }
+        if setting.directory.knownCount == 0 { status.notice = report.notes.last.map(withoutName) }
         let state = report.state
         if !state.isEmpty { status.notice = withoutName(state) }
         if let replay = setting.replay { tell(replay, &status) }

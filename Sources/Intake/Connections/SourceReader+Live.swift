@@ -28,7 +28,7 @@ extension SourceReader where Sink: ~Copyable {
         if feeds.capture != nil {
             feeds.capture!.finish(into: &sink)
             feeds.capture!.reportSkipped(to: setting.report)
-            if !setting.stop.isRaised, setting.directory.count == 0 {
+            if !setting.stop.isRaised, setting.directory.knownCount == 0 {
                 throw feeds.capture!.noFeed(feeds.label)
             }
         } else if feeds.messages == nil, !feeds.firstBytes.isEmpty, !setting.stop.isRaised {

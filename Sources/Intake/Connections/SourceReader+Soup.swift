@@ -9,6 +9,8 @@ struct SoupFeed: ~Copyable {
     var stream: SoupBinTCPStream<ITCH50Codec>
     /// `nil`: no login has been answered yet.
     var number: UInt16?
+    /// A message has shown what the session carries.
+    var isSettled = false
 }
 
 /// Why a connection to a SoupBinTCP server is over.
@@ -107,6 +109,12 @@ extension SourceReader where Sink: ~Copyable {
     ) -> SoupEnd? {
         let context = PacketContext(feed: number, received: arrival, intake: arrival)
         while !setting.stop.isRaised, !sink.isAbandoned {
+            if !feed.isSettled, setting.forced != nil || Self.carriesITCH(window.front) {
+                feed.isSettled = true
+                setting.directory.replace(
+                    Int(number),
+                    with: FeedDescription(name: setting.directory[Int(number)].name, format: Self.format))
+            }
             let progress: StreamProgress
             do throws(StreamError) {
                 progress = try feed.stream.decode(window.front, context, StreamLimits(), into: &sink)
@@ -152,9 +160,19 @@ extension SourceReader where Sink: ~Copyable {
         }
     }
 
+    private static var format: FeedFormat { FeedFormat(.soupBinTCP, .itch50) }
+
+    /// The login says that a session is there, not what it carries: that shows with its first messages. They are read as
+    /// ITCH 5.0, the one protocol of such sessions that is known, whether it is or not: what is none is told as malformed
+    /// or skipped.
+    private static func carriesITCH(_ front: RawSpan) -> Bool {
+        ProtocolRegistry.identify(streamHead: front, isWhole: false).contains(format)
+    }
+
     private func enter(_ address: SoupAddress) -> UInt16 {
-        let format = FeedFormat(.soupBinTCP, .itch50)
-        return UInt16(setting.directory.append(FeedDescription(name: address.name, format: format)))
+        var description = FeedDescription(name: address.name, format: Self.format)
+        description.content = ""
+        return UInt16(setting.directory.append(description))
     }
 }
 

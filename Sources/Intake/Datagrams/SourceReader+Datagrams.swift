@@ -75,7 +75,7 @@ extension SourceReader where Sink: ~Copyable {
                 let isKnown = table.decode(
                     intake.bytes(of: datagram), to: endpoint, named: name, context, into: &sink)
                 if drops.isUntold, table.hasFeeds { drops.tell(into: &sink) }
-                if !isKnown, table.unrecognised == 1 { noteUnrecognised(name, table.firstUnrecognised) }
+                if !isKnown, table.unlike == 1 { noteUnrecognised(name, table.firstUnrecognised) }
             }
             if requester != nil { requester?.ask(for: table.openGap, at: now) }
             sink.publish(at: linux_realtime())

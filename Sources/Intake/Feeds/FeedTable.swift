@@ -4,47 +4,44 @@ internal import Protocols
 internal import Wire
 
 /// The feeds of a source by destination: finds out what each carries, and hands its datagrams to its decoder.
+///
+/// A destination is a feed from its first datagram on, of unknown format until a message settles what it is. What came
+/// before and may be of that format is held meanwhile, and decoded then. How much came is told at once.
 struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     private let forced: FeedProtocol?
     private let options: FeedOptions
     private let directory: FeedDirectory
     /// Where the lines of the one feed go to; none or one: there are no lines to tell apart.
     private let lines: [String]
-    private var destinations: [Destination] = []
+    private var destinations: [Destination<Sink>] = []
     private var positions: [Endpoint: Int] = [:]
     /// The destination of the last datagram: most often that of the next one too.
     private var current = -1
+    /// Destinations of unknown format that were entered.
+    private var unknownCount = 0
+    /// Bytes that are held, of all destinations.
+    private var heldBytes = 0
     /// How often the kernel is known to have dropped something, wherever it was to go.
     private var kernelDrops: UInt64 = 0
-    /// Datagrams to destinations whose format was never found out.
+    /// Datagrams whose format was not found out.
     private(set) var unrecognised: UInt64 = 0
-    /// The first bytes of the first of them.
+    /// Of those, the ones that fit no format at all.
+    private(set) var unlike: UInt64 = 0
+    /// Of those, the ones to destinations beyond the bound, which have no row.
+    private(set) var beyond: UInt64 = 0
+    /// The first bytes of the first datagram that fits nothing; if all fit something, of the first that was not decoded.
     private(set) var firstUnrecognised: [UInt8] = []
-
-    /// After so many datagrams of unknown structure a destination is looked at no more.
-    private static var attempts: Int { 256 }
 
     /// So many feeds of one format at one destination: channels, units, sessions that go on at the same time.
     private static var mostStreams: Int { 16 }
 
-    /// Beyond this many destinations, datagrams to others are not looked at: memory stays bounded.
-    private static var mostDestinations: Int { 128 }
-
-    private struct Destination {
-        let endpoint: Endpoint
-        var feeds: [Feed] = []
-        var attempts = 0
-        /// As many of the kernel's drops as were known when its last datagram came.
-        var kernelDrops: UInt64 = 0
-        /// The capture lacks something that went there since.
-        var isLackingInCapture = false
-    }
-
-    private struct Feed {
-        let number: UInt16
-        let format: FeedFormat
-        let decoder: DatagramDecoder<Sink>
-    }
+    /// So many destinations may be of unknown format, and so many there may be in all: memory stays bounded.
+    static var mostUnknown: Int { 128 }
+    private static var mostDestinations: Int { 256 }
+    /// So much is held of all destinations together.
+    private static var mostHeldBytes: Int { 8 << 20 }
+    /// So many bytes tell what a datagram begins with.
+    private static var firstByteCount: Int { 16 }
 
     init(forced: FeedProtocol?, options: FeedOptions, directory: FeedDirectory, lines: [String] = []) {
         self.lines = lines
@@ -93,14 +90,15 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     /// Decodes one datagram into the sink.
     ///
     /// - Parameter context: What is known of it; its feed is filled in here.
-    /// - Returns: `false` when nothing is known of its format (it is counted).
+    /// - Returns: `false` when nothing is known of its format yet (it is counted).
     mutating func decode(
         _ payload: RawSpan, to endpoint: Endpoint, named name: String?, _ context: PacketContext,
         into sink: inout Sink
     ) -> Bool {
         if current < 0 || destinations[current].endpoint != endpoint {
-            guard select(endpoint) else {
-                unrecognised += 1
+            guard select(endpoint, payload) else {
+                note(payload, isUnlike: true)
+                beyond += 1
                 return false
             }
         }
@@ -176,7 +174,7 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     }
 
     /// Visits every feed, those too that a visit adds.
-    private mutating func forEachFeed(_ visit: (inout Self, Feed) -> Void) {
+    private mutating func forEachFeed(_ visit: (inout Self, FeedEntry<Sink>) -> Void) {
         let before = current
         for place in destinations.indices {
             var index = 0
@@ -192,65 +190,140 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     /// Gives what a decoder held of other streams to theirs: another channel, or a session that goes on beside the feed's
     /// own. Each is a feed by itself.
     @inline(never)
-    private mutating func rehome(from feed: Feed, named name: String?, into sink: inout Sink) {
-        let endpoint = destinations[current].endpoint
+    private mutating func rehome(from feed: FeedEntry<Sink>, named name: String?, into sink: inout Sink) {
+        let name = name ?? destinations[current].endpoint.description
         for datagram in feed.decoder.takeDisowned() {
-            let isTaken = decode(
-                datagram.bytes.rawBytes, to: endpoint, named: name, datagram.context,
-                into: &sink)
-            guard !isTaken else { continue }
-            // No room for one more feed: as it takes it for another's, it counts a stray.
-            unrecognised -= 1
-            feed.decoder.decode(datagram.bytes.rawBytes, datagram.context.of(feed.number), into: &sink)
+            let bytes = datagram.bytes.rawBytes
+            let owner =
+                destinations[current].feeds.first { $0.decoder.accepts(bytes) }
+                ?? enter(feed.format, named: name, for: bytes)
+            // Without room for one more feed it stays with this one, which counts a stray.
+            let taker = owner ?? feed
+            taker.decoder.decode(bytes, datagram.context.of(taker.number), into: &sink)
         }
     }
 
-    /// Makes a destination the current one, entering it when it is new.
-    private mutating func select(_ endpoint: Endpoint) -> Bool {
+    /// What has no row of its own; `nil`: everything has one.
+    var beyondNote: String? {
+        guard beyond > 0 else { return nil }
+        return
+            "\(beyond) datagrams went to destinations beyond the \(Self.mostUnknown) of unknown format that are "
+            + "shown; they are counted as unknown-protocol"
+    }
+
+    /// Makes a destination the current one, entering it when it is new. Where there is no room for one more of unknown
+    /// format, only a datagram that tells by itself what it is makes a new one.
+    private mutating func select(_ endpoint: Endpoint, _ payload: RawSpan) -> Bool {
         if let known = positions[endpoint] {
             current = known
             return true
         }
-        guard destinations.count < Self.mostDestinations else { return false }
-        destinations.append(Destination(endpoint: endpoint))
+        guard destinations.count < Self.mostDestinations,
+            unknownCount < Self.mostUnknown || !ProtocolRegistry.identify(datagram: payload).isEmpty
+        else { return false }
+        destinations.append(Destination(endpoint))
         current = destinations.count - 1
         positions[endpoint] = current
         return true
     }
 
     /// Finds out the format of a datagram that no feed of the current destination takes.
+    @inline(never)
     private mutating func identify(
         _ payload: RawSpan, named name: String?, _ context: PacketContext, into sink: inout Sink
     ) -> Bool {
-        let destination = destinations[current]
-        if destination.attempts < Self.attempts, let format = format(of: payload),
-            let feed = enter(format, at: destination.endpoint, named: name, for: payload)
-        {
+        let name = name ?? destinations[current].endpoint.description
+        switch verdict(on: payload) {
+        case .settled(let format):
+            guard let feed = enter(format, named: name, for: payload) else { break }
+            decodeHeld(by: feed, before: payload, into: &sink)
             feed.decoder.decode(payload, context.of(feed.number), into: &sink)
             return true
+        case .open:
+            tellUnknown(payload, named: name, context, isOpen: true, into: &sink)
+            return false
+        case .unlike: break
         }
-        destinations[current].attempts += 1
-        unrecognised += 1
-        if firstUnrecognised.isEmpty {
-            for offset in 0..<min(payload.byteCount, 16) {
-                firstUnrecognised.append(payload.byte(at: offset))
-            }
-        }
+        tellUnknown(payload, named: name, context, isOpen: false, into: &sink)
         return false
     }
 
-    private func format(of payload: RawSpan) -> FeedFormat? {
-        if let forced {
-            return ProtocolRegistry.formats.first { $0.content == forced && $0.transport.isPacketed }
-        }
-        return ProtocolRegistry.identify(datagram: payload).first
+    private mutating func verdict(on payload: RawSpan) -> FormatSearch.Verdict {
+        guard let forced else { return destinations[current].search.look(at: payload) }
+        let format = ProtocolRegistry.formats.first { $0.content == forced && $0.transport.isPacketed }
+        return format.map { .settled($0) } ?? .unlike
     }
 
+    /// Tells the market that something came to a destination of unknown format, and holds it if it may be understood
+    /// later.
+    private mutating func tellUnknown(
+        _ payload: RawSpan, named name: String, _ context: PacketContext, isOpen: Bool, into sink: inout Sink
+    ) {
+        note(payload, isUnlike: !isOpen)
+        guard let number = destinations[current].unknown ?? enterUnknown(payload, named: name) else { return }
+        sink.accept(
+            .packet(
+                feed: number, sequence: 0, messages: 0, bytes: payload.byteCount, received: context.received,
+                intake: context.intake, line: context.line))
+        if destinations[current].search.isHopeless {
+            heldBytes -= destinations[current].held.byteCount
+            destinations[current].held.removeAll()
+        } else if isOpen {
+            var context = context
+            context.isTold = true
+            // It waits for no fault of the program.
+            context.intake = 0
+            let before = destinations[current].held.byteCount
+            destinations[current].held.append(
+                payload, context, mostPackets: Destination<Sink>.mostHeldPackets,
+                mostBytes: min(Destination<Sink>.mostHeldBytes, before + Self.mostHeldBytes - heldBytes))
+            heldBytes += destinations[current].held.byteCount - before
+        }
+    }
+
+    /// What was held of a destination whose format is known now, in order, with its own times.
+    private mutating func decodeHeld(by feed: FeedEntry<Sink>, before payload: RawSpan, into sink: inout Sink)
+    {
+        let held = destinations[current].held
+        guard !held.isEmpty else { return }
+        heldBytes -= held.byteCount
+        destinations[current].held.removeAll()
+        sink.beginPacket(byteCount: held.byteCount + payload.byteCount)
+        held.forEach { datagram, context in
+            guard feed.decoder.accepts(datagram) else { return }
+            unrecognised -= 1
+            feed.decoder.decode(datagram, context.of(feed.number), into: &sink)
+        }
+    }
+
+    private mutating func note(_ payload: RawSpan, isUnlike: Bool) {
+        unrecognised += 1
+        let isFirst = firstUnrecognised.isEmpty || isUnlike && unlike == 0
+        if isUnlike { unlike += 1 }
+        if isFirst { firstUnrecognised = Self.firstBytes(of: payload) }
+    }
+
+    private static func firstBytes(of payload: RawSpan) -> [UInt8] {
+        (0..<min(payload.byteCount, firstByteCount)).map { payload.byte(at: $0) }
+    }
+
+    private mutating func enterUnknown(_ payload: RawSpan, named name: String) -> UInt16? {
+        guard directory.count < Int(UInt16.max) else { return nil }
+        var description = FeedDescription(unknown: name, firstBytes: Self.firstBytes(of: payload))
+        if lines.count > 1 { description.lines = lines }
+        let number = UInt16(directory.append(description))
+        destinations[current].unknown = number
+        unknownCount += 1
+        return number
+    }
+
+    /// Enters a feed at the current destination, in the place of what was unknown there.
+    ///
     /// - Parameter payload: The first datagram of it. Where there is a feed of the format already, it is of another stream.
     private mutating func enter(
-        _ format: FeedFormat, at endpoint: Endpoint, named name: String?, for payload: RawSpan
-    ) -> Feed? {
-        var name = name ?? endpoint.description
+        _ format: FeedFormat, named name: String, for payload: RawSpan
+    ) -> FeedEntry<Sink>? {
+        var name = name
         var options = options
         if options.symbol == SymbolName() { options.symbol = SymbolName(name) }
         let siblings = destinations[current].feeds.count { $0.format == format }
@@ -261,20 +334,18 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         if siblings > 0, let stream = decoder.streamName(of: payload) { name += " \(stream)" }
         var description = FeedDescription(name: name, format: format)
         if lines.count > 1 { description.lines = lines }
-        let number = directory.append(description)
-        let feed = Feed(number: UInt16(number), format: format, decoder: decoder)
+        let number: Int
+        if let unknown = destinations[current].unknown {
+            number = Int(unknown)
+            directory.replace(number, with: description)
+            destinations[current].unknown = nil
+            unknownCount -= 1
+        } else {
+            number = directory.append(description)
+        }
+        let feed = FeedEntry(number: UInt16(number), format: format, decoder: decoder)
         destinations[current].feeds.append(feed)
         return feed
-    }
-}
-
-extension FeedDescription {
-    init(name: String, format: FeedFormat) {
-        self.init(
-            name: name, transport: format.transport.rawValue, content: format.content.rawValue,
-            isEastern: format.content.isEastern, isOrderLevel: format.content.isOrderLevel)
-        buildsBooks = format.content.buildsBooks
-        typeNames = format.content.typeNames
     }
 }
 
@@ -283,14 +354,5 @@ extension OrderEvent {
     fileprivate static func begin(_ feed: UInt16) -> OrderEvent {
         .packet(
             feed: feed, sequence: 0, messages: 0, bytes: 0, received: 0, intake: 0, isPacket: false)
-    }
-}
-
-extension PacketContext {
-    /// The same of a feed that is known now.
-    fileprivate func of(_ feed: UInt16) -> PacketContext {
-        var context = self
-        context.feed = feed
-        return context
     }
 }

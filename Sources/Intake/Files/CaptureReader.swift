@@ -215,6 +215,7 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
 
     func reportSkipped(to report: SourceReport) {
         report.set(skipped: reasons(unrecognised: table.unrecognised))
+        if let words = table.beyondNote { report.note(words) }
         for note in streams.notes { report.note(note) }
     }
 
@@ -228,7 +229,7 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     func noFeed(_ label: String) -> IntakeError {
         if table.unrecognised > 0 {
             return .unrecognised(
-                "\(label): none of its \(table.unrecognised) UDP datagrams is of a known format",
+                "\(label): none of its \(table.unrecognised) UDP datagrams tells a known format",
                 table.firstUnrecognised)
         }
         let cut =

@@ -32,7 +32,7 @@ extension SourceReader where Sink: ~Copyable {
             }
         }
         if window.hasShrunk { throw .shrank(label, at: window.position) }
-        if !setting.stop.isRaised, setting.directory.count == 0 { throw reader.noFeed(label) }
+        if !setting.stop.isRaised, setting.directory.knownCount == 0 { throw reader.noFeed(label) }
     }
 
     /// Reads records until the window ends.

@@ -67,6 +67,7 @@ struct FrameReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         report.packets = packets
         report.bytes = bytes
         report.set(skipped: skipped.reasons(unrecognised: table.unrecognised))
+        if let words = table.beyondNote { report.note(words) }
     }
 
     private mutating func note(drops: UInt64) {
@@ -172,7 +173,7 @@ struct FrameReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
             PacketContext(feed: 0, received: received, intake: intake), into: &sink)
         if isKnown {
             if untoldDrops > 0 { tellDrops(to: &sink) }
-        } else if address.port != nil, table.unrecognised == 1 {
+        } else if address.port != nil, table.unlike == 1 {
             report.note(
                 IntakeError.unrecognised(
                     "\(address.label): what comes to \(datagram.destination) is of no known format",

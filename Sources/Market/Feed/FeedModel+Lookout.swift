@@ -43,14 +43,14 @@ extension FeedModel {
 
     /// How long nothing has come, ns; 0 also before the first packet and after the end of the session.
     func silence(at now: UInt64) -> UInt64 {
-        guard packetSeen != 0, !hasEnded else { return 0 }
+        guard packetSeen != 0, !hasEnded, !description.isUnknown else { return 0 }
         if let replayTime { return replayTime - min(replayTime, clock.now) }
         return now - min(now, packetSeen)
     }
 
     /// Logs that the feed's state is another than at the last look.
     mutating func noteState(now: UInt64) {
-        guard let lookout else { return }
+        guard let lookout, !description.isUnknown else { return }
         let place = lookout.place(of: number)
         let (before, state) = (lookout.feeds[place].state, state(at: now))
         guard state != before else { return }

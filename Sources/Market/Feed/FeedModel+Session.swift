@@ -105,6 +105,7 @@ extension FeedModel {
         if !lines.isEmpty { lines.beginPacket(event, messages: counters.messages, now: totals.now) }
         received = event.packetReceived
         stamp = 0
+        if event.packetSequence > 0 { isNumbered = true }
         if received != 0 {
             advance(to: received, &totals)
             totals.rotate(feed: clock.secondStart)
@@ -122,9 +123,20 @@ extension FeedModel {
         }
     }
 
-    /// Whether the feed lives, at a moment of the host's clock.
+    /// Whether it can be told what is missing: its sender numbers what it sends, or nothing was sent yet.
+    var knowsSequence: Bool {
+        description.isNumbered && (isNumbered || description.isKnown && counters.messages == 0)
+    }
+
+    /// Whether the feed lives, at a moment of the host's clock. What is no feed that is known owes no sign of life, so it
+    /// lives while packets come and is idle else.
     func state(at now: UInt64) -> FeedState {
         if packetSeen != 0, hasEnded { return .ended }
+        if description.isUnknown, packetSeen != 0 {
+            let last = replayTime == nil ? packetSeen : max(1, clock.now)
+            let state = FeedState(packetSeen: last, messageSeen: last, now: replayTime ?? now)
+            return state == .silent ? .idle : state
+        }
         if let replayTime, packetSeen != 0 {
             return FeedState(packetSeen: max(1, clock.now), messageSeen: messageTime, now: replayTime)
         }

@@ -2,7 +2,7 @@ import OrderFlow
 
 /// Everything kept of one feed, driven by its events.
 struct FeedModel: ~Copyable {
-    let description: FeedDescription
+    private(set) var description: FeedDescription
     var counters = FeedCounters()
     var messagesByType = InlineArray<256, UInt64>(repeating: 0)
 
@@ -39,6 +39,8 @@ struct FeedModel: ~Copyable {
     }
     var traded = Traded()
     var hasEnded = false
+    /// Its sender numbers what it sends, as far as was seen.
+    var isNumbered = false
     /// As found at the last look: nothing comes, not even heartbeats.
     var isSilent = false
     /// Host clock at the last packet and the last message, ns since the epoch; 0: none.
@@ -81,6 +83,12 @@ struct FeedModel: ~Copyable {
         ledger = SequenceLedger(order)
         window = FeedWindow(isKept: isWatched)
         typeLog = TypeLog(isKept: isWatched)
+    }
+
+    /// More is known of it: a feed can begin before anybody can say what it is.
+    mutating func describe(_ description: FeedDescription) {
+        self.description = description
+        lines.extend(to: description.lines.count)
     }
 
     /// Kinds of which the instrument field tells an instrument.

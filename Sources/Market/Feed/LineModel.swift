@@ -35,9 +35,12 @@ struct LineTable {
     private var current: Int?
     private var messagesBefore: UInt64 = 0
 
-    init(_ names: [String]) {
-        guard names.count >= 2 else { return }
-        for _ in names.prefix(Self.most) { lines.append(LineModel()) }
+    init(_ names: [String]) { extend(to: names.count) }
+
+    /// There are so many lines now; one alone is none to tell apart.
+    mutating func extend(to count: Int) {
+        guard count >= 2 else { return }
+        while lines.count < min(count, Self.most) { lines.append(LineModel()) }
     }
 
     var isEmpty: Bool { lines.isEmpty }

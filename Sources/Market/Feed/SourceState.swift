@@ -15,6 +15,8 @@ struct SourceState {
 
     /// The feeds of this source, in order, by their index among all feeds.
     var feeds: [Int] = []
+    /// Of the directory that they were last taken from; 0: none yet.
+    var directoryVersion = 0
     /// The feed of the packet being applied, by its index among all; `nil`: none yet.
     var current: Int?
     /// The packet being applied; `intake` 0: none, or its time is not known.

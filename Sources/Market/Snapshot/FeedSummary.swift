@@ -17,6 +17,10 @@ public struct FeedSummary: Sendable {
     public var transport = ""
     public var content = ""
     public var isEastern = false
+    /// How its first packet begins, where its format is not known.
+    public var firstBytes: [UInt8] = []
+    /// Its sender numbers what it sends, so that it can be told what is missing.
+    public var knowsSequence = true
     public var state = FeedState.waiting
     public var counters = FeedCounters()
     public var first: UInt64 = 0
@@ -32,6 +36,11 @@ public struct FeedSummary: Sendable {
     /// Percentiles are never too low, and too high by less than 3.2 %.
     public var latencies: [LatencySummary] = []
     public init() {}
+
+    /// What its messages are is known.
+    public var isKnown: Bool { !content.isEmpty }
+    /// Nothing is: what comes there may be no feed at all.
+    public var isUnknown = false
 
     /// Messages were lost for its books, and they were not refreshed since.
     public var isSuspect: Bool { suspicion != nil }

@@ -136,6 +136,9 @@ extension FeedSummary {
         transport = feed.description.transport
         content = feed.description.content
         isEastern = feed.description.isEastern
+        firstBytes = feed.description.firstBytes
+        isUnknown = feed.description.isUnknown
+        knowsSequence = feed.knowsSequence
         state = feed.state(at: now)
         counters = feed.counters
         first = feed.clock.first

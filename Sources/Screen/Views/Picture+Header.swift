@@ -90,12 +90,12 @@ extension Picture {
     }
 
     private var areAllLive: Bool {
-        snapshot.feeds.allSatisfy { $0.state == .live } && !snapshot.feeds.isEmpty
+        !snapshot.feeds.isEmpty && snapshot.likelyFeeds.allSatisfy { $0.state == .live }
     }
 
     /// One word for all feeds; where they differ, how many of them live.
     private var feedBadge: Badge {
-        let states = snapshot.feeds.map(\.state)
+        let states = snapshot.likelyFeeds.map(\.state)
         guard let first = states.first else { return badge(.waiting) }
         if states.allSatisfy({ $0 == first }) { return badge(first) }
         let live = states.filter { $0 == .live }.count

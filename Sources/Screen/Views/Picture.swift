@@ -79,8 +79,21 @@ public struct Picture {
         "since " + (snapshot.since == 0 ? "the start" : stamp(snapshot.since, decimals: 0))
     }
 
+    /// Whether gaps can be known: the transport numbers its messages, and this sender did.
+    var knowsSequence: Bool { status.knowsSequence && snapshot.knowsSequence }
+
     /// Whether anything has come at all; before that, no figure is known.
     var hasBegun: Bool { snapshot.counters.packets > 0 || snapshot.counters.messages > 0 }
+}
+
+extension Snapshot {
+    /// The feeds without what may be none, where there are any.
+    var likelyFeeds: [FeedSummary] {
+        let likely = feeds.filter { !$0.isUnknown }
+        return likely.isEmpty ? feeds : likely
+    }
+
+    var knowsSequence: Bool { feeds.isEmpty || feeds.contains(where: \.knowsSequence) }
 }
 
 extension Picture {

@@ -76,11 +76,12 @@ final class StillReader {
     private func settle(_ text: String, at event: OrderEvent) {
         let time = event.kind == .packet ? event.packetReceived : event.isMessage ? event.timestamp : 0
         let isName = event.kind == .instrument
-        guard time != 0, !isName, setting.directory.count > 0 else { return }
+        guard time != 0, !isName, setting.directory.knownCount > 0 else { return }
         asked = nil
         do throws(SeekTargetError) {
             moment = Moment(
-                try SeekTarget(parsing: text, at: time, isEastern: setting.directory[0].isEastern))
+                try SeekTarget(
+                    parsing: text, at: time, isEastern: setting.directory.all.contains(where: \.isEastern)))
         } catch {
             refusal = error
             setting.stop.raise()
@@ -110,7 +111,7 @@ final class StillReader {
         status.clock = setting.report.clockFact
         status.feedCount = setting.directory.count
         status.knowsBacklog = false
-        status.knowsSequence = setting.directory.count == 0 || setting.directory[0].transport != "binaryfile"
+        status.knowsSequence = setting.directory.all.allSatisfy(\.isNumbered)
         let (position, size) = (setting.report.position, setting.report.size)
         if size > 0 { status.progress = isComplete ? 1 : min(1, Double(position) / Double(size)) }
         return status

@@ -86,9 +86,9 @@ enum GapReport {
         let list = snapshot.gaps
         guard !list.entries.isEmpty else {
             return [
-                status.knowsSequence
+                status.knowsSequence && snapshot.knowsSequence
                     ? "no gap: \(NumberText.grouped(snapshot.counters.messages)) messages whole"
-                    : "gaps are not known: this transport does not number its messages"
+                    : "gaps are not known: the messages are not numbered"
             ]
         }
         let ofFeeds = list.entries.filter { $0.range.cause != .line }

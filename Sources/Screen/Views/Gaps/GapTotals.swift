@@ -28,7 +28,7 @@ struct GapTotals {
     init(_ snapshot: Snapshot, _ status: SourceStatus) {
         let counters = snapshot.counters
         let hasBegun = counters.packets > 0 || counters.messages > 0
-        let isNumbered = hasBegun && status.knowsSequence
+        let isNumbered = hasBegun && status.knowsSequence && snapshot.knowsSequence
         func known(_ value: UInt64, _ condition: Bool) -> UInt64? { condition || value > 0 ? value : nil }
         gaps = known(counters.gaps, isNumbered)
         missing = known(counters.missing, isNumbered)

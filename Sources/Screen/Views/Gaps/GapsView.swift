@@ -227,8 +227,8 @@ struct GapsView: View {
         var role = Role.muted
         if !picture.hasBegun {
             text = "waiting for the first packet on \(picture.status.source)"
-        } else if !picture.status.knowsSequence {
-            text = "gaps cannot be known: this transport does not number its messages"
+        } else if !picture.knowsSequence {
+            text = "gaps cannot be known: the messages are not numbered"
         } else if list.count > 0 {
             text = "reading the ledger"
         } else if picture.state.request.filter != nil, list.unfilteredCount > 0 {

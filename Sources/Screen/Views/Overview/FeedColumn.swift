@@ -82,7 +82,7 @@ struct FeedText {
     func text(_ column: FeedColumn, width: Int) -> String? {
         if let line = row.line { return text(column, of: line, width: width) }
         let counters = row.counters
-        let isSequenced = row.hasBegun && status.knowsSequence
+        let isSequenced = row.hasBegun && status.knowsSequence && row.knowsSequence
         return switch column {
         case .name: row.name
         case .state: row.stateText

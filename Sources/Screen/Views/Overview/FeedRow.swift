@@ -18,6 +18,10 @@ struct FeedRow {
     var wins: UInt64 = 0
     /// With the total, where the feeds' states differ and some live: how many do.
     var liveFeeds: Int?
+    /// Its sender numbers what it sends.
+    var knowsSequence = true
+    /// How its first packet begins, where nothing is known of its format.
+    var firstBytes: [UInt8]?
     /// Index of the feed; `nil` for the total.
     var feed: Int?
 
@@ -40,6 +44,7 @@ struct FeedRow {
 
     /// How much an operator must see it: the higher, the worse.
     var urgency: Int {
+        if firstBytes != nil { return -1 }
         let losses = line.map { $0.missing > 0 } ?? (counters.missing > 0 || counters.shed > 0)
         let states: [FeedState] = [.ended, .live, .idle, .waiting, .silent]
         return (losses ? 10 : 0) + (states.firstIndex(of: state) ?? 0) + (state == .silent ? 20 : 0)
@@ -73,7 +78,8 @@ struct FeedRows {
             var row = FeedRow()
             row.kind = .total
             row.name = "all \(feeds.count) feeds"
-            row.state = Self.commonState(snapshot.feeds)
+            row.state = Self.commonState(snapshot.likelyFeeds)
+            row.knowsSequence = snapshot.knowsSequence
             let live = feeds.filter { $0.state == .live }.count
             row.liveFeeds = (1..<min(100, feeds.count)).contains(live) ? live : nil
             row.take(snapshot)
@@ -127,6 +133,8 @@ extension FeedRow {
         counters = feed.counters
         rates = feed.rates
         latencies = feed.latencies
+        knowsSequence = feed.knowsSequence
+        firstBytes = feed.isUnknown ? feed.firstBytes : nil
         self.feed = index
     }
 

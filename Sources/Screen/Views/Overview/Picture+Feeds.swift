@@ -1,4 +1,5 @@
 import Market
+import OrderFlow
 
 /// Every feed and line in one table.
 extension Picture {
@@ -80,6 +81,10 @@ extension Picture {
     private func draw(_ row: FeedRow, _ columns: [Placed], into grid: inout Grid, row line: Int, _ area: Area)
     {
         let text = FeedText(row: row, status: status)
+        if let firstBytes = row.firstBytes {
+            drawUnknown(row, firstBytes, columns, into: &grid, row: line)
+            return
+        }
         for placed in columns {
             guard let shown = text.text(placed.column, width: placed.width) else { continue }
             let role = text.role(placed.column, shown)
@@ -101,6 +106,28 @@ extension Picture {
         let room = last.end - kernel.end - 1
         guard Glyph.width(of: words) <= room else { return }
         grid.putRight(words, line, end: last.end, width: room, Style(.muted))
+    }
+
+    /// Of what is in no format that is known, only that it comes, how much, and how it begins.
+    private func drawUnknown(
+        _ row: FeedRow, _ firstBytes: [UInt8], _ columns: [Placed], into grid: inout Grid, row line: Int
+    ) {
+        var start = 0
+        for placed in columns {
+            switch placed.column {
+            case .name: drawName(row, into: &grid, row: line, placed)
+            case .state:
+                grid.putCut(
+                    row.stateText, line, placed.start, width: placed.width, Style(row.state.role))
+            default: continue
+            }
+            start = placed.end + 1
+        }
+        guard let last = columns.last, start < last.end else { return }
+        let packets = row.rates.packets1s.map { "\(NumberText.rate($0, width: 7)) pkt/s, " } ?? ""
+        let bytes = row.rates.bytes1s.map { "\(NumberText.bytes($0))/s, " } ?? ""
+        let words = "unknown, \(packets)\(bytes)begins \(HexText.of(firstBytes, separator: " "))"
+        grid.putCut(words, line, start, width: last.end - start, Style(.muted))
     }
 
     private func drawName(_ row: FeedRow, into grid: inout Grid, row line: Int, _ placed: Placed) {

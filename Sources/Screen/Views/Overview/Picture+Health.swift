@@ -36,7 +36,7 @@ extension Picture {
 
     private var sequenced: (gaps: Figure, missing: Figure, duplicates: Figure, resets: Figure) {
         let counters = snapshot.counters
-        let isKnown = status.knowsSequence
+        let isKnown = knowsSequence
         return (
             Figure(
                 label: "gaps", value: known(counters.gaps, when: isKnown), raised: .foreground, calm: .ok,
@@ -98,7 +98,7 @@ extension Picture {
         let inKernel = status.knowsKernelDrops || counters.lostKernel > 0 ? counters.lostKernel : nil
         return (
             Figure(
-                label: "lost wire", value: known(counters.lostWire, when: status.knowsSequence),
+                label: "lost wire", value: known(counters.lostWire, when: knowsSequence),
                 raised: .alert,
                 calm: .ok),
             Figure(label: "lost kernel", value: inKernel, raised: .alert, calm: .ok),

@@ -49,7 +49,7 @@ extension Picture {
     }
 
     private var noLoss: (text: String, role: Role) {
-        hasBegun && status.knowsSequence ? ("none", .ok) : (NumberText.unknown, .muted)
+        hasBegun && knowsSequence ? ("none", .ok) : (NumberText.unknown, .muted)
     }
 
     /// `1,234 · 3.20 ms`: events that wait for the books, and for how long the first of them has.

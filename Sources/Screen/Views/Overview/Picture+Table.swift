@@ -81,7 +81,8 @@ extension Picture {
                 hasBegun
                     ? ("\(status.source) ended without an order for any instrument", .muted)
                     : ("\(status.source) ended without a message", .warning)
-            case _ where !hasBegun && status.notice != nil: (status.notice ?? "", .warning)
+            case _ where snapshot.counters.messages == 0 && status.notice != nil:
+                (status.notice ?? "", .warning)
             case (_, .live) where !hasBegun: ("waiting for the first packet on \(status.source) …", .muted)
             case (.paused, _) where !hasBegun: ("paused before the first message; Space goes on", .muted)
             case (_, .replay) where !hasBegun: ("reading \(status.source) …", .muted)

@@ -1,0 +1,23 @@
+internal import Capture
+internal import OrderFlow
+internal import Protocols
+internal import Wire
+
+/// What goes to one endpoint: the feeds that were recognised there, and what was not.
+struct Destination<Sink: ReceiverSink & ~Copyable> {
+    let endpoint: Endpoint
+    var feeds: [FeedEntry<Sink>] = []
+    /// As many of the kernel's drops as were known when its last datagram came.
+    var kernelDrops: UInt64 = 0
+    /// What no feed of it takes.
+    var search = FormatSearch()
+    var held = HeldDatagrams()
+    /// Its place in the directory, as long as its format is not known.
+    var unknown: UInt16?
+
+    /// So much is held of one destination whose format is not known yet.
+    static var mostHeldPackets: Int { 64 }
+    static var mostHeldBytes: Int { 256 << 10 }
+
+    init(_ endpoint: Endpoint) { self.endpoint = endpoint }
+}
