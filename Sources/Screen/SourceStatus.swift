@@ -39,5 +39,10 @@ public struct SourceStatus: Sendable, Equatable {
     /// The transport numbers its messages. Where it does not, gaps are unknown, not 0.
     public var knowsSequence = true
 
+    /// Why gaps are not known, where that is so.
+    var whyUnnumbered: String {
+        knowsSequence ? "its messages are not numbered" : "this transport does not number its messages"
+    }
+
     public init() {}
 }

@@ -2,6 +2,7 @@ import OrderFlow
 import Protocols
 import TestSupport
 import Testing
+import Wire
 
 @Suite("A message settles what a destination carries")
 struct FormatSearchTests {

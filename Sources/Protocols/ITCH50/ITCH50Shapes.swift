@@ -47,9 +47,11 @@ extension ITCH {
         }
     }
 
+    /// A name is text, of whatever alphabet: it has no controls.
     private static func hasStock(_ message: RawSpan, at offset: Int) -> Bool {
-        for place in offset..<(offset + 8) where !(0x20...0x7E).contains(message.byte(at: place)) {
-            return false
+        for place in offset..<(offset + 8) {
+            let byte = message.byte(at: place)
+            guard byte >= 0x20, byte != 0x7F else { return false }
         }
         return true
     }

@@ -88,7 +88,7 @@ enum GapReport {
             return [
                 status.knowsSequence && snapshot.knowsSequence
                     ? "no gap: \(NumberText.grouped(snapshot.counters.messages)) messages whole"
-                    : "gaps are not known: the messages are not numbered"
+                    : "gaps are not known: \(status.whyUnnumbered)"
             ]
         }
         let ofFeeds = list.entries.filter { $0.range.cause != .line }

@@ -228,7 +228,7 @@ struct GapsView: View {
         if !picture.hasBegun {
             text = "waiting for the first packet on \(picture.status.source)"
         } else if !picture.knowsSequence {
-            text = "gaps cannot be known: the messages are not numbered"
+            text = "gaps cannot be known: \(picture.status.whyUnnumbered)"
         } else if list.count > 0 {
             text = "reading the ledger"
         } else if picture.state.request.filter != nil, list.unfilteredCount > 0 {
