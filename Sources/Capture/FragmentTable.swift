@@ -22,10 +22,10 @@ public struct FragmentTable: ~Copyable {
     /// What is in progress takes of ``mostBytes``.
     public private(set) var byteCount = 0
     private var begun: UInt64 = 0
-    /// Datagrams in progress of which ``explainsGap(to:before:)`` has not told.
+    /// Datagrams in progress of which ``explainsGap(to:before:at:)`` has not told.
     private var untold = 0
-    /// Where datagrams went that were given up before that.
-    private var losses: [Endpoint] = []
+    /// Where datagrams went that were given up before that, and when they began.
+    private var losses: [(destination: Endpoint, began: UInt64)] = []
     /// The bytes of the last datagram, for the next.
     private var spare: [UInt8] = []
     /// Fragments of datagrams that were given up.
@@ -43,10 +43,7 @@ public struct FragmentTable: ~Copyable {
     ///   - time: When it was seen, ns since the epoch.
     /// - Returns: The datagram that it makes whole. Give it back with ``recycle(_:)``.
     public mutating func take(_ fragment: Fragment, _ bytes: RawSpan, at time: UInt64) -> JoinedDatagram? {
-        while let oldest = open.first, time > oldest.began.addingReportingOverflow(Self.patience).partialValue
-        {
-            giveUp(at: 0)
-        }
+        expire(at: time)
         var index = open.firstIndex { $0.isOf(fragment) }
         if let found = index, begun - open[found].order > Self.mostDistance {
             giveUp(at: found)
@@ -74,11 +71,16 @@ public struct FragmentTable: ~Copyable {
     /// Whether a datagram to that destination that is not whole yet, or never will be, can be what is missing right before
     /// one that is. Each is told once.
     ///
-    /// - Parameter order: Of the datagram that is whole, where it was joined itself: what began later explains nothing.
-    public mutating func explainsGap(to destination: Endpoint, before order: UInt64 = .max) -> Bool {
+    /// - Parameters:
+    ///   - order: Of the datagram that is whole, where it was joined itself: what began later explains nothing.
+    ///   - time: When it came, ns since the epoch.
+    public mutating func explainsGap(
+        to destination: Endpoint, before order: UInt64 = .max, at time: UInt64
+    ) -> Bool {
+        expire(at: time)
         var explains = false
         losses.removeAll { loss in
-            let isThere = loss.covers(destination)
+            let isThere = loss.destination.covers(destination)
             explains = explains || isThere
             return isThere
         }
@@ -103,6 +105,15 @@ public struct FragmentTable: ~Copyable {
         while !open.isEmpty { giveUp(at: open.count - 1) }
     }
 
+    /// Gives up what did not become whole in time, and forgets the losses of destinations to which nothing came since.
+    private mutating func expire(at time: UInt64) {
+        func isPast(_ began: UInt64, _ patience: UInt64) -> Bool {
+            time > began.addingReportingOverflow(patience).partialValue
+        }
+        while let oldest = open.first, isPast(oldest.began, Self.patience) { giveUp(at: 0) }
+        while let oldest = losses.first, isPast(oldest.began, 10 * Self.patience) { losses.removeFirst() }
+    }
+
     private mutating func giveUp(at index: Int) {
         let datagram = open.remove(at: index)
         byteCount -= datagram.cost
@@ -110,7 +121,9 @@ public struct FragmentTable: ~Copyable {
         guard !datagram.isTold else { return }
         untold -= 1
         if losses.count == Self.mostDatagrams { losses.removeFirst() }
-        if !losses.contains(datagram.destination) { losses.append(datagram.destination) }
+        if !losses.contains(where: { $0.destination == datagram.destination }) {
+            losses.append((datagram.destination, datagram.began))
+        }
     }
 
     private mutating func join(_ index: Int) -> JoinedDatagram {

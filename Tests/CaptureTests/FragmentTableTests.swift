@@ -189,16 +189,16 @@ struct FragmentTableTests {
         var run = Run()
         run.take(Part(payload, 0..<32))
         let asked = [
-            run.table.explainsGap(to: others), run.table.explainsGap(to: ours),
-            run.table.explainsGap(to: ours),
+            run.table.explainsGap(to: others, at: 1), run.table.explainsGap(to: ours, at: 1),
+            run.table.explainsGap(to: ours, at: 1),
         ]
         #expect(asked == [false, true, false])
         run.take(Part(payload, 32..<48, identification: 2))
-        let anyPort = run.table.explainsGap(to: others)
+        let anyPort = run.table.explainsGap(to: others, at: 1)
         #expect(anyPort)
         run.take(Part(payload, 0..<32, identification: 3))
         run.table.finish()
-        let afterTheEnd = [run.table.isUntold, run.table.explainsGap(to: ours), run.table.isUntold]
+        let afterTheEnd = [run.table.isUntold, run.table.explainsGap(to: ours, at: 1), run.table.isUntold]
         #expect(afterTheEnd == [true, true, false])
         run.take(Part(payload, 0..<32, identification: 4))
         guard
@@ -208,8 +208,14 @@ struct FragmentTableTests {
             Issue.record("not joined")
             return
         }
-        let before = run.table.explainsGap(to: ours, before: order)
+        let before = run.table.explainsGap(to: ours, before: order, at: 1)
         #expect(before)
+        // In the end a destination is forgotten to which nothing comes.
+        run.take(Part(payload, 0..<32, identification: 7))
+        let much = [
+            run.table.explainsGap(to: others, at: 2 + 11 * FragmentTable.patience), run.table.isUntold,
+        ]
+        #expect(much == [false, false])
         // Nothing but UDP can be a feed's.
         run.take(Part(payload, 0..<32, identification: 6, kind: 1))
         let untold = run.table.isUntold

@@ -139,7 +139,9 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     ) {
         switch dissection {
         case .datagram(let datagram):
-            if fragments.explainsGap(to: datagram.destination, before: joined ?? .max) {
+            if fragments.explainsGap(
+                to: datagram.destination, before: joined ?? .max, at: context.received)
+            {
                 table.noteCaptureLoss(at: datagram.destination)
             }
             _ = table.decode(

@@ -116,7 +116,7 @@ struct FrameReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
             guard joined == nil || address.port == nil || address.port == datagram.destination.port else {
                 return
             }
-            if fragments.explainsGap(to: datagram.destination, before: joined ?? .max) {
+            if fragments.explainsGap(to: datagram.destination, before: joined ?? .max, at: received) {
                 table.noteCaptureLoss(at: datagram.destination)
             }
             take(datagram, of: bytes, frame, at: received, into: &sink)
