@@ -100,7 +100,8 @@ extension ITCH {
         guard offset < bytes.byteCount else { return .partial }
         guard byteCount(ofType: bytes.byte(at: offset)) == count else { return .unlike }
         guard offset + count <= bytes.byteCount else { return .partial }
-        return fits(bytes.bytes(at: offset, count: count)) ? .message(next: offset + count) : .unlike
+        return likeness(of: bytes.bytes(at: offset, count: count)) == .fits
+            ? .message(next: offset + count) : .unlike
     }
 }
 
@@ -112,7 +113,7 @@ extension OrderUpdateStreamShape: SteppedShape {
         let length: UInt16 = bytes.littleEndian(at: offset + 1)
         guard Int(length) >= OrderUpdate.Header.byteCount, length <= 255 else { return .unlike }
         guard offset + Int(length) <= bytes.byteCount else { return .partial }
-        return OrderUpdate.fits(bytes.bytes(at: offset, count: Int(length)))
+        return OrderUpdate.likeness(of: bytes.bytes(at: offset, count: Int(length))) == .fits
             ? .message(next: offset + Int(length)) : .unlike
     }
 }

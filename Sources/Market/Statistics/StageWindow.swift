@@ -106,7 +106,7 @@ struct StageWindow: ~Copyable {
 
     private mutating func step() {
         if running.count > 0 {
-            let values = percentiles([50, 99], Reading(facts: running, sum: nil, slot: slot))
+            let values = percentiles([50, 99], Reading(facts: running, sum: nil, back: 0..<1))
             (running.p50, running.p99) = (values[0], values[1])
         }
         facts[slot] = running
@@ -136,7 +136,8 @@ extension StageWindow {
     private struct Reading {
         var facts: Facts
         var sum: Int?
-        var slots: [Int]
+        /// Counted backwards from the running one, which is 0.
+        var back: Range<Int>
     }
 
     /// - Parameters:
@@ -145,17 +146,14 @@ extension StageWindow {
     private func reading(_ seconds: Int, from first: UInt64 = 0) -> Reading {
         if seconds > 1, second - min(second, first) < UInt64(seconds) - 1 {
             let back = first > second ? 0 : Int(second - first) + 1
-            var (facts, slots) = (Facts(), [Int]())
-            for back in 0..<min(back, kept) {
-                let slot = (self.slot + kept - back) % kept
-                facts += back == 0 ? running : self.facts[slot]
-                slots.append(slot)
-            }
-            return Reading(facts: facts, sum: nil, slots: slots)
+            let seconds = 0..<min(back, kept)
+            var facts = Facts()
+            for back in seconds { facts += back == 0 ? running : self.facts[(slot + kept - back) % kept] }
+            return Reading(facts: facts, sum: nil, back: seconds)
         }
         if seconds == 1, kept > 0 {
             let last = (slot + kept - 1) % kept
-            return Reading(facts: facts[last], sum: nil, slots: [last])
+            return Reading(facts: facts[last], sum: nil, back: 1..<2)
         }
         var facts = running
         if seconds == 0 {
@@ -164,13 +162,15 @@ extension StageWindow {
             for back in 1..<max(1, min(seconds, kept)) { facts += self.facts[(slot + kept - back) % kept] }
         }
         let window = seconds == 0 ? lengths.count : lengths.firstIndex(of: seconds)
-        return Reading(facts: facts, sum: window, slots: [slot])
+        return Reading(facts: facts, sum: window, back: 0..<1)
     }
 
     private func count(_ index: Int, _ reading: Reading) -> UInt64 {
         var count: UInt64 = 0
         if let sum = reading.sum { count = sums[sum * scale.count + index] }
-        for slot in reading.slots { count &+= UInt64(counts[slot * scale.count + index]) }
+        for back in reading.back {
+            count &+= UInt64(counts[(slot + kept - back) % kept * scale.count + index])
+        }
         return count
     }
 
