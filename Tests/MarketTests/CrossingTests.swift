@@ -145,7 +145,7 @@ struct CrossingTests {
         #expect(
             kinds == [
                 .crossed(bid: 100, ask: 99), .gap(SequenceRange(first: 7, last: 9, noticed: start)),
-                .raised(.gap, value: 3), .booksSuspect, .suspectCrossed(books: 4_501, since: start),
+                .raised(.gap, value: 3), .booksSuspect(.loss(.wire)), .suspectCrossed(books: 4_501, since: start),
             ])
         let alerts = market.alerts().alerts
         #expect(alerts.map(\.rule) == [.gap] && market.alerts().unlisted == 0)

@@ -9,6 +9,8 @@ struct Destination<Sink: ReceiverSink & ~Copyable> {
     var feeds: [FeedEntry<Sink>] = []
     /// As many of the kernel's drops as were known when its last datagram came.
     var kernelDrops: UInt64 = 0
+    /// The capture lacks something that went there since.
+    var isLackingInCapture = false
     /// What no feed of it takes.
     var search = FormatSearch()
     var held = HeldDatagrams()
