@@ -53,7 +53,7 @@ struct TunnelTests {
         #expect(reference.instruments.count > 1000)
         let stacks =
             Wrapping.allCases.map { [$0] } + [
-                [.vlan, .mplsLabels, .controlWord, .erspan3Platform], [.snap, .vxlan, .arista48, .inIPv6],
+                [.mplsLabels, .vlan, .controlWord, .erspan3Platform], [.snap, .vxlan, .inIPv6, .arista48],
                 [.inIPv4, .pppoe, .geneve, .vlan, .greBridging, .aristaGRE],
             ]
         for stack in stacks {
