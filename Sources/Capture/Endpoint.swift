@@ -58,3 +58,43 @@ extension Endpoint: CustomStringConvertible {
         return longest.count > 1 ? longest : nil
     }
 }
+
+extension Endpoint {
+    /// The endpoint that a description names: `233.54.12.111:26477` or `[ff02::1]:26477`; `nil`: it names none.
+    public init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+            return nil
+        }
+        let host = text[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            guard let (high, low) = Self.halves(String(host.dropFirst().dropLast())) else { return nil }
+            self.init(high: high, low: low, port: port)
+        } else {
+            let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+            let bytes = parts.compactMap { UInt8($0) }
+            guard parts.count == 4, bytes.count == 4 else { return nil }
+            self.init(ipv4: bytes.reduce(0) { $0 << 8 | UInt32($1) }, port: port)
+        }
+    }
+
+    /// At the first double colon.
+    private static func split(_ text: String) -> [Substring] {
+        guard let gap = text.firstRange(of: "::") else { return [text[...]] }
+        return [text[..<gap.lowerBound], text[gap.upperBound...]]
+    }
+
+    /// RFC 4291, section 2.2, without dotted ends.
+    private static func halves(_ text: String) -> (high: UInt64, low: UInt64)? {
+        let sides = split(text)
+        let groups = sides.map { side in side.isEmpty ? [] : side.split(separator: ":", omittingEmptySubsequences: false) }
+        let numbers = groups.map { $0.compactMap { UInt64($0, radix: 16) } }
+        let count = numbers.reduce(0) { $0 + $1.count }
+        guard count == groups.reduce(0, { $0 + $1.count }), numbers.allSatisfy({ $0.allSatisfy { $0 <= 0xFFFF } }),
+            sides.count == 2 ? count < 8 : count == 8
+        else { return nil }
+        let zeros = [UInt64](repeating: 0, count: 8 - count)
+        let all = numbers[0] + (sides.count == 2 ? zeros + numbers[1] : [])
+        func half(_ groups: ArraySlice<UInt64>) -> UInt64 { groups.reduce(0) { $0 << 16 | $1 } }
+        return (half(all[0..<4]), half(all[4...]))
+    }
+}

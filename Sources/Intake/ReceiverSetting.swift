@@ -12,6 +12,7 @@ public struct ReceiverSetting: Sendable {
     public var replay: ReplayControl?
     public var technique = Technique.auto
     public var clock = ReceiveClock.capture
+    public var captureLines = CaptureLines.found
     /// The file is still being written: its end is waited at for more.
     public var follows = false
     /// How long a connection that is gone is tried anew, in seconds; `nil`: for ever.
@@ -33,6 +34,7 @@ public struct ReceiverSetting: Sendable {
         setting.replay = replay
         setting.technique = technique
         setting.clock = clock
+        setting.captureLines = captureLines
         setting.follows = follows
         setting.patience = patience
         setting.pace = pace

@@ -28,4 +28,21 @@ enum FeedLines {
         }
         return (.udp(lines), symbol)
     }
+
+    /// The destinations in a capture or on an interface that are lines of one feed.
+    static func inCapture(_ texts: [String], of source: String) throws(Failure) -> CaptureLines {
+        for text in texts where !CaptureLines.isName(text) {
+            throw .usage(
+                "--line \(HarmlessText.of(text)): in \(source) a line is GROUP:PORT, such as 239.1.2.3:26477; "
+                    + "or --lines separate, to keep all apart")
+        }
+        guard texts.count <= FeedOptions.mostLines else {
+            throw .usage(
+                "--line: \(texts.count) lines are given, and a feed has at most \(FeedOptions.mostLines)")
+        }
+        guard Set(texts).count == texts.count, texts.count > 1 else {
+            throw .usage("--line \(texts[0]): a feed has two lines or more, each with an address of its own")
+        }
+        return .named(texts)
+    }
 }

@@ -17,9 +17,18 @@ struct SourceOptions: ParsableArguments {
     @Option(
         name: .customLong("line"),
         help: ArgumentHelp(
-            "Instead of a source: a line of one feed, udp://group:port, A first; give it for each line.",
-            valueName: "source"))
+            "A line of one feed, A first; give it for each line. Instead of a source: udp://group:port. Of a capture "
+                + "or nic://: group:port.",
+            valueName: "line"))
     var lines: [String] = []
+
+    @Option(
+        name: .customLong("lines"),
+        help: ArgumentHelp(
+            "Destinations of a capture that carry the same datagrams are lines of one feed (auto, unless --line names "
+                + "them), or each is a feed of its own (separate).",
+            valueName: "auto|separate"))
+    var lineMode: String?
 
     @Option(
         name: .customLong("protocol"),
@@ -66,16 +75,12 @@ struct SourceOptions: ParsableArguments {
             throw ValidationError(
                 "no source; name a capture or day file, a URL such as udp://group:port, or -")
         }
-        if let named, !lines.isEmpty {
-            throw ValidationError(
-                "\(named): a feed of lines has no other source; leave it out, or the --line")
-        }
     }
 
     /// - Parameter replay: The pace of a file; `nil`: as fast as it goes.
     func setting(replay: ReplayControl?) throws(Failure) -> ReceiverSetting {
         var (address, symbol): (SourceAddress, SymbolName)
-        if lines.isEmpty {
+        if named != nil || lines.isEmpty {
             do {
                 (address, symbol) = try SourceAddress.parse(
                     source, soupPassword: Environment.value(Self.passwordVariable))
@@ -113,6 +118,7 @@ struct SourceOptions: ParsableArguments {
             setting.technique = technique
         }
         if let clock { try set(clock: clock, of: &setting) }
+        if named != nil { try setLines(of: &setting) }
         if let date {
             guard let day = TradingDay.parse(date) else {
                 throw .usage("--date \(date): not a date; write it as 2019-12-30")
@@ -123,6 +129,25 @@ struct SourceOptions: ParsableArguments {
         }
         if !setting.isLive { setting.replay = replay }
         return setting
+    }
+
+    private func setLines(of setting: inout ReceiverSetting) throws(Failure) {
+        guard lineMode != nil || !lines.isEmpty else { return }
+        switch setting.address {
+        case .udp, .soup:
+            throw .usage(
+                "\(shown): --line and --lines are for captures and nic://; name the lines of a live feed by --line alone"
+            )
+        case .file, .standardInput, .interface, .stream: break
+        }
+        if let lineMode {
+            guard lines.isEmpty, lineMode == "auto" || lineMode == "separate" else {
+                throw .usage("--lines \(lineMode): auto or separate is wanted, and no --line beside it")
+            }
+            setting.captureLines = lineMode == "auto" ? .found : .separate
+        } else {
+            setting.captureLines = try FeedLines.inCapture(lines, of: shown)
+        }
     }
 
     private func set(clock: String, of setting: inout ReceiverSetting) throws(Failure) {

@@ -7,6 +7,9 @@ struct HostileTextTests {
     /// Eight bytes, as the wire has it.
     private static let symbol = "AB\u{202E}C\u{1B}"
 
+    /// Names with controls are no sign of ITCH, so it has to be told.
+    private static let itch = ["--protocol", "itch-5.0"]
+
     /// A capture with one stock whose symbol is hostile, in a file whose name is.
     private static func day(_ scratch: Scratch, named name: String = "day.pcap") throws -> String {
         var feed = HandFeed()
@@ -29,15 +32,15 @@ struct HostileTextTests {
     func summary() throws {
         let scratch = Scratch()
         let path = try Self.day(scratch, named: "day\u{202E}\u{200B}\n.pcap")
-        let text = try Program.run(["summary", path])
+        let text = try Program.run(["summary", path] + Self.itch)
         #expect(text.code == 0)
         #expect(text.output.contains("AB\u{FFFD}C\u{FFFD}") && text.output.contains("day\u{FFFD}\u{FFFD}\u{FFFD}.pcap"))
         #expect(Self.isHarmless(text.output) && Self.isHarmless(text.errors))
 
-        let json = try Program.run(["summary", path, "--json"])
+        let json = try Program.run(["summary", path, "--json"] + Self.itch)
         #expect(json.output.contains(#""symbol":"AB\u202eC\u001b""#))
         #expect(Self.isHarmless(json.output))
-        let feeds = try Program.summary([path])["feeds"] as? [[String: Any]]
+        let feeds = try Program.summary([path] + Self.itch)["feeds"] as? [[String: Any]]
         let rows = feeds?.first?["instruments"] as? [[String: Any]]
         #expect(rows?.first?["symbol"] as? String == Self.symbol)
     }
@@ -46,7 +49,7 @@ struct HostileTextTests {
     func snapshot(format: String) throws {
         let scratch = Scratch()
         let path = try Self.day(scratch, named: "day\u{202E}.pcap")
-        let drawn = try Program.run(["snapshot", path, "--view", "book", "--size", "120x40", "--format", format])
+        let drawn = try Program.run(["snapshot", path, "--view", "book", "--size", "120x40", "--format", format] + Self.itch)
         #expect(drawn.code == 0)
         let words = drawn.output.replacing(/\u{1B}\[[0-9;]*m/, with: "")
         #expect(words.contains("AB\u{FFFD}C\u{FFFD}"))

@@ -21,9 +21,9 @@ struct TapeScreenTests {
         }
     }
 
-    /// The messages, from the heading down.
+    /// The messages, from the heading down: each begins with its time.
     private func messages(_ lines: [String]) -> [String] {
-        Array(lines.drop { !$0.contains("REFERENCE") }.dropFirst().dropLast(1)).filter { !$0.isEmpty }
+        Array(lines.drop { !$0.contains("REFERENCE") }.dropFirst()).filter { $0.dropFirst().first?.isNumber == true }
     }
 
     @Test("scrolled up it stays, line for line, when the market has long lost what is read")

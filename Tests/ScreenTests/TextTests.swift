@@ -65,7 +65,7 @@ struct TextTests {
             (999_500, "1.00 ms"),
             (1_250_000, "1.25 ms"), (2_310_000_000, "2.31 s"), (999_000_000_000, "999 s"),
             (1_234_000_000_000, "1234 s"),
-            (10_080_000_000_000, "2.8 h"), (1_000_000_000_000_000, "11 d"), (UInt64.max, "213503 d"),
+            (10_080_000_000_000, "2.8 h"), (1_000_000_000_000_000, "11 d"), (UInt64.max, "> 1 y"),
         ] as [(UInt64, String)])
     func durations(nanoseconds: UInt64, text: String) { #expect(NumberText.duration(nanoseconds) == text) }
 

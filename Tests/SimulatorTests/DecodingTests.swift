@@ -32,6 +32,7 @@ struct DecodingTests {
             let context = PacketContext(feed: 0, received: facts.time, intake: facts.time)
             decoder.decode(flow.bytes, context, into: &list)
         }
+        decoder.finish(into: &list)
         return list.events
     }
 

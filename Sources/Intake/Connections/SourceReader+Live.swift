@@ -47,7 +47,10 @@ extension SourceReader where Sink: ~Copyable {
             if CaptureParser.recognises(window.front) {
                 do throws(CaptureError) {
                     let parser = try CaptureParser(head: window.front)
-                    if feeds.capture == nil { feeds.capture = CaptureReader<Sink>(parser, setting) }
+                    if feeds.capture == nil {
+                        feeds.capture = CaptureReader<Sink>(
+                            parser, setting, groups: setting.captureLines.groups)
+                    }
                     feeds.capture!.begin(parser)
                 } catch { return .malformed("\(error)") }
                 return readCapture(&window, &feeds.capture!)

@@ -9,8 +9,8 @@ struct Destination<Sink: ReceiverSink & ~Copyable> {
     var feeds: [FeedEntry<Sink>] = []
     /// As many of the kernel's drops as were known when its last datagram came.
     var kernelDrops: UInt64 = 0
-    /// The capture lacks something that went there since.
-    var isLackingInCapture = false
+    /// Lines, a bit each, of which the capture lacks something since their last datagram.
+    private var lackingLines: UInt8 = 0
     /// What no feed of it takes.
     var search = FormatSearch()
     var held = HeldDatagrams()
@@ -22,4 +22,14 @@ struct Destination<Sink: ReceiverSink & ~Copyable> {
     static var mostHeldBytes: Int { 256 << 10 }
 
     init(_ endpoint: Endpoint) { self.endpoint = endpoint }
+
+    var isLackingInCapture: Bool { lackingLines != 0 }
+
+    mutating func noteCaptureLoss(on line: UInt8) { lackingLines |= 1 &<< line }
+
+    /// Whether the capture lacks something of a line; told once.
+    mutating func takeCaptureLoss(on line: UInt8) -> Bool {
+        defer { lackingLines &= ~(1 &<< line) }
+        return lackingLines & 1 &<< line != 0
+    }
 }

@@ -13,10 +13,15 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     private let directory: FeedDirectory
     /// Where the lines of the one feed go to; none or one: there are no lines to tell apart.
     private let lines: [String]
+    /// Which destinations are lines of one feed.
+    private let groups: LineGroups
     private var destinations: [Destination<Sink>] = []
-    private var positions: [Endpoint: Int] = [:]
-    /// The destination of the last datagram: most often that of the next one too.
+    /// The destination that an endpoint is, or the feed's of which it is a line.
+    private var positions: [Endpoint: Position] = [:]
+    /// The endpoint of the last datagram, and its place: most often those of the next one too.
+    private var currentEndpoint: Endpoint?
     private var current = -1
+    private var currentLine: UInt8 = 0
     /// Destinations of unknown format that were entered.
     private var unknownCount = 0
     /// Bytes that are held, of all destinations.
@@ -43,8 +48,17 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     /// So many bytes tell what a datagram begins with.
     private static var firstByteCount: Int { 16 }
 
-    init(forced: FeedProtocol?, options: FeedOptions, directory: FeedDirectory, lines: [String] = []) {
+    private struct Position {
+        let index: Int
+        let line: UInt8
+    }
+
+    init(
+        forced: FeedProtocol?, options: FeedOptions, directory: FeedDirectory, lines: [String] = [],
+        groups: LineGroups = LineGroups()
+    ) {
         self.lines = lines
+        self.groups = groups
         self.forced = forced
         self.options = options
         self.directory = directory
@@ -59,8 +73,8 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     /// The capture lacks something that went to that destination (port 0: to some port of it): the gap in front of what
     /// comes next there is the capture's.
     mutating func noteCaptureLoss(at endpoint: Endpoint) {
-        for index in destinations.indices where endpoint.covers(destinations[index].endpoint) {
-            destinations[index].isLackingInCapture = true
+        for (known, position) in positions where endpoint.covers(known) {
+            destinations[position.index].noteCaptureLoss(on: position.line)
         }
     }
 
@@ -73,17 +87,17 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         cut payload: RawSpan, missing: Int, to endpoint: Endpoint, _ context: PacketContext,
         into sink: inout Sink
     ) -> Bool {
-        defer { current = -1 }
+        defer { currentEndpoint = nil }
         guard let known = positions[endpoint] else { return false }
-        current = known
+        (current, currentLine) = (known.index, known.line)
         let context = explained(context)
-        for feed in destinations[known].feeds where feed.decoder.accepts(payload) {
+        for feed in destinations[current].feeds where feed.decoder.accepts(payload) {
             let isTold = feed.decoder.decode(
                 cut: payload, missing: missing, context.of(feed.number), into: &sink)
-            if !isTold { destinations[known].isLackingInCapture = true }
+            if !isTold { destinations[current].noteCaptureLoss(on: currentLine) }
             return true
         }
-        destinations[known].isLackingInCapture = true
+        destinations[current].noteCaptureLoss(on: currentLine)
         return false
     }
 
@@ -95,7 +109,7 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         _ payload: RawSpan, to endpoint: Endpoint, named name: String?, _ context: PacketContext,
         into sink: inout Sink
     ) -> Bool {
-        if current < 0 || destinations[current].endpoint != endpoint {
+        if currentEndpoint != endpoint {
             guard select(endpoint, payload) else {
                 note(payload, isUnlike: true)
                 beyond += 1
@@ -103,7 +117,9 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
             }
         }
         var context = context
-        if destinations[current].kernelDrops != kernelDrops || destinations[current].isLackingInCapture {
+        if destinations[current].kernelDrops != kernelDrops || destinations[current].isLackingInCapture
+            || currentLine > 0
+        {
             context = explained(context)
         }
         for feed in destinations[current].feeds where feed.decoder.accepts(payload) {
@@ -114,13 +130,13 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         return identify(payload, named: name, context, into: &sink)
     }
 
-    /// The same, with what is known of a gap in front of the next packet to the current destination.
+    /// The same, with the line that the current destination is, and what is known of a gap in front of the next packet to it.
     @inline(never)
     private mutating func explained(_ context: PacketContext) -> PacketContext {
         var context = context
-        if destinations[current].isLackingInCapture { context.gapCause = .capture }
+        if currentLine > 0 { context.line = currentLine }
+        if destinations[current].takeCaptureLoss(on: currentLine) { context.gapCause = .capture }
         if destinations[current].kernelDrops != kernelDrops { context.gapCause = .kernel }
-        destinations[current].isLackingInCapture = false
         destinations[current].kernelDrops = kernelDrops
         return context
     }
@@ -215,15 +231,21 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     /// format, only a datagram that tells by itself what it is makes a new one.
     private mutating func select(_ endpoint: Endpoint, _ payload: RawSpan) -> Bool {
         if let known = positions[endpoint] {
-            current = known
+            (currentEndpoint, current, currentLine) = (endpoint, known.index, known.line)
             return true
         }
-        guard destinations.count < Self.mostDestinations,
-            unknownCount < Self.mostUnknown || !ProtocolRegistry.identify(datagram: payload).isEmpty
-        else { return false }
-        destinations.append(Destination(endpoint))
-        current = destinations.count - 1
-        positions[endpoint] = current
+        let member = groups.member(endpoint)
+        var index = destinations.firstIndex { $0.endpoint == member.first }
+        if index == nil {
+            guard destinations.count < Self.mostDestinations,
+                unknownCount < Self.mostUnknown || !ProtocolRegistry.identify(datagram: payload).isEmpty
+            else { return false }
+            index = destinations.count
+            destinations.append(Destination(member.first))
+        }
+        let position = Position(index: index ?? 0, line: member.line)
+        positions[endpoint] = position
+        (currentEndpoint, current, currentLine) = (endpoint, position.index, position.line)
         return true
     }
 
@@ -307,10 +329,15 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         (0..<min(payload.byteCount, firstByteCount)).map { payload.byte(at: $0) }
     }
 
+    /// Where the lines of the current destination's feed go to; empty: there is one way only.
+    private var lineNames: [String] {
+        lines.count > 1 ? lines : groups.names(of: destinations[current].endpoint)
+    }
+
     private mutating func enterUnknown(_ payload: RawSpan, named name: String) -> UInt16? {
         guard directory.count < Int(UInt16.max) else { return nil }
         var description = FeedDescription(unknown: name, firstBytes: Self.firstBytes(of: payload))
-        if lines.count > 1 { description.lines = lines }
+        description.lines = lineNames
         let number = UInt16(directory.append(description))
         destinations[current].unknown = number
         unknownCount += 1
@@ -326,6 +353,7 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         var name = name
         var options = options
         if options.symbol == SymbolName() { options.symbol = SymbolName(name) }
+        if groups.names(of: destinations[current].endpoint).count > 1 { options.lines = lineNames.count }
         let siblings = destinations[current].feeds.count { $0.format == format }
         guard directory.count < Int(UInt16.max), siblings < Self.mostStreams,
             let decoder = ProtocolRegistry.datagramDecoder(format, options, for: Sink.self),
@@ -333,7 +361,7 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         else { return nil }
         if siblings > 0, let stream = decoder.streamName(of: payload) { name += " \(stream)" }
         var description = FeedDescription(name: name, format: format)
-        if lines.count > 1 { description.lines = lines }
+        description.lines = lineNames
         let number: Int
         if let unknown = destinations[current].unknown {
             number = Int(unknown)

@@ -36,10 +36,11 @@ struct CaptureReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     /// A packet that was parsed but is not due yet.
     private var held: CaptureStep?
 
-    init(_ parser: CaptureParser, _ setting: ReceiverSetting) {
+    /// - Parameter groups: Which destinations are lines of one feed.
+    init(_ parser: CaptureParser, _ setting: ReceiverSetting, groups: LineGroups) {
         self.parser = parser
         table = FeedTable<Sink>(
-            forced: setting.forced, options: setting.options, directory: setting.directory)
+            forced: setting.forced, options: setting.options, directory: setting.directory, groups: groups)
         streams = StreamTable<Sink>(
             forced: setting.forced, options: setting.options, directory: setting.directory)
         pacer = setting.replay.map { Pacer($0, stop: setting.stop) }

@@ -13,8 +13,9 @@ extension SourceReader where Sink: ~Copyable {
         _ window: inout Window, label: String
     ) throws(IntakeError) {
         var reader: CaptureReader<Sink>
+        let groups = try lineGroups(&window)
         do throws(CaptureError) {
-            reader = CaptureReader<Sink>(try CaptureParser(head: window.front), setting)
+            reader = CaptureReader<Sink>(try CaptureParser(head: window.front), setting, groups: groups)
         } catch {
             throw IntakeError("\(label): \(error)")
         }
@@ -33,6 +34,15 @@ extension SourceReader where Sink: ~Copyable {
         }
         if window.hasShrunk { throw .shrank(label, at: window.position) }
         if !setting.stop.isRaised, setting.directory.knownCount == 0 { throw reader.noFeed(label) }
+    }
+
+    /// Which destinations are lines of one feed. What a pipe has not brought soon is not waited for.
+    private func lineGroups<Window: ByteWindow & ~Copyable>(_ window: inout Window) throws(IntakeError)
+        -> LineGroups
+    {
+        guard setting.captureLines == .found else { return setting.captureLines.groups }
+        _ = try window.fill(atLeast: LineSearch.byteCount, milliseconds: 200)
+        return LineSearch.groups(in: window.front)
     }
 
     /// Reads records until the window ends.

@@ -23,7 +23,8 @@ struct FrameReader<Sink: ReceiverSink & ~Copyable>: ~Copyable {
 
     init(_ setting: ReceiverSetting, _ address: InterfaceAddress) {
         table = FeedTable<Sink>(
-            forced: setting.forced, options: setting.options, directory: setting.directory)
+            forced: setting.forced, options: setting.options, directory: setting.directory,
+            groups: setting.captureLines.groups)
         report = setting.report
         self.address = address
         readsTapTimes = setting.clock == .tap

@@ -138,7 +138,9 @@ extension FeedModel {
             return state == .silent ? .idle : state
         }
         if let replayTime, packetSeen != 0 {
-            return FeedState(packetSeen: max(1, clock.now), messageSeen: messageTime, now: replayTime)
+            // Until the feed has told a time, nobody knows how long it has been silent.
+            if clock.now == 0 { return .waiting }
+            return FeedState(packetSeen: clock.now, messageSeen: messageTime, now: replayTime)
         }
         return FeedState(packetSeen: packetSeen, messageSeen: messageSeen, now: now)
     }

@@ -21,7 +21,7 @@ struct HelpText {
             ("PgUp PgDn  ^B ^F", "one page; ^U ^D half a page"),
             ("F", "follow the newest again, in tape and lists"),
             ("/  n N", "search by symbol; next and previous match"),
-            ("\\  F4", "filter: only what holds; Gaps: cause=wire count>10 since>09:31"),
+            ("\\  F4", "filter: a condition; Gaps: cause=wire count>10 since>09:31"),
             ("< >  F6  I", "sort by the next column, left or right; invert"),
             ("C  F2", "choose the columns and their order"),
             ("w", "the next longer stretch of time"),
@@ -32,8 +32,7 @@ struct HelpText {
             ("s  o", "Gaps: save the ledger as a file; list or fold one-line losses"),
             ("^R", "reset counters, peaks, ledger, alerts and events (asks first)"),
             ("+ -", "pictures a second, now up to \(framesPerSecond), fewer above \(most)"),
-            ("T", "the next theme"),
-            ("^L  ^Z", "draw everything anew; suspend"),
+            ("T  ^L  ^Z", "the next theme; draw everything anew; suspend"),
             ("q  F10  ^C", "quit"),
         ]
         let words: [(String, String)] = [

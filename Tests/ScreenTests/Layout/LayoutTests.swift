@@ -172,7 +172,7 @@ struct LayoutTests {
     func wanted() {
         var probe = StateProbe()
         var layout = Layout()
-        layout.selected = "GONE"
+        (layout.source, layout.selected) = ("demo", "GONE")
         probe.state.restore(layout)
         probe.answer { $0.searchFailed = true }
         #expect(probe.state.layout(after: layout, of: "demo").selected == "GONE")

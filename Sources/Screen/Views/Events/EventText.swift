@@ -31,7 +31,7 @@ enum EventText {
                 : "\(NumberText.grouped(books)) suspect books were crossed since the loss."
         case .burst(let count): "\(messages(count)) came in 1 ms, the most so far."
         case .booksSuspect(let cause):
-            "Books are suspect (\(why(cause))) until refreshed, reset or trusted (t)."
+            "Books are suspect (\(why(cause))) until reset or trusted (t)."
         case .booksTrusted: "Books are trusted again."
         case .raised(let rule, let value):
             "Alert \(AlertText.name(rule)) raised: \(subject(event))\(AlertText.finding(rule, value))."
