@@ -31,7 +31,7 @@ struct Ladder {
     var askSize: UInt64 { asks.last?.cumulative ?? 0 }
 
     /// Levels beside the touch whose bars can always be told apart.
-    private static let near = 5
+    private static let near = 2
 
     /// The size of one level whose bar is as long as there is room for: the largest that is shown, or, where some far
     /// level would leave the others next to nothing, what those near the touch and the usual ones come to. A larger
