@@ -119,7 +119,7 @@ struct LossScreenTests {
         try screen.wait("the alert", line: /^RAISED silence .*nothing came for .* threshold 700 ms/)
         try screen.tmux.send("a")
         try screen.wait("the badge calmed") {
-            $0.contains("ALERT 1 acked") && $0.contains("all acknowledged")
+            $0.contains("ALERT 1 acked") && $0.contains(" 1 acknowledged ")
         }
         for reference in 50..<80 {
             sender.send(orders(1, from: UInt64(reference), at: sender.now))

@@ -50,6 +50,6 @@ struct TapeScreenTests {
         // All at once: 3, and up three times.
         try tmux.type("3kkk")
         let lines = try tmux.wait("a tape that was scrolled") { newer($0) ?? 0 >= 3 }
-        #expect(messages(lines).count > 5)
+        #expect(messages(lines).count > 3)
     }
 }

@@ -119,7 +119,7 @@ struct BookTests {
         snapshot.book = book
         let rungs = lines(60, 200, snapshot).filter { $0.contains("100.") && $0.contains("│ 100.") }
         let best = try #require(rungs.first)
-        #expect(best.filter { $0 == "█" }.count > 20)
+        #expect(best.filter { $0 == "█" }.count > 20, "\(lines(60, 200, snapshot).joined(separator: "\n"))")
         #expect(rungs.filter { $0.contains("▶") }.count == 1 && rungs.last?.contains("█▶") == true)
     }
 

@@ -70,7 +70,8 @@ extension MarketModel {
     mutating func flush() {
         for feed in feeds {
             feed.model.recordStamped(&totals)
-            feed.model.flushTraffic(&totals)
+            // Of a replay only the feeds' times decide when, or a picture would change what counts as one burst.
+            if !isReplay { feed.model.flushTraffic(&totals) }
             feed.model.lines.settle(messages: feed.model.counters.messages)
             feed.model.reviewSuspicion()
         }

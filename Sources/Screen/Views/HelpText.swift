@@ -21,7 +21,7 @@ struct HelpText {
             ("PgUp PgDn  ^B ^F", "one page; ^U ^D half a page"),
             ("F", "follow the newest again, in tape and lists"),
             ("/  n N", "search by symbol; next and previous match"),
-            ("\\  F4", "filter: a condition; Gaps: cause=wire count>10 since>09:31"),
+            ("\\  F4", "filter: a condition such as cause=wire count>10 since>09:31"),
             ("< >  F6  I", "sort by the next column, left or right; invert"),
             ("C  F2", "choose the columns and their order"),
             ("w", "the next longer stretch of time"),

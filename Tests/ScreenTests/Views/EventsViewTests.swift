@@ -16,7 +16,7 @@ struct EventsViewTests {
         #expect(
             narrow[2].hasPrefix("─ alerts ") && narrow[2].hasSuffix(" 2 not acknowledged, 2 acknowledged ─"))
         #expect(narrow[3] == "  RAISED   silence 239.1.2.3:26477  3.00 s then, 3.20 s now · since 09:31:04")
-        #expect(narrow[4] == "  CLEARED  crossed SYM3             crossed for 4.50 s · since 09:31:04")
+        #expect(narrow[4] == "  CLEARED  crossed SYM3  crossed for 4.50 s · threshold 1.00 s · since 09:31:04")
         #expect(narrow[5].hasPrefix("  acked    gap "))
         #expect(narrow[7].hasSuffix(" 1–14 of 26 ─"))
         #expect(narrow[8] == " 09:31:07.412  ·  2 alerts were acknowledged.")
@@ -106,7 +106,7 @@ struct EventsViewTests {
             let lines = lines(rows, columns, snapshot)
             let row = lines.firstIndex { $0.hasPrefix("  acked    gap ") } ?? 0
             #expect(lines[row + 1].contains("└ 48 books crossed since, 12 now: suspect"))
-            #expect(lines.count { $0.contains("crossed since") } == 1)
+            #expect(lines.count { $0.contains("└") && $0.contains("crossed since") } == 1)
         }
     }
 
