@@ -3,7 +3,8 @@ import OrderFlow
 /// The looks of a replay: they fall on moments of feed time, between the same two events whatever the pace at which
 /// these come. So the event log and the alerts at a place are the same whichever way one got there.
 extension MarketModel {
-    /// Looks are so far apart at most, ns of feed time.
+    /// Looks are so far apart, ns of feed time; further while nothing comes, by an eighth of the time since, so that a jump
+    /// of the feeds' clocks costs some fifty looks and not a thousand.
     private static let step: UInt64 = 100_000_000
     /// So long after the last event nothing changes any more, ns: a gap is over after a minute.
     private static let settling: UInt64 = 120_000_000_000
@@ -17,10 +18,12 @@ extension MarketModel {
         }
         // The first look, or the feeds' clocks were set back.
         var moment = totals.nextLook == 0 ? time : totals.nextLook
+        let start = moment
         let settled = moment.addingClamped(Self.settling)
         while moment <= time {
             look(lookout, at: moment)
-            let next = moment.addingClamped(pause(lookout, after: moment))
+            let step = max(Self.step, (moment - start) / 8)
+            let next = moment.addingClamped(pause(lookout, after: moment, atMost: step))
             guard next > moment else {
                 totals.nextLook = .max
                 return
@@ -44,8 +47,8 @@ extension MarketModel {
     }
 
     /// Until the next look, such that it falls on the moment itself when a feed falls idle or silent.
-    private func pause(_ lookout: Lookout, after moment: UInt64) -> UInt64 {
-        var pause = Self.step
+    private func pause(_ lookout: Lookout, after moment: UInt64, atMost step: UInt64) -> UInt64 {
+        var pause = step
         func note(_ time: UInt64, _ nanoseconds: UInt64?) {
             guard let nanoseconds, time != 0 else { return }
             let due = time.addingClamped(nanoseconds)
