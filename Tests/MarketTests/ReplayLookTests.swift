@@ -138,6 +138,21 @@ struct ReplayLookTests {
         #expect(found.alerts.alerts[0].since == time(4.25) && found.alerts.alerts[0].value > 17)
     }
 
+    @Test("a file of messages alone has no heartbeats, so its pauses are no silence")
+    func messages() {
+        let found = play([]) { market, _ in
+            for seconds in [0, 1, 40, 41, 900] as [UInt64] {
+                market.deliver([
+                    .packet(
+                        feed: 0, sequence: 0, messages: 0, bytes: 9, received: 0, intake: 0, isPacket: false),
+                    OrderEvent(.notice, type: 1, timestamp: Self.start + seconds * Self.second),
+                ])
+            }
+        }
+        #expect(found.events.map(\.kind) == [.state(from: .waiting, to: .live)])
+        #expect(found.alerts.raisedCount == 0)
+    }
+
     private static func length(_ kind: MarketEvent.Kind) -> UInt64? {
         if case .cleared(_, let lasted) = kind { lasted } else { nil }
     }

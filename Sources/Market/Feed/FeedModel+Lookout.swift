@@ -43,7 +43,7 @@ extension FeedModel {
 
     /// How long nothing has come, ns; 0 also before the first packet and after the end of the session.
     func silence(at now: UInt64) -> UInt64 {
-        guard packetSeen != 0, !hasEnded, !description.isUnknown else { return 0 }
+        guard packetSeen != 0, !hasEnded, tellsSilence || replayTime == nil, !description.isUnknown else { return 0 }
         if let replayTime { return clock.now == 0 ? 0 : replayTime - min(replayTime, clock.now) }
         return now - min(now, packetSeen)
     }

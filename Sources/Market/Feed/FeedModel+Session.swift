@@ -112,7 +112,9 @@ extension FeedModel {
         }
         if isWatched {
             lines.countRate(event, at: clock)
-            if isAsleep, wokenAt == 0, event.packetMessages > 0 { wokenAt = clock.now }
+            // Where the stretches of a stream begin depends on the pace at which it is read.
+            if isAsleep, wokenAt == 0, event.isPacket, event.packetMessages > 0 { wokenAt = clock.now }
+            tellsSilence = event.isPacket || received != 0
         }
         if !hasBegun, event.packetSequence > 0 { begin(at: event.packetSequence) }
         counters.bytes.addClamped(UInt64(event.packetBytes))
@@ -140,7 +142,8 @@ extension FeedModel {
         if let replayTime, packetSeen != 0 {
             // Until the feed has told a time, nobody knows how long it has been silent.
             if clock.now == 0 { return .waiting }
-            return FeedState(packetSeen: clock.now, messageSeen: messageTime, now: replayTime)
+            let now = tellsSilence ? replayTime : clock.now
+            return FeedState(packetSeen: clock.now, messageSeen: messageTime, now: now)
         }
         return FeedState(packetSeen: packetSeen, messageSeen: messageSeen, now: now)
     }

@@ -61,6 +61,8 @@ struct FeedModel: ~Copyable {
     /// Somebody watches: what is notable goes to the log, under the feed's number among all.
     var lookout: Lookout?
     var number = 0
+    /// Heartbeats would be there to see. A file of messages alone has none, so its pauses are no silence.
+    var tellsSilence = true
     /// As of the last look no messages came, and feed time when they began to come again since; 0: they have not.
     var isAsleep = true
     var wokenAt: UInt64 = 0

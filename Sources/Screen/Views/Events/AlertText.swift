@@ -32,7 +32,11 @@ enum AlertText {
     static func values(_ alert: AlertState) -> [String] {
         let rule = alert.rule
         let worst = finding(rule, alert.worst)
-        guard alert.isRaised, rule != .gap, rule != .burst else { return [worst] }
+        if rule == .gap || rule == .burst {
+            guard alert.worst > alert.initial else { return [worst] }
+            return ["\(finding(rule, alert.initial)), \(value(rule, alert.worst)) at worst", worst]
+        }
+        guard alert.isRaised else { return [worst] }
         let isOver = (rule == .silence || rule == .crossed) && alert.value == 0
         let now = isOver ? "over now" : "\(value(rule, alert.value)) now"
         let both = [
@@ -78,7 +82,7 @@ extension Picture {
         guard alert.crossedBooks > 0 else { return nil }
         let books = alert.crossedBooks == 1 ? "1 book" : "\(NumberText.grouped(alert.crossedBooks)) books"
         return
-            "\(books) crossed since, \(NumberText.grouped(alert.crossedNow)) now: suspect, no alerts of their own"
+            "\(books) crossed since, \(NumberText.grouped(alert.crossedNow)) now: suspect, so no alerts"
     }
 
     /// `ALERT 2`, with a `+` where there are more than are kept: those that nobody has seen; once all are seen, calmer, those that still hold.
