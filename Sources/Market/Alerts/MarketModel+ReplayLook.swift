@@ -3,9 +3,11 @@ import OrderFlow
 /// The looks of a replay: they fall on moments of feed time, between the same two events whatever the pace at which
 /// these come. So the event log and the alerts at a place are the same whichever way one got there.
 extension MarketModel {
-    /// Looks are so far apart, ns of feed time; further while nothing comes, by an eighth of the time since, so that a jump
-    /// of the feeds' clocks costs some fifty looks and not a thousand.
+    /// Looks are so far apart, ns of feed time.
     private static let step: UInt64 = 100_000_000
+    /// When nothing has come for so long, they are further apart by an eighth of the time since, so that a jump of the feeds'
+    /// clocks costs some seventy looks and not a thousand.
+    private static let patience: UInt64 = 5_000_000_000
     /// So long after the last event nothing changes any more, ns: a gap is over after a minute.
     private static let settling: UInt64 = 120_000_000_000
 
@@ -22,7 +24,7 @@ extension MarketModel {
         let settled = moment.addingClamped(Self.settling)
         while moment <= time {
             look(lookout, at: moment)
-            let step = max(Self.step, (moment - start) / 8)
+            let step = moment - start < Self.patience ? Self.step : (moment - start) / 8
             let next = moment.addingClamped(pause(lookout, after: moment, atMost: step))
             guard next > moment else {
                 totals.nextLook = .max
