@@ -162,7 +162,7 @@ struct AlertTests {
         "a book that stays crossed is one alert for the instrument; a long crossing between two looks is not missed"
     )
     func crossed() {
-        var market = MarketProbe.watched(isReplay: true)
+        var market = MarketProbe.watched(isReplay: true) { $0.silence = nil }
         market.deliver([.instrument(2, named: SymbolName("QQQ"), scale: 4)])
         market.deliver([
             .add(1, .buy, 100, 5, instrument: 2, timestamp: start),

@@ -179,7 +179,7 @@ struct GapListTests {
             return gaps.entries.map(\.range.first)
         }
         for (text, firsts) in [
-            ("cause=wire", [6, 1]), ("cause != wire", [70, 60, 30, 1]), ("cause=line", [70]),
+            ("cause=wire", [60, 6, 1]), ("cause != wire", [70, 30, 1]), ("cause=line", [70]),
             ("fate=lost", [30, 1, 6]), ("fate=late", [1]), ("fate=request", [60]), ("fate=line", [70]),
             ("line=B", [70]), ("line=a", []), ("count>10", [30, 6]), ("count<=3", [60, 1]),
             ("since>17:14", [70, 60, 30, 1]), ("since=17:13", [6, 1]), ("since<17:13:20.000000001", [6, 1]),

@@ -70,6 +70,7 @@ struct ResetTests {
     @Test("what comes afterwards counts from nothing, also within a packet")
     func counting() {
         var market = market()
+        market.now = start + 5 * second
         market.apply(packet(3, [OrderEvent(.notice, type: 1), OrderEvent(.notice, type: 1)]))
         market.model.resetCounters(now: market.now)
         market.deliver([OrderEvent(.notice, type: 1)])
