@@ -177,7 +177,8 @@ struct PitfallTests {
             feed.packet(
                 [stock.directory(time)] + (1...20).map { stock.add($0, "B", 100, 1_000, time) }), at: time + 1_000)
         let terminal = try PseudoTerminal(
-            Program.path, [try capture.write(scratch), "--speed", "max"], columns: 80, rows: 24)
+            Program.path, [try capture.write(scratch), "--speed", "max", "--protocol", "itch-5.0"], columns: 80,
+            rows: 24)
         var drawn = try terminal.readPicture("the table", "]0;EVI")
         for (key, word) in [("\r", "tapeof"), ("3", "busiest"), ("7", "events")] {
             terminal.type(key)
