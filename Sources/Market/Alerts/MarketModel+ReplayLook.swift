@@ -8,6 +8,8 @@ extension MarketModel {
     /// When nothing has come for so long, they are further apart by an eighth of the time since, so that a jump of the feeds'
     /// clocks costs some seventy looks and not a thousand.
     private static let patience: UInt64 = 5_000_000_000
+    /// A clock that jumps further than a day and two hours, ns, is wrong: there is no hole in the recording to look into.
+    private static let day: UInt64 = 93_600_000_000_000
     /// So long after the last event nothing changes any more, ns: a gap is over after a minute.
     private static let settling: UInt64 = 120_000_000_000
 
@@ -20,6 +22,7 @@ extension MarketModel {
         }
         // The first look, or the feeds' clocks were set back.
         var moment = totals.nextLook == 0 ? time : totals.nextLook
+        if time > moment, time - moment > Self.day { moment = time }
         let start = moment
         let settled = moment.addingClamped(Self.settling)
         while moment <= time {
