@@ -5,9 +5,10 @@ import OrderFlow
 extension MarketModel {
     /// Looks are so far apart, ns of feed time.
     private static let step: UInt64 = 100_000_000
-    /// When nothing has come for so long, they are further apart by an eighth of the time since, so that a jump of the feeds'
-    /// clocks costs some seventy looks and not a thousand.
-    private static let patience: UInt64 = 5_000_000_000
+    /// Of a hole longer than ten minutes, ns, only the start is looked into, where the silence is noticed: clocks that jump
+    /// with every message would cost more than the messages.
+    private static let longHole: UInt64 = 600_000_000_000
+    private static let start: UInt64 = 5_000_000_000
     /// A clock that jumps further than a day and two hours, ns, is wrong: there is no hole in the recording to look into.
     private static let day: UInt64 = 93_600_000_000_000
     /// So long after the last event nothing changes any more, ns: a gap is over after a minute.
@@ -23,12 +24,11 @@ extension MarketModel {
         // The first look, or the feeds' clocks were set back.
         var moment = totals.nextLook == 0 ? time : totals.nextLook
         if time > moment, time - moment > Self.day { moment = time }
-        let start = moment
-        let settled = moment.addingClamped(Self.settling)
+        let isLong = time > moment && time - moment > Self.longHole
+        let settled = moment.addingClamped(isLong ? Self.start : Self.settling)
         while moment <= time {
             look(lookout, at: moment)
-            let step = moment - start < Self.patience ? Self.step : (moment - start) / 8
-            let next = moment.addingClamped(pause(lookout, after: moment, atMost: step))
+            let next = moment.addingClamped(pause(lookout, after: moment))
             guard next > moment else {
                 totals.nextLook = .max
                 return
@@ -52,8 +52,8 @@ extension MarketModel {
     }
 
     /// Until the next look, such that it falls on the moment itself when a feed falls idle or silent.
-    private func pause(_ lookout: Lookout, after moment: UInt64, atMost step: UInt64) -> UInt64 {
-        var pause = step
+    private func pause(_ lookout: Lookout, after moment: UInt64) -> UInt64 {
+        var pause = Self.step
         func note(_ time: UInt64, _ nanoseconds: UInt64?) {
             guard let nanoseconds, time != 0 else { return }
             let due = time.addingClamped(nanoseconds)
