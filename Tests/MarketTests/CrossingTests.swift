@@ -136,12 +136,17 @@ struct CrossingTests {
 
     @Test("the crossed books of a loss are one line with their count, and no alerts of their own")
     func folded() {
-        var market = MarketProbe.watched { $0.silence = nil }
+        var market = MarketProbe.watched { ($0.silence, $0.burst) = (nil, nil) }
         cross(5_000..<5_001, &market)
         market.deliver([.gap(from: 7, through: 9, cause: .wire, received: 0)])
         cross(0..<4_500, &market)
         market.wait(60)
-        let kinds = market.kinds().filter { if case .state = $0 { false } else { true } }
+        let kinds = market.kinds().filter {
+            switch $0 {
+            case .state, .burst: false
+            default: true
+            }
+        }
         #expect(
             kinds == [
                 .crossed(bid: 100, ask: 99), .gap(SequenceRange(first: 7, last: 9, noticed: start)),
