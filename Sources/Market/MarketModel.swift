@@ -78,7 +78,7 @@ public struct MarketModel: ~Copyable, Sendable {
             switch event.kind {
             case .packet:
                 endPacket(of: source)
-                if event.packetReceived != 0, event.packetReceived >= totals.nextLook {
+                if event.packetReceived > totals.quietUntil {
                     look(upTo: event.packetReceived)
                 }
                 let before = sources[source].current

@@ -13,9 +13,9 @@ struct MarketTotals: ~Copyable {
     var fetched = 0
     var fetchedLevels = 0
 
-    /// In a replay that somebody watches: feed time of the next look; 0: at the next event. `.max`: the host's clock says
-    /// when.
-    var nextLook: UInt64
+    /// In a replay that somebody watches, a look is due before what has a later feed time than this; 0: before the next
+    /// event. Else the host's clock says when, and nothing is later than this.
+    var quietUntil: UInt64
     private let isLookedAtByFeedTime: Bool
     private let isWatched: Bool
 
@@ -35,7 +35,7 @@ struct MarketTotals: ~Copyable {
     init(isWatched: Bool, isReplay: Bool) {
         self.isWatched = isWatched
         isLookedAtByFeedTime = isWatched && isReplay
-        nextLook = isLookedAtByFeedTime ? 0 : .max
+        quietUntil = isLookedAtByFeedTime ? 0 : .max
         log = RateLog(isKept: isWatched)
         window = LatencyWindow(isLong: isWatched)
     }
@@ -50,7 +50,7 @@ struct MarketTotals: ~Copyable {
 
     /// A feed's clock was set back.
     mutating func lookAnew() {
-        if isLookedAtByFeedTime { nextLook = 0 }
+        if isLookedAtByFeedTime { quietUntil = 0 }
     }
 
     mutating func begin(_ host: UInt64) {

@@ -275,10 +275,12 @@ struct TapeTests {
         #expect(found == ["add buy 5 @ 100 1", "cancel - 0 @ - 1"])
     }
 
-    @Test("any bits whatever as events, and any request, do no harm", arguments: [1, 2, 3] as [UInt64])
-    func anything(seed: UInt64) {
+    @Test(
+        "any bits whatever as events, and any request, do no harm", arguments: [1, 2, 3] as [UInt64],
+        [false, true])
+    func anything(seed: UInt64, isReplay: Bool) {
         var random = SeededGenerator(seed: seed)
-        var market = MarketProbe(feeds: 3, isWatched: true)
+        var market = MarketProbe(feeds: 3, isWatched: true, isReplay: isReplay)
         let times: [UInt64] = [0, 1, Self.start, Self.start + 1_000_000_000, .max]
         var taped: UInt64 = 0
         for _ in 0..<60 {

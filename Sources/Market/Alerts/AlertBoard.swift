@@ -66,9 +66,9 @@ struct AlertBoard {
         return asked.flatMap { $0 > 0 ? $0 : nil }
     }
 
-    /// Goes on by so many ns of watching. A step of more than ten seconds counts as ten: nobody saw what was in it.
+    /// Goes on by so many ns of watching.
     mutating func advance(by nanoseconds: UInt64) {
-        clock += min(nanoseconds, 10 * Self.second)
+        clock = clock.addingClamped(nanoseconds)
         unlisted = 0
     }
 
@@ -192,6 +192,21 @@ struct AlertBoard {
 
     /// There are alerts of a rule, raised or not yet seen.
     func isListed(_ rule: AlertRule) -> Bool { counts[Self.place(rule)] > 0 }
+
+    /// Whether an alert is over can only be told by another look: as far as is known its value is not low yet.
+    var awaitsLook: Bool {
+        entries.contains {
+            $0.state.isRaised && $0.low == nil && $0.subject.rule != .silence && $0.subject.rule != .crossed
+        }
+    }
+
+    /// Until an alert whose value stays low is over, ns; `nil`: there is none.
+    var untilCleared: UInt64? {
+        entries.lazy.compactMap { [clock] entry in
+            guard entry.state.isRaised, let low = entry.low else { return nil }
+            return Self.patience(entry.subject.rule) - min(Self.patience(entry.subject.rule), clock - low)
+        }.min()
+    }
 
     /// Time alone can clear something soon.
     var isRestless: Bool {

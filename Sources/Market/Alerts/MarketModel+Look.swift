@@ -29,8 +29,10 @@ extension MarketModel {
         for feed in feeds { feed.model.isSilent = feed.model.state(at: now) == .silent }
         guard let lookout, !isReplay else { return }
         lookout.now = now
-        // A host clock that was set back stands still for a moment.
-        let passed = lookout.looked == 0 || now < lookout.looked ? 0 : now - lookout.looked
+        // A host clock that was set back stands still for a moment; and of more than ten seconds nobody saw what was in
+        // them.
+        let looked = lookout.looked == 0 ? now : min(now, lookout.looked)
+        let passed = min(now - looked, 10 * FeedClock.second)
         lookout.looked = now
         watch(lookout, now: now, passed: passed)
         lookAtHost(lookout, now: now)

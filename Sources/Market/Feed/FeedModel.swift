@@ -105,8 +105,7 @@ struct FeedModel: ~Copyable {
     /// In a replay it is time to look before this event is applied. Packets tell the time of what is in them.
     @inline(__always)
     func isLookDue(before event: OrderEvent, _ totals: borrowing MarketTotals) -> Bool {
-        event.timestamp >= totals.nextLook && event.timestamp != 0 && received == 0 && event.isMessage
-            && event.kind != .instrument
+        event.timestamp > totals.quietUntil && received == 0 && event.isMessage && event.kind != .instrument
     }
 
     /// Applies the events from `start` on up to the next one that begins a packet or ends a publication.
