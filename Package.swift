@@ -42,7 +42,8 @@ let package = Package(
         module("Protocols", uses: ["Wire", "OrderFlow", "CLinux"]),
         module("Capture", uses: ["Wire"]),
         module("Intake", uses: ["Ring", "Protocols", "Capture", "Wire", "OrderFlow", "CLinux"]),
-        module("Market", uses: ["Ring", "OrderFlow", "CLinux", histogram]),
+        module("Books", uses: ["OrderFlow", "CLinux"]),
+        module("Market", uses: ["Books", "Ring", "OrderFlow", "CLinux", histogram]),
         .target(
             name: "Screen", dependencies: ["Market", "OrderFlow", "CNcurses", toml],
             resources: themes.map { .embedInCode("../../Themes/\($0).toml") }, swiftSettings: house),
@@ -60,7 +61,8 @@ let package = Package(
         tests("RingTests", uses: ["Ring", "OrderFlow"]),
         tests("ProtocolsTests", uses: ["Protocols", "Wire", "OrderFlow"]),
         tests("CaptureTests", uses: ["Capture", "Wire"]),
-        tests("MarketTests", uses: ["Market", "OrderFlow", "CAllocationCounter", histogram]),
+        tests("BooksTests", uses: ["Books", "OrderFlow"]),
+        tests("MarketTests", uses: ["Market", "Books", "OrderFlow", "CAllocationCounter", histogram]),
         tests(
             "IntakeTests",
             uses: [
@@ -92,8 +94,8 @@ if Context.environment["FUZZ"] != nil {
 // For the thread sanitizer, which Swift 6.3 cannot build Intake with: the ring and the books, and their tests.
 if Context.environment["RACES"] != nil {
     let watched = [
-        "CLinux", "OrderFlow", "Ring", "Market", "CAllocationCounter", "TestSupport", "RingTests",
-        "MarketTests",
+        "CLinux", "OrderFlow", "Ring", "Books", "Market", "CAllocationCounter", "TestSupport", "RingTests",
+        "BooksTests", "MarketTests",
     ]
     package.targets.removeAll { !watched.contains($0.name) }
 }

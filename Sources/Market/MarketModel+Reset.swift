@@ -1,3 +1,4 @@
+import Books
 import OrderFlow
 
 /// Counting begins anew.
@@ -35,7 +36,7 @@ extension FeedModel {
         window = FeedWindow(isKept: isWatched)
         typeLog = TypeLog(isKept: isWatched)
         clock.beginAnew()
-        instruments.resetMessages()
+        books.resetMessages()
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Books
 public import OrderFlow
 
 /// The market as the events tell it: books, trades, rates, latencies and the sequence ledger of every feed.
@@ -23,9 +24,14 @@ public struct MarketModel: ~Copyable, Sendable {
     let isReplay: Bool
     /// The event log and the alerts.
     let lookout: Lookout?
+    /// When this host took packets in is of interest. It is not where a picture must depend on the bytes alone.
+    let keepsHostTimes: Bool
+
     public init(
-        isWatched: Bool = false, thresholds: AlertThresholds = AlertThresholds(), isReplay: Bool = false
+        isWatched: Bool = false, thresholds: AlertThresholds = AlertThresholds(), isReplay: Bool = false,
+        keepsHostTimes: Bool = true
     ) {
+        self.keepsHostTimes = keepsHostTimes
         self.isWatched = isWatched
         self.thresholds = thresholds
         totals = MarketTotals(isWatched: isWatched, isReplay: isReplay)
@@ -112,8 +118,9 @@ public struct MarketModel: ~Copyable, Sendable {
         }
         let current = sources[source].feeds[feed]
         sources[source].current = current
-        sources[source].intake = event.packetIntake
-        totals.intake = event.packetIntake
+        let intake = keepsHostTimes ? event.packetIntake : 0
+        sources[source].intake = intake
+        totals.intake = intake
         sources[source].messagesBefore = feeds[current].model.counters.messages
         feeds[current].model.beginPacket(event, &totals)
     }
@@ -121,7 +128,7 @@ public struct MarketModel: ~Copyable, Sendable {
     /// Records how long the messages of the packet took to be handled.
     private mutating func endPacket(of source: Int) {
         guard let current = sources[source].current else { return }
-        if feeds[current].model.touched >= 0 { feeds[current].model.settleCrossing() }
+        if feeds[current].model.books.hasTouched { feeds[current].model.settleCrossing() }
         let intake = sources[source].intake
         if totals.watch.focus.inPacket > 0 {
             totals.watch.focus.endPacket(of: current, intake: intake, applied: totals.now)

@@ -1,3 +1,4 @@
+import Books
 /// What concerns all feeds together, and the state of the batch being applied.
 struct MarketTotals: ~Copyable {
     /// So many events are looked at together: their orders and instruments are asked for two such lots ahead, and their
@@ -23,6 +24,8 @@ struct MarketTotals: ~Copyable {
     /// What the Rates view shows, and nobody keeps for a summary.
     var log: RateLog
     var watch = MarketWatch()
+    /// What the events being applied did to the books.
+    var lane: BookLane
     var window: LatencyWindow
     /// When the second of the feed stage's window began.
     private var feedSecond: UInt64 = 0
@@ -38,6 +41,7 @@ struct MarketTotals: ~Copyable {
         quietUntil = isLookedAtByFeedTime ? 0 : .max
         log = RateLog(isKept: isWatched)
         window = LatencyWindow(isLong: isWatched)
+        lane = BookLane(isRead: isWatched)
     }
 
     /// Rates, peaks and latencies begin anew.

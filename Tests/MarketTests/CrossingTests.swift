@@ -1,3 +1,4 @@
+import Books
 import OrderFlow
 import Testing
 
@@ -226,7 +227,7 @@ struct CrossingTests {
     func unwatched() {
         var market = MarketProbe()
         market.deliver([.add(1, .buy, 100, 5), .add(2, .sell, 99, 5)])
-        let isMarked = market.model.feeds[0].model.instruments[1].isCrossed
+        let isMarked = market.model.feeds[0].model.books.instruments[1].isCrossed
         let log = market.log()
         #expect(!isMarked && log.count == 0)
     }

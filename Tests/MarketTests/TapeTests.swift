@@ -1,3 +1,4 @@
+import Books
 import OrderFlow
 import TestSupport
 import Testing
@@ -186,10 +187,10 @@ struct TapeTests {
         for _ in 0..<12 {
             for _ in 0..<random.below(30_000) {
                 let instrument = UInt16(random.below(20))
-                let event = OrderEvent.add(
-                    random.next(), .buy, 1, UInt32(random.below(50)), instrument: instrument)
-                var message = TapedMessage(event, feed: 0, time: 0, clock: FeedClock(), resets: 0)
-                message.set(.add, .buy, 1, event.quantity)
+                var change = BookChange()
+                (change.cause, change.marks, change.instrument) = (.add, [.side, .price], instrument)
+                (change.reference, change.quantity) = (random.next(), UInt32(random.below(50)))
+                let message = try #require(TapedMessage(change, feed: 0, second: 0, session: 0))
                 store.append(message)
             }
             let wanted =

@@ -1,3 +1,5 @@
+import Books
+
 /// The books that are crossed now, at most 4,096; one more is not noticed before another has ended.
 struct CrossingSet {
     static let capacity = 4096

@@ -1,3 +1,4 @@
+import Books
 import OrderFlow
 
 /// What the values come to: alerts, and what the log says of them.

@@ -1,3 +1,4 @@
+import Books
 import OrderFlow
 
 /// Looks at what no message tells: silence, and what lasts too long. Where the source is live, the host's clock says when
@@ -38,8 +39,8 @@ extension MarketModel {
         lookAtHost(lookout, now: now)
     }
 
-    /// The latest time that a feed has told.
-    var latestTime: UInt64 { feeds.reduce(0) { max($0, $1.model.clock.now) } }
+    /// The latest time that a feed has told, ns since the epoch; 0: none was.
+    public var latestTime: UInt64 { feeds.reduce(0) { max($0, $1.model.clock.now) } }
 
     /// The latest of the feeds' times at a moment of the host's clock.
     func latestMoment(at now: UInt64) -> UInt64 { feeds.reduce(0) { max($0, $1.model.moment(at: now)) } }
@@ -119,7 +120,7 @@ extension MarketModel {
         let lasted = crossing.map { Double(time - min(time, $0.since)) / 1e9 } ?? 0
         lookout.take(
             lasted, subject, AlertBoard.Moment(feedTime: time, hostTime: now),
-            feed.model.instruments.naming(key.instrument))
+            feed.model.books.instruments.naming(key.instrument))
     }
 
     /// Seconds at the 99th percentile of handling over ten seconds, worked out at most once a second.

@@ -1,3 +1,4 @@
+import Books
 import OrderFlow
 
 /// What is notable of a feed, for somebody who watches.
@@ -16,7 +17,7 @@ extension FeedModel {
         event.hostTime = lookout.now
         event.feed = number
         if let instrument {
-            let naming = instruments.naming(instrument)
+            let naming = books.instruments.naming(instrument)
             event.instrument = key(instrument)
             event.symbol = naming.symbol
             event.priceScale = naming.priceScale
@@ -67,17 +68,22 @@ extension FeedModel {
 
     /// A status that was told before has changed. What is told first is news only when it is a halt, for at the start of
     /// a day every instrument is told.
-    func noteStatus(_ instrument: UInt16, before: TradingStatus) {
-        let status = instruments[instrument].status
+    func noteStatus(_ status: TradingStatus, of instrument: UInt16, before: TradingStatus) {
         let isHalt = status == .halted || status == .paused
         guard status != before, before != .unknown || isHalt else { return }
-        note(.status(status), severity: isHalt ? .warning : .info, instrument: instrument)
+        note(.status(status), severity: isHalt ? .warning : .info, instrument: instrument, at: noteTime)
     }
 
-    func noteHalt(_ instrument: UInt16, before: Bool) {
-        let isHalted = instruments[instrument].isHaltedHere
+    func noteHalt(_ isHalted: Bool, of instrument: UInt16, before: Bool) {
         guard isHalted != before else { return }
-        note(.haltedHere(isHalted), severity: isHalted ? .warning : .info, instrument: instrument)
+        note(.haltedHere(isHalted), severity: isHalted ? .warning : .info, instrument: instrument, at: noteTime)
+    }
+
+    /// When what the books tell happened: the feed's clock has been brought up to the end of the lot already.
+    private var noteTime: UInt64? {
+        let ahead = clock.now - min(clock.now, books.clock)
+        guard replayTime == nil, let lookout else { return books.clock }
+        return self.time(at: lookout.now) - ahead
     }
 
     private func key(_ instrument: UInt16) -> InstrumentKey {
@@ -85,53 +91,21 @@ extension FeedModel {
     }
 }
 
-/// Crossings, exactly: a book is looked at when a message is over that may have crossed it, or uncrossed it. A message
-/// can cross a book only where it set a best price, and uncross only one that is crossed; so of most messages one price
-/// is compared, and it lies where the message has just written.
+/// Crossings, exactly: a book is looked at when a message is over that may have crossed it, or uncrossed it.
 extension FeedModel {
-    /// A level was set or taken away.
-    @inline(__always)
-    mutating func touch(_ instrument: UInt16, _ side: Side, _ price: Int64) {
-        if instruments.isBest(price, side, of: instrument) || instruments[instrument].isCrossed {
-            mark(instrument)
-        }
-    }
-
-    /// Something was taken away.
-    @inline(__always)
-    mutating func release(_ instrument: UInt16) {
-        if instruments[instrument].isCrossed { mark(instrument) }
-    }
-
-    @inline(__always)
-    private mutating func mark(_ instrument: UInt16) {
-        // Seldom does one message touch two: an order whose reference another instrument's order takes over.
-        if touched >= 0, touched != Int32(instrument) { lookAtTouched() }
-        touched = Int32(instrument)
-    }
-
     /// The message is over, with all its parts.
-    @inline(__always)
+    @inline(never)
     mutating func settleCrossing() {
-        if !isInTransition { lookAtTouched() }
+        guard !books.isInTransition else { return }
+        while let instrument = books.takeTouched() { lookAtTouched(instrument) }
     }
 
-    @inline(never)
-    private mutating func lookAtTouched() {
-        let instrument = UInt16(truncatingIfNeeded: touched)
-        touched = -1
-        let state = instruments[instrument]
-        var isCrossed = false
-        var (bid, ask): (Int64, Int64) = (0, 0)
-        if let best = instruments.best(.buy, of: instrument),
-            let other = instruments.best(.sell, of: instrument)
-        {
-            (bid, ask) = (best.price(.buy), other.price(.sell))
-            isCrossed = bid > ask
-        }
+    private mutating func lookAtTouched(_ instrument: UInt16) {
+        let state = books.instruments[instrument]
+        let isCrossed = books.isCrossed(instrument)
         guard let lookout else { return }
         guard isCrossed != state.isCrossed else {
-            if isCrossed, suspicion != nil, !instruments.isSuspect(state) {
+            if isCrossed, suspicion != nil, !books.instruments.isSuspect(state) {
                 lookout.crossings.unfold(key(instrument))
             }
             return
@@ -139,19 +113,21 @@ extension FeedModel {
         if isCrossed {
             let isFolded = foldCrossing(instrument)
             guard lookout.crossings.hasRoom else { return }
-            lookout.crossings.begin(key(instrument), at: clock.now, isFolded: isFolded)
-            if !isFolded {
-                note(.crossed(bid: bid, ask: ask), severity: .warning, instrument: instrument)
+            lookout.crossings.begin(key(instrument), at: books.clock, isFolded: isFolded)
+            if !isFolded, let bid = books.best(.buy, of: instrument), let ask = books.best(.sell, of: instrument) {
+                note(
+                    .crossed(bid: bid.price, ask: ask.price), severity: .warning, instrument: instrument,
+                    at: noteTime)
             }
         } else {
-            let (crossing, lasted) = lookout.crossings.end(key(instrument), at: clock.now)
+            let (crossing, lasted) = lookout.crossings.end(key(instrument), at: books.clock)
             if !crossing.isFolded {
-                note(.uncrossed(lasted: lasted), instrument: instrument)
+                note(.uncrossed(lasted: lasted), instrument: instrument, at: noteTime)
                 lookout.takeCrossing(
-                    key(instrument), lasted: lasted, at: clock.now, instruments.naming(instrument))
+                    key(instrument), lasted: lasted, at: books.clock, books.instruments.naming(instrument))
             }
         }
-        instruments[instrument].isCrossed = isCrossed
+        books.noteCrossed(isCrossed, instrument)
     }
 
     /// A suspect book that is crossed follows from what made it suspect: it is counted there, and is no event and no
@@ -159,19 +135,17 @@ extension FeedModel {
     ///
     /// - Returns: Whether the book is suspect.
     func foldCrossing(_ instrument: UInt16) -> Bool {
-        guard let lookout, let suspicion, instruments.isSuspect(instruments[instrument]) else { return false }
+        guard let lookout, let suspicion, books.instruments.isSuspect(books.instruments[instrument]) else { return false }
         let place = lookout.place(of: number)
         if lookout.feeds[place].crossed.insert(instrument) {
             let count = lookout.feeds[place].crossed.count
-            note(.suspectCrossed(books: count, since: suspicion.since), severity: .warning)
+            note(.suspectCrossed(books: count, since: suspicion.since), severity: .warning, at: noteTime)
         }
         return true
     }
 
     /// The books are empty.
     mutating func forgetCrossings() {
-        touched = -1
-        isInTransition = false
         lookout?.crossings.forget(feed: number)
         lookout?.trustBooks(of: number)
     }

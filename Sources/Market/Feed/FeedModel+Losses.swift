@@ -1,3 +1,4 @@
+import Books
 import OrderFlow
 
 /// Where messages were lost, and which of them came after all.
@@ -17,7 +18,7 @@ extension FeedModel {
         default: counters.lostWire.addClamped(range.count)
         }
         traffic.lost.addClamped(range.count)
-        ledger.insert(range, instruments: instruments.activeCount)
+        ledger.insert(range, instruments: books.instruments.activeCount)
         noteLoss(.gap(range), messages: range.count)
         suspect(.loss(range.cause), first, last)
     }
@@ -80,7 +81,7 @@ extension FeedModel {
         if isNumbered {
             ledger.insert(
                 SequenceRange(first: first, last: last, noticed: clock.now, cause: .here, lost: messages),
-                instruments: instruments.activeCount)
+                instruments: books.instruments.activeCount)
         }
         noteLoss(.shed(messages), messages: messages)
         suspect(.loss(.here), isNumbered ? first : 0, isNumbered ? last : 0)

@@ -1,26 +1,11 @@
+import Books
 import OrderFlow
 
-/// What comes seldom: names, status, busts, and the facts of the session.
+/// The facts of the session.
 extension FeedModel {
     @inline(never)
-    mutating func applyRare(_ event: OrderEvent, _ kind: EventKind) {
-        switch kind {
-        case .match:
-            if traded.quantity > 0 {
-                matches.insert(event.reference, instrument: traded.instrument, quantity: traded.quantity)
-            }
-            traded.quantity = 0
-        case .bust: bust(event)
-        case .status:
-            let before = instruments[event.instrument].status
-            instruments[event.instrument].status = event.tradingStatus
-            if isWatched { noteStatus(event.instrument, before: before) }
-        case .operationalHalt:
-            let before = instruments[event.instrument].isHaltedHere
-            instruments[event.instrument].isHaltedHere = event.quantity != 0
-            if isWatched { noteHalt(event.instrument, before: before) }
-        case .instrument: instruments.rename(event.instrument, event.symbolName, scale: event.priceScale)
-        case .skipped: counters.skippedMessages &+= 1
+    mutating func applyFact(_ event: OrderEvent) {
+        switch event.kind {
         case .gap: gap(event)
         case .duplicate: duplicate(event)
         case .reset:
@@ -57,14 +42,6 @@ extension FeedModel {
         note(.stray(sequence: event.reference, messages: UInt64(event.quantity)), severity: .warning)
     }
 
-    private mutating func bust(_ event: OrderEvent) {
-        if event.quantity > 0 {
-            instruments[event.instrument].bust(event.quantity)
-        } else if let trade = matches.remove(event.reference) {
-            instruments[trade.instrument].bust(trade.quantity)
-        }
-    }
-
     /// Books, trades and volumes start anew; counters, ledger, rates and latencies go on.
     ///
     /// - Parameters:
@@ -76,13 +53,9 @@ extension FeedModel {
         forgetCrossings()
         // The reset says it all.
         suspicion = nil
-        orders.removeAll()
-        instruments.reset()
-        matches.removeAll()
+        books.reset()
         ledger.startOver()
         trustBooks()
-        leaving = nil
-        traded.quantity = 0
         hasEnded = false
         guard description.buildsBooks else { return }
         if isInMiddle {

@@ -1,3 +1,4 @@
+import Books
 import OrderFlow
 
 /// Everything kept of one feed, driven by its events.
@@ -6,9 +7,7 @@ struct FeedModel: ~Copyable {
     var counters = FeedCounters()
     var messagesByType = InlineArray<256, UInt64>(repeating: 0)
 
-    var orders = OrderTable()
-    var instruments = InstrumentTable()
-    var matches = MatchTable()
+    var books = Books()
     var ledger: SequenceLedger
     var lines: LineTable
     /// `nil`: the books are whole, as far as is known.
@@ -26,18 +25,6 @@ struct FeedModel: ~Copyable {
     var stamp: UInt64 = 0
     var stamped: UInt64 = 0
 
-    /// The order that a replace took out, until its second half puts the new one in; quantity 0: none. In the one form or
-    /// the other, as it was found.
-    private var leavingYoung = YoungOrder(content: 0, identity: 0)
-    private var leavingEntry: OrderEntry?
-    var leaving: OrderEntry? {
-        get { leavingYoung.quantity > 0 ? OrderEntry(leavingYoung) : leavingEntry }
-        set {
-            leavingYoung.content = 0
-            leavingEntry = newValue
-        }
-    }
-    var traded = Traded()
     var hasEnded = false
     /// Its sender numbers what it sends, as far as was seen.
     var isNumbered = false
@@ -66,12 +53,6 @@ struct FeedModel: ~Copyable {
     /// As of the last look no messages came, and feed time when they began to come again since; 0: they have not.
     var isAsleep = true
     var wokenAt: UInt64 = 0
-    /// The instrument whose best prices the current message may have changed such that its book is now crossed, or is
-    /// no more; -1: none. Always none where nobody watches.
-    var touched: Int32 = -1
-    /// More updates of the same event follow, and the book in between means nothing.
-    var isInTransition = false
-
     /// Somebody looks at the details, which are kept below; see ``MarketModel``.
     let isWatched: Bool
     var window: FeedWindow
@@ -93,15 +74,6 @@ struct FeedModel: ~Copyable {
         lines.extend(to: description.lines.count)
     }
 
-    /// Kinds of which the instrument field tells an instrument.
-    @inline(__always)
-    private static func isAboutInstrument(_ kind: EventKind) -> Bool {
-        switch kind {
-        case .level, .quote, .trade, .bust, .status, .operationalHalt, .instrument: true
-        default: kind.rawValue <= EventKind.update.rawValue
-        }
-    }
-
     /// In a replay it is time to look before this event is applied. Packets tell the time of what is in them.
     @inline(__always)
     func isLookDue(before event: OrderEvent, _ totals: borrowing MarketTotals) -> Bool {
@@ -110,45 +82,31 @@ struct FeedModel: ~Copyable {
 
     /// Applies the events from `start` on up to the next one that begins a packet or ends a publication.
     ///
-    /// Those of the usual kinds are counted some at a time, and then change the books, each in a loop that has nothing
-    /// else to do; all others go one by one.
+    /// Market events are counted some at a time, then change the books, and what they did is read by whoever watches. The
+    /// facts of the session go one by one.
     ///
     /// - Returns: The index of the first event that was not applied: one of those, or one before which a look is due.
     mutating func apply(
         _ events: Span<OrderEvent>, from start: Int, _ totals: inout MarketTotals
     ) -> Int {
         let messagesBefore = counters.messages
-        let isSpread = isSpread
-        let isWatched = totals.watch.isOn
-        var hot = HotBooks(orders, instruments)
+        let isSpread = books.byteCount > 512 << 10
         var index = start
         while index < events.count {
-            if isSpread, totals.looked <= index { Self.lookAhead(events, index, hot, &totals) }
-            let event = events[index]
-            if touched >= 0, !event.isContinuation { settleCrossing() }
-            if isWatched, isLookDue(before: event, totals) { break }
-            let end =
-                isWatched ? index &+ 1 : isSpread ? totals.looked : min(index &+ Self.lot, events.count)
-            let counted =
-                orders.capacity &- orders.count > Self.lot ? count(events, index..<end, hot, &totals) : index
-            if counted == index {
-                let kind = event.kind
-                if kind == .packet || kind == .published { break }
-                applyAlone(event, kind, &totals)
-                hot = HotBooks(orders, instruments)
-                index &+= 1
+            if isSpread, totals.looked <= index { lookAhead(events, index, &totals) }
+            if books.hasTouched, !events[index].isContinuation { settleCrossing() }
+            var clock = self.clock.now
+            let end = min(index &+ MarketTotals.ahead, events.count)
+            let counted = count(events, index..<end, &clock, &totals)
+            if counted > index {
+                apply(events, index..<counted, clock, &totals)
+                index = counted
                 continue
             }
-            if isWatched { watch(event, event.kind, &totals.watch) }
-            while index < counted {
-                let usual = hot.apply(events, index..<counted, &orders.count, &leavingYoung, &traded)
-                if isWatched, usual > index { touch(event) }
-                index = usual
-                if index == counted { break }
-                if !applyFar(events[index], hot) { applyUnusual(events[index], events[index].kind) }
-                hot = HotBooks(orders, instruments)
-                index &+= 1
-            }
+            let event = events[index]
+            if event.kind == .packet || event.kind == .published || isLookDue(before: event, totals) { break }
+            applyFact(event)
+            index &+= 1
         }
         if counters.messages != messagesBefore {
             messageSeen = totals.now
@@ -158,112 +116,81 @@ struct FeedModel: ~Copyable {
         return index
     }
 
-    /// So many events are counted at a time at most.
-    private static let lot = MarketTotals.ahead
-
-    /// Counts the messages of the usual kinds, about instruments in play, up to the first event that is none of them.
+    /// Counts market events, up to the first that is none, and such that all lie in one millisecond of the feed's clock.
     ///
-    /// - Returns: Its index.
+    /// - Parameter clock: The feed's clock before the first of them.
+    /// - Returns: The index of the first that is left.
     @inline(never)
     private mutating func count(
-        _ events: Span<OrderEvent>, _ range: Range<Int>, _ hot: HotBooks, _ totals: inout MarketTotals
+        _ events: Span<OrderEvent>, _ range: Range<Int>, _ clock: inout UInt64, _ totals: inout MarketTotals
     ) -> Int {
         var index = range.lowerBound
         while index < range.upperBound {
             let event = events[index]
-            guard event.kind.rawValue <= EventKind.update.rawValue, hot.isInPlay(event.instrument) else {
-                break
+            guard event.kind.rawValue <= EventKind.skipped.rawValue else { break }
+            if event.isMessage {
+                // The time stamp of a naming event holds a part of the name.
+                if event.timestamp != 0, event.kind != .instrument {
+                    if received == 0 {
+                        if event.timestamp > totals.quietUntil { break }
+                        if !self.clock.advanceWithinMillisecond(event.timestamp) {
+                            if index > range.lowerBound { break }
+                            step(to: event.timestamp, &totals)
+                            clock = self.clock.now
+                        }
+                    } else {
+                        if event.timestamp != stamp {
+                            recordStamped(&totals)
+                            stamp = event.timestamp
+                        }
+                        stamped &+= 1
+                    }
+                }
+                counters.messages &+= 1
+                messagesByType[Int(event.messageType)] &+= 1
+                traffic.messages &+= 1
+                if event.kind == .skipped { counters.skippedMessages &+= 1 }
             }
             index &+= 1
-            if event.isContinuation { continue }
-            count(event, event.kind, &totals)
-            unsafe hot.state(event.instrument).pointee.count(at: clock.now, second: clock.secondStart)
         }
         return index
     }
 
-    /// Counts and applies any event.
-    @inline(never)
-    private mutating func applyAlone(_ event: OrderEvent, _ kind: EventKind, _ totals: inout MarketTotals) {
-        let isMessage = event.isMessage
-        if isMessage { count(event, kind, &totals) }
-        if Self.isAboutInstrument(kind) {
-            guard
-                instruments.count(
-                    event.instrument, isMessage: isMessage, at: clock.now, second: clock.secondStart)
-            else {
-                counters.refused &+= 1
-                return
-            }
-            if isWatched { watch(event, kind, &totals.watch) }
+    /// Applies market events that were counted.
+    @inline(__always)
+    private mutating func apply(
+        _ events: Span<OrderEvent>, _ range: Range<Int>, _ clock: UInt64, _ totals: inout MarketTotals
+    ) {
+        var lot = LotClock(
+            now: clock, second: self.clock.secondStart, received: received, isWatched: isWatched)
+        var index = range.lowerBound
+        while index < range.upperBound {
+            index = books.apply(events, index..<range.upperBound, &lot, into: &totals.lane)
+            if isWatched { watch(totals.lane, &totals.watch) }
+            totals.lane.removeAll()
+            if index < range.upperBound { settleCrossing() }
         }
-        applyUnusual(event, kind)
+        take(books.takeCounters())
     }
 
-    /// Applies an event that was counted, if it is as usual but for its level, which is outside the window.
-    ///
-    /// - Returns: `false`, with nothing changed, if it is not.
-    @inline(never)
-    private mutating func applyFar(_ event: OrderEvent, _ hot: HotBooks) -> Bool {
-        guard let change = hot.change(event, leavingYoung), change.isFar,
-            instruments.changeFar(
-                by: change.quantity, orders: Int32(truncatingIfNeeded: change.orders), at: change.price,
-                change.side, of: event.instrument)
-        else { return false }
-        hot.changeOrder(change)
-        orders.count &+= Int(truncatingIfNeeded: change.orders)
-        leavingYoung = change.leaving
-        if event.kind.isExecution { traded = hot.trade(event, at: change.price) }
-        if isWatched { touch(event) }
-        return true
+    private mutating func take(_ more: BookCounters) {
+        counters.unknownReferences &+= more.unknownReferences
+        counters.reusedReferences &+= more.reusedReferences
+        counters.overExecutions &+= more.overExecutions
+        counters.mismatchedInstruments &+= more.mismatchedInstruments
+        counters.refused &+= more.refused
     }
-
-    /// Orders and instruments take more memory than the caches close to a processor hold, so that looking ahead pays.
-    private var isSpread: Bool { orders.byteCount + instruments.byteCount > 512 << 10 }
 
     /// Brings close what the events to come will touch, some at a time and in two steps.
     @inline(__always)
-    private static func lookAhead(
-        _ events: Span<OrderEvent>, _ index: Int, _ hot: HotBooks, _ totals: inout MarketTotals
-    ) {
+    private mutating func lookAhead(_ events: Span<OrderEvent>, _ index: Int, _ totals: inout MarketTotals) {
         totals.looked = min(index &+ MarketTotals.ahead, events.count)
         let near = min(totals.looked &+ MarketTotals.ahead, events.count)
         let far = min(near &+ MarketTotals.ahead, events.count)
-        hot.lookAhead(
+        books.lookAhead(
             events, far: min(max(totals.fetched, index), far)..<far,
             near: min(max(totals.fetchedLevels, index), near)..<near)
         (totals.fetched, totals.fetchedLevels) = (far, near)
-    }
-
-    /// Tells the lookout of a change as usual, once it is made.
-    @inline(__always)
-    private mutating func touch(_ event: OrderEvent) {
-        let order = orders.young[orders.home(event.reference)]
-        switch event.kind {
-        case _ where order.quantity == 0: release(event.instrument)
-        case .add, .replace, .update: touch(event.instrument, order.side, order.price)
-        default: break
-        }
-    }
-
-    /// Counts a message, and takes the time from it.
-    @inline(__always)
-    private mutating func count(_ event: OrderEvent, _ kind: EventKind, _ totals: inout MarketTotals) {
-        counters.messages &+= 1
-        // The time stamp of a naming event holds a part of the name.
-        if event.timestamp != 0, kind != .instrument {
-            if received == 0 {
-                advance(to: event.timestamp, &totals)
-            } else {
-                if event.timestamp != stamp {
-                    recordStamped(&totals)
-                    stamp = event.timestamp
-                }
-                stamped &+= 1
-            }
-        }
-        messagesByType[Int(event.messageType)] &+= 1
-        traffic.messages &+= 1
     }
 
     /// Records the latencies that are still open.
@@ -306,6 +233,7 @@ struct FeedModel: ~Copyable {
         clock.step(to: time)
         if isWatched, clock.secondStart != secondBefore {
             typeLog.enter(clock.secondStart / FeedClock.second, messagesByType)
+            totals.watch.focus.enter(clock, of: number, resets: counters.resets) { price(of: $0) }
         }
     }
 

@@ -1,3 +1,4 @@
+internal import Books
 public import OrderFlow
 
 /// What may have made books wrong.
@@ -63,7 +64,7 @@ public struct Suspicion: Sendable, Equatable {
 extension FeedModel {
     /// Messages `first ... last` (0: not known which) are not in the books.
     mutating func suspect(_ cause: SuspicionCause, _ first: UInt64 = 0, _ last: UInt64 = 0) {
-        instruments.noteLoss()
+        books.noteLoss()
         if suspicion != nil {
             suspicion?.losses.addClamped(1)
             return
@@ -81,7 +82,7 @@ extension FeedModel {
         if suspicion != nil { note(.booksTrusted) }
         suspicion = nil
         suspectInstruments = 0
-        instruments.trust()
+        books.trust()
         lookout?.trustBooks(of: number)
     }
 
@@ -92,17 +93,17 @@ extension FeedModel {
     mutating func reviewSuspicion(isLook: Bool = false) {
         guard suspicion != nil else { return }
         guard !description.isOrderLevel else {
-            suspectInstruments = instruments.activeCount
+            suspectInstruments = books.instruments.activeCount
             return
         }
         var count = 0
-        for position in 0..<instruments.seenCount {
-            let state = instruments[instruments.seen(position)]
-            if state.isActive, instruments.isSuspect(state) { count += 1 }
+        for position in 0..<books.instruments.seenCount {
+            let state = books.instruments[books.instruments.seen(position)]
+            if state.isActive, books.instruments.isSuspect(state) { count += 1 }
         }
         suspectInstruments = count
         let mayEnd = isLook || lookout == nil || replayTime == nil
-        if mayEnd, count == 0, instruments.activeCount > 0 { trustBooks() }
+        if mayEnd, count == 0, books.instruments.activeCount > 0 { trustBooks() }
     }
 }
 

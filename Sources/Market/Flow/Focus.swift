@@ -1,3 +1,4 @@
+import Books
 import OrderFlow
 
 /// The one instrument whose messages are counted apart: rates, prices by the second, latencies, from when it was
@@ -90,33 +91,38 @@ struct Focus {
         self.resets = resets
     }
 
-    /// Counts a message that is about to be applied to the book.
+    /// The clock of a feed comes to another second, before anything of it is applied: the seconds passed had this price.
     ///
     /// - Parameters:
-    ///   - received: When the network saw its packet; 0: not known.
     ///   - resets: Of the feed so far.
-    ///   - price: The instrument's until now; asked for at most once a second.
-    @inline(__always)
-    mutating func count(
-        _ event: OrderEvent, _ clock: FeedClock, received: UInt64, resets: UInt64, price: () -> Int64?
-    ) {
-        if since == 0 { begin(clock, resets: resets) }
+    ///   - price: The instrument's.
+    mutating func enter(_ clock: FeedClock, of feed: Int, resets: UInt64, price: (UInt16) -> Int64?) {
+        guard let key, Int(key.feed) == feed, since != 0 else { return }
         let told = clock.secondStart / FeedClock.second
         if self.resets != resets || told < second {
             if told < second { rates.restart() }
             startPrices(clock, resets: resets)
         }
-        if told > second {
-            let price = price()
-            for passed in max(second, told - min(told, Self.slots))..<told {
-                prices[Int(passed % Self.slots)] = price
-            }
-            second = told
+        guard told > second else { return }
+        let price = price(key.instrument)
+        for passed in max(second, told - min(told, Self.slots))..<told {
+            prices[Int(passed % Self.slots)] = price
         }
+        second = told
+    }
+
+    /// Counts a message that was applied to the book.
+    ///
+    /// - Parameters:
+    ///   - received: When the network saw its packet; 0: not known.
+    ///   - resets: Of the feed so far.
+    mutating func count(_ change: BookChange, _ clock: FeedClock, received: UInt64, resets: UInt64) {
+        if since == 0 { begin(clock, resets: resets) }
+        if self.resets != resets { startPrices(clock, resets: resets) }
         rates.add(Traffic(messages: 1), inMillisecond: clock.millisecondStart)
         inPacket &+= 1
-        if event.timestamp != 0, received != 0 {
-            latencies?.record(.feed, from: event.timestamp, to: received, 1)
+        if change.marks.contains(.stamped), received != 0 {
+            latencies?.record(.feed, from: change.time, to: received, 1)
         }
     }
 
@@ -166,11 +172,11 @@ struct Focus {
 extension FeedModel {
     /// Raw price of an instrument's last trade, or the middle of its book before any; `nil`: there is neither.
     func price(of instrument: UInt16) -> Int64? {
-        guard instruments.isSeen(instrument) else { return nil }
-        let state = instruments[instrument]
+        guard books.instruments.isSeen(instrument) else { return nil }
+        let state = books.instruments[instrument]
         if state.hasTraded { return state.last }
-        guard let bid = instruments.best(.buy, of: instrument)?.price(.buy),
-            let ask = instruments.best(.sell, of: instrument)?.price(.sell)
+        guard let bid = books.best(.buy, of: instrument)?.price,
+            let ask = books.best(.sell, of: instrument)?.price
         else { return nil }
         // The mean, rounded down, of any two integers.
         return (bid >> 1) + (ask >> 1) + (bid & ask & 1)

@@ -1,3 +1,4 @@
+import Books
 import OrderFlow
 
 /// The tape as the views show it.
@@ -24,7 +25,7 @@ extension Filter {
 
 extension TapeEntry {
     fileprivate init(_ message: TapedMessage, _ number: UInt64, _ feeds: [FeedBox]) {
-        let naming = feeds[Int(message.feed)].model.instruments.naming(message.instrument)
+        let naming = feeds[Int(message.feed)].model.books.instruments.naming(message.instrument)
         self.init(message, number: number, naming)
     }
 }

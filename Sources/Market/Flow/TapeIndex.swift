@@ -1,3 +1,5 @@
+import Books
+
 /// The messages on the tape that meet a condition, so that a request looks only at what came since the one before.
 struct TapeIndex: ~Copyable {
     private var numbers = PageArray<UInt64>()

@@ -1,3 +1,5 @@
+import Books
+
 /// The latest messages of all feeds, in memory that is taken once. They are counted from 1 on.
 struct TapeStore: ~Copyable {
     /// Messages kept, a power of two.

@@ -1,17 +1,18 @@
+import Books
 import OrderFlow
 
 /// A message as the tape keeps it, in 40 bytes: names are looked up when it is shown.
 struct TapedMessage: BitwiseCopyable {
     /// Feed time, ns since the epoch; 0: the feed had told none.
-    var time: UInt64
-    var reference: UInt64
-    private var rawPrice: Int64 = 0
-    private(set) var quantity: UInt32 = 0
+    let time: UInt64
+    let reference: UInt64
+    private var rawPrice: Int64
+    private(set) var quantity: UInt32
     let feed: UInt16
-    var instrument: UInt16
+    let instrument: UInt16
     let messageType: UInt8
-    private var kindByte: UInt8 = 0
-    private var marks: UInt8 = 0
+    private var kindByte: UInt8
+    private var marks: UInt8
     private var changeByte: UInt8 = 0
     /// The second of the feed's clock, counted from the epoch: the low 32 bits.
     let second: UInt32
@@ -24,41 +25,53 @@ struct TapedMessage: BitwiseCopyable {
     private static let sessionShift: UInt8 = 4
 
     /// - Parameters:
-    ///   - clock: The feed's, brought up to the message.
-    ///   - resets: Of the feed so far.
+    ///   - second: Of the feed's clock, counted from the epoch.
+    ///   - session: Of the feed; see ``session(_:)``.
+    /// - Returns: `nil`: the change is no message of its own, or nothing for the tape.
     @inline(__always)
-    init(_ event: OrderEvent, feed: UInt16, time: UInt64, clock: FeedClock, resets: UInt64) {
-        self.time = time
+    init?(_ change: BookChange, feed: UInt16, second: UInt32, session: UInt8) {
+        guard let kind = Self.kind(of: change.cause) else { return nil }
+        time = change.time
+        reference = change.reference
         self.feed = feed
-        second = Self.second(clock)
-        marks = Self.session(resets) << Self.sessionShift
-        reference = event.reference
-        instrument = event.instrument
-        messageType = event.messageType
+        self.second = second
+        instrument = change.instrument
+        messageType = change.messageType
+        kindByte = kind.rawValue
+        quantity = change.quantity
+        rawPrice = change.cause == .execute ? change.tradePrice : change.price
+        let told = change.marks
+        marks =
+            session << Self.sessionShift | (told.contains(.sell) ? Self.sellMark : 0)
+            | (told.contains(.side) ? Self.sideMark : 0) | (told.contains(.price) ? Self.priceMark : 0)
+            | (told.contains(.quiet) ? Self.silentMark : 0)
+        if kind == .status { tell(change) }
     }
 
     @inline(__always)
-    mutating func set(_ kind: FlowKind, _ side: Side?, _ price: Int64?, _ quantity: UInt32) {
-        kindByte = kind.rawValue
-        self.quantity = quantity
-        if let side { marks |= Self.sideMark | side.rawValue }
-        if let price {
-            marks |= Self.priceMark
-            rawPrice = price
+    private static func kind(of cause: BookChange.Cause) -> FlowKind? {
+        switch cause {
+        case .add: .add
+        case .execute: .execute
+        case .cancel: .cancel
+        case .replace: .replace
+        case .level: .level
+        case .trade: .trade
+        case .bust, .status, .halt: .status
+        case .leave, .none: nil
         }
     }
 
     /// What a message of kind `status` tells.
-    mutating func set(_ change: StatusChange) {
-        switch change {
-        case .trading(let status): changeByte = status.rawValue
-        case .haltedHere(let isHalted): changeByte = isHalted ? 0x81 : 0x80
-        case .bust: changeByte = 0x82
+    private mutating func tell(_ change: BookChange) {
+        switch change.cause {
+        case .status: (changeByte, quantity) = (UInt8(truncatingIfNeeded: quantity), 0)
+        case .halt: (changeByte, quantity) = (quantity != 0 ? 0x81 : 0x80, 0)
+        default: changeByte = 0x82
         }
     }
 
     /// Not printable: no trade that counts.
-    @inline(__always) mutating func markSilent() { marks |= Self.silentMark }
     @inline(__always) var isSilent: Bool { marks & Self.silentMark != 0 }
 
     @inline(__always)

@@ -1,3 +1,4 @@
+import Books
 import OrderFlow
 
 /// The order of the table's rows, kept from one snapshot to the next so that rows do not dance.
@@ -33,7 +34,7 @@ struct RowOrder: Sendable {
     mutating func refresh(_ feeds: [FeedBox], _ request: SnapshotRequest, now: UInt64, times: [UInt64]) {
         var (told, messages): (UInt64, UInt64) = (0, 0)
         for feed in feeds {
-            told &+= feed.model.instruments.generation
+            told &+= feed.model.books.instruments.generation
             messages &+= feed.model.counters.messages
         }
         let isChanged = told != generation
@@ -61,7 +62,7 @@ struct RowOrder: Sendable {
             case .feed: value = UInt64(entry.key.feed)
             default:
                 entries[index].value = sort.value(
-                    entry.key.instrument, in: feeds[feed].model.instruments, time: times[feed],
+                    entry.key.instrument, in: feeds[feed].model.books, time: times[feed],
                     isInverted: isInverted)
                 continue
             }
@@ -83,11 +84,11 @@ struct RowOrder: Sendable {
     private mutating func collect(_ feeds: [FeedBox]) {
         var rows: [(symbol: SymbolName, key: InstrumentKey)] = []
         for (index, feed) in feeds.enumerated() {
-            for position in 0..<feed.model.instruments.seenCount {
-                let instrument = feed.model.instruments.seen(position)
-                guard feed.model.instruments[instrument].isActive else { continue }
+            for position in 0..<feed.model.books.instruments.seenCount {
+                let instrument = feed.model.books.instruments.seen(position)
+                guard feed.model.books.instruments[instrument].isActive else { continue }
                 let key = InstrumentKey(feed: UInt16(clamping: index), instrument: instrument)
-                rows.append((feed.model.instruments.naming(instrument).symbol, key))
+                rows.append((feed.model.books.instruments.naming(instrument).symbol, key))
             }
         }
         rows.sort {

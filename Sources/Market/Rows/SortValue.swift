@@ -1,3 +1,4 @@
+import Books
 import OrderFlow
 
 extension TableColumn {
@@ -7,9 +8,9 @@ extension TableColumn {
     ///
     /// - Parameter time: The feed's time, for rate and age.
     func value(
-        _ instrument: UInt16, in table: borrowing InstrumentTable, time: UInt64, isInverted: Bool
+        _ instrument: UInt16, in books: borrowing Books, time: UInt64, isInverted: Bool
     ) -> UInt64 {
-        guard let magnitude = magnitude(instrument, table, time) else { return .max }
+        guard let magnitude = magnitude(instrument, books, time) else { return .max }
         let ascending = UInt64(bitPattern: magnitude) ^ 1 << 63
         // The greatest number is kept for what is not there.
         return min(isInverted ? ascending : ~ascending, .max - 1)
@@ -17,21 +18,21 @@ extension TableColumn {
 
     @inline(__always)
     private func magnitude(
-        _ instrument: UInt16, _ table: borrowing InstrumentTable, _ time: UInt64
+        _ instrument: UInt16, _ books: borrowing Books, _ time: UInt64
     ) -> Int64? {
-        let state = table[instrument]
-        var bid: Level? { table.best(.buy, of: instrument) }
-        var ask: Level? { table.best(.sell, of: instrument) }
-        var scale: UInt8 { table.naming(instrument).priceScale }
+        let state = books.instruments[instrument]
+        var bid: Level? { books.best(.buy, of: instrument) }
+        var ask: Level? { books.best(.sell, of: instrument) }
+        var scale: UInt8 { books.instruments.naming(instrument).priceScale }
         return switch self {
         case .symbol, .feed: 0
-        case .bidSize: bid.map { Int64(clamping: $0.content.quantity) }
-        case .bid: bid.map { Self.money($0.price(.buy), scale) }
-        case .ask: ask.map { Self.money($0.price(.sell), scale) }
-        case .askSize: ask.map { Int64(clamping: $0.content.quantity) }
+        case .bidSize: bid.map { Int64(clamping: $0.quantity) }
+        case .bid: bid.map { Self.money($0.price, scale) }
+        case .ask: ask.map { Self.money($0.price, scale) }
+        case .askSize: ask.map { Int64(clamping: $0.quantity) }
         case .spread:
             if let bid, let ask {
-                Self.money(Self.difference(ask.price(.sell), bid.price(.buy)), scale)
+                Self.money(Self.difference(ask.price, bid.price), scale)
             } else {
                 nil
             }
@@ -39,8 +40,8 @@ extension TableColumn {
         case .volume: Int64(clamping: state.volume)
         case .messages: Int64(clamping: state.messages)
         case .rate: Int64(clamping: state.rate(before: time - time % FeedClock.second))
-        case .bidOrders: bid.map { Int64($0.content.orders) }
-        case .askOrders: ask.map { Int64($0.content.orders) }
+        case .bidOrders: bid.map { Int64($0.orders) }
+        case .askOrders: ask.map { Int64($0.orders) }
         case .lastSize: state.hasTraded ? Int64(state.lastSize) : nil
         case .trades: Int64(clamping: state.trades)
         case .high: state.hasTraded ? Self.money(state.high, scale) : nil
@@ -48,8 +49,8 @@ extension TableColumn {
         // The youngest first.
         case .age: state.updated == 0 ? nil : -Int64(clamping: time - min(time, state.updated))
         case .flags:
-            Self.gravity(state.flags(bid: bid?.price(.buy), ask: ask?.price(.sell)))
-                + (table.isSuspect(state) ? 16 : 0)
+            Self.gravity(state.flags(bid: bid?.price, ask: ask?.price))
+                + (books.instruments.isSuspect(state) ? 16 : 0)
         }
     }
 

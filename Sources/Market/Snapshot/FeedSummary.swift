@@ -1,3 +1,5 @@
+import Books
+
 /// Whether a feed lives. A feed that ended, fell silent or idles is three different things.
 public enum FeedState: String, Sendable {
     /// Nothing came since the start.

@@ -1,3 +1,4 @@
+import Books
 import OrderFlow
 
 /// The selected instrument in full.
@@ -11,15 +12,15 @@ extension MarketModel {
         totals.watch.bookSnapshot = snapshots
         guard let key = chosen, Int(key.feed) < feeds.count else { return detail }
         let feed = feeds[Int(key.feed)]
-        guard feed.model.instruments.isKnown(key.instrument) else { return detail }
+        guard feed.model.books.instruments.isKnown(key.instrument) else { return detail }
 
         let time = feed.model.time(request, now: snapshot.hostClock)
         detail.row = InstrumentRow(key, of: feed.model, second: time - time % FeedClock.second)
         let depth = request.isComplete ? Snapshot.longestList : request.depth
-        detail.bids = feed.model.instruments.best(depth, .buy, of: key.instrument).map { Quote($0, .buy) }
-        detail.asks = feed.model.instruments.best(depth, .sell, of: key.instrument).map { Quote($0, .sell) }
-        detail.bidLevels = feed.model.instruments.levelCount(.buy, of: key.instrument)
-        detail.askLevels = feed.model.instruments.levelCount(.sell, of: key.instrument)
+        detail.bids = feed.model.books.best(depth, .buy, of: key.instrument).map { Quote($0) }
+        detail.asks = feed.model.books.best(depth, .sell, of: key.instrument).map { Quote($0) }
+        detail.bidLevels = feed.model.books.levelCount(.buy, of: key.instrument)
+        detail.askLevels = feed.model.books.levelCount(.sell, of: key.instrument)
 
         guard totals.watch.isOn else { return detail }
         if request.view == .book, totals.watch.focus.key != key {

@@ -1,3 +1,5 @@
+import Books
+
 /// The event log and the alerts.
 extension MarketModel {
     func eventList(_ request: SnapshotRequest) -> EventList {
@@ -24,7 +26,7 @@ extension MarketModel {
             }
             guard let key = alert.instrument else { continue }
             snapshot.alerts.alerts[index].symbol =
-                feeds[Int(key.feed)].model.instruments.naming(key.instrument).symbol
+                feeds[Int(key.feed)].model.books.instruments.naming(key.instrument).symbol
         }
     }
 

@@ -1,3 +1,4 @@
+import Books
 import OrderFlow
 
 /// How orders come and go.
@@ -27,7 +28,7 @@ extension MarketModel {
         for key in rowOrder.keys {
             let feed = Int(key.feed)
             busiest.offer(
-                key, rate: feeds[feed].model.instruments[key.instrument].rate(before: seconds[feed]))
+                key, rate: feeds[feed].model.books.instruments[key.instrument].rate(before: seconds[feed]))
         }
         return busiest.keys.map { mover in
             let feed = Int(mover.key.feed)

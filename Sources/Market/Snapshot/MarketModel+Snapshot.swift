@@ -1,3 +1,4 @@
+import Books
 import OrderFlow
 
 extension MarketModel {
@@ -34,7 +35,7 @@ extension MarketModel {
 
         rowOrder.refresh(feeds, request, now: now, times: times)
         let selection = RowSelection(request, rowOrder.keys) { [feeds] key in
-            feeds[Int(key.feed)].model.instruments.naming(key.instrument).symbol
+            feeds[Int(key.feed)].model.books.instruments.naming(key.instrument).symbol
         }
         snapshot.request.firstRow = selection.firstRow
         snapshot.request.selected = selection.selected

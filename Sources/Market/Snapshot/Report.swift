@@ -1,3 +1,5 @@
+import Books
+
 /// What the market came to: the end of a `summary`.
 public struct MarketReport: Sendable {
     /// In order of appearance.
@@ -57,9 +59,9 @@ extension FeedReport {
             latencies.append(feed.latencies.summary(stage))
         }
         rates = feed.rates.summary(at: feed.clock.now)
-        for position in 0..<feed.instruments.seenCount {
-            let instrument = feed.instruments.seen(position)
-            guard feed.instruments[instrument].isActive else { continue }
+        for position in 0..<feed.books.instruments.seenCount {
+            let instrument = feed.books.instruments.seen(position)
+            guard feed.books.instruments[instrument].isActive else { continue }
             let key = InstrumentKey(feed: index, instrument: instrument)
             instruments.append(InstrumentRow(key, of: feed, second: feed.clock.secondStart))
         }

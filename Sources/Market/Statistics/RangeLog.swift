@@ -1,3 +1,4 @@
+import Books
 import OrderFlow
 
 /// The latest 4,096 ranges of one sort, in the order in which they were noticed.

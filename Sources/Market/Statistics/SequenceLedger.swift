@@ -1,3 +1,4 @@
+import Books
 import OrderFlow
 
 /// Numbers the losses of all feeds of a market in the order in which they are noticed. One thread at a time uses it.

@@ -1,3 +1,4 @@
+internal import Books
 public import OrderFlow
 
 /// How messages of a range came after all.

@@ -1,3 +1,5 @@
+import Books
+
 /// The latencies of one stage over some moving windows, and over the whole session.
 ///
 /// Each second has counters of its own, of which one is raised for a sample. What a window held before the running

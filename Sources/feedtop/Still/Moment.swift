@@ -11,6 +11,9 @@ struct Moment {
 
     init(_ target: SeekTarget) { self.target = target }
 
+    /// It is where the source ends.
+    var isEnd: Bool { if case .end = target { true } else { false } }
+
     /// Whether this event comes no more.
     mutating func ends(before event: OrderEvent) -> Bool {
         if isReached { return true }

@@ -9,7 +9,7 @@ final class StillReader {
     private(set) var market: MarketModel
     let setting: ReceiverSetting
     /// The latest time the feed told, ns since the epoch.
-    private(set) var clock: UInt64 = 0
+    var clock: UInt64 { market.latestTime }
     private(set) var isComplete = true
     /// Where to stop, as it was asked for, until the feed's day is known.
     private var asked: String?
@@ -17,7 +17,6 @@ final class StillReader {
     /// Why it cannot be stopped there.
     private(set) var refusal: SeekTargetError?
     private var hasApplied = false
-    private var packet: [OrderEvent] = []
 
     /// Where to stop.
     enum Stop {
@@ -32,8 +31,8 @@ final class StillReader {
         case .asked(let text): (asked, moment) = (text, Moment(.end))
         case .at(let target): moment = Moment(target)
         }
-        market = MarketModel(isWatched: true, thresholds: thresholds, isReplay: true)
-        packet.reserveCapacity(1 << 16)
+        market = MarketModel(
+            isWatched: true, thresholds: thresholds, isReplay: true, keepsHostTimes: false)
     }
 
     /// - Parameter begin: Called once, when the first events have been applied.
@@ -41,35 +40,34 @@ final class StillReader {
         withoutActuallyEscaping(begin) { begin in
             var hasBegun = false
             DirectRead.run(setting) { [self] events in
-                for index in events.indices { take(events[index]) }
+                take(events)
                 if !hasBegun, hasApplied {
                     hasBegun = true
                     begin(self)
                 }
             }
         }
-        apply()
         isComplete = !moment.isReached
         if isComplete { market.endSource() }
     }
 
-    /// Host clocks are left out: how long this program took is no fact of the feed.
-    private func take(_ event: OrderEvent) {
-        guard event.kind != .published, !moment.isReached, refusal == nil else { return }
-        if let asked { settle(asked, at: event) }
-        guard !moment.ends(before: event) else {
-            setting.stop.raise()
-            return
+    /// Applies what comes before the moment.
+    private func take(_ events: Span<OrderEvent>) {
+        guard !moment.isReached, refusal == nil else { return }
+        var end = asked == nil && moment.isEnd ? events.count : 0
+        while end < events.count {
+            if let asked { settle(asked, at: events[end]) }
+            guard refusal == nil, !moment.ends(before: events[end]) else {
+                setting.stop.raise()
+                break
+            }
+            end += 1
         }
-        var event = event
-        if event.kind == .packet {
-            apply()
-            if event.packetReceived != 0 { clock = max(clock, event.packetReceived) }
-            event.price = 0
-        } else if event.isMessage, event.kind != .instrument, event.timestamp != 0 {
-            clock = max(clock, event.timestamp)
-        }
-        packet.append(event)
+        guard end > 0 else { return }
+        hasApplied = true
+        market.addFeeds(of: setting.directory)
+        // Not 0: something has come.
+        market.apply(events.extracting(first: end), now: max(1, clock))
     }
 
     /// Finds out what moment is meant, once the feed has told a time.
@@ -86,14 +84,6 @@ final class StillReader {
             refusal = error
             setting.stop.raise()
         }
-    }
-
-    private func apply() {
-        guard !packet.isEmpty else { return }
-        market.addFeeds(of: setting.directory)
-        hasApplied = true
-        market.apply(packet.span, now: clock)
-        packet.removeAll(keepingCapacity: true)
     }
 
     func snapshot(_ request: SnapshotRequest) -> Snapshot {

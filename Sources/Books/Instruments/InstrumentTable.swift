@@ -1,32 +1,24 @@
-import OrderFlow
+package import OrderFlow
 
 /// What an instrument is called, and the implied decimals of its prices.
-struct Naming: BitwiseCopyable {
-    var symbol: SymbolName
-    var priceScale: UInt8
+package struct Naming: BitwiseCopyable {
+    package var symbol: SymbolName
+    package var priceScale: UInt8
 }
 
-/// The instruments of a feed by their index, their names, and their books.
-struct InstrumentTable: ~Copyable {
+/// The instruments of a feed by their index, and their names.
+package struct InstrumentTable: ~Copyable {
     private static let initialCapacity = 1 << 6
 
-    private var states = PageArray<InstrumentState>()
-    var windows = LevelWindows()
-    /// What is not near the touch, two sides an instrument.
-    var ladders = PageArray<Ladder>()
+    private var states = PageArray<Instrument>()
     private var names = PageArray<Naming>()
     /// The indices of all instruments seen, in order of appearance.
     private var seen = PageArray<UInt16>()
-    private(set) var seenCount = 0
-    // Asked for once: a global constant is looked up each time.
-    let ticks = Tick.all
-    let masks = KindMasks.all
-    /// Where the ladders' levels lie.
-    var pool = LevelPool()
+    package private(set) var seenCount = 0
     /// How many instruments have or had an order, a level, a quote or a trade.
-    private(set) var activeCount = 0
+    package private(set) var activeCount = 0
     /// Rises whenever an instrument becomes active, or is named anew, and with each reset.
-    private(set) var generation: UInt64 = 0
+    package private(set) var generation: UInt64 = 0
     /// Counts the losses of the feed from 1 on, so that a side that was never replaced (0) is of none of them.
     private var losses: UInt32 = 1
     /// Messages were lost, and the books are not known to be right again.
@@ -36,13 +28,13 @@ struct InstrumentTable: ~Copyable {
 
     /// Instruments below this have a state.
     @inline(__always) var capacity: Int { states.count }
-    var byteCount: Int { seenCount * MemoryLayout<InstrumentState>.stride }
+    var byteCount: Int { seenCount * MemoryLayout<Instrument>.stride }
 
     /// Number `position` of the instruments seen.
-    func seen(_ position: Int) -> UInt16 { seen[position] }
+    package func seen(_ position: Int) -> UInt16 { seen[position] }
 
     /// An instrument that was seen.
-    subscript(index: UInt16) -> InstrumentState {
+    package subscript(index: UInt16) -> Instrument {
         @inline(__always)
         unsafeAddress { unsafe UnsafePointer(states.address(of: Int(index))) }
         @inline(__always)
@@ -50,15 +42,20 @@ struct InstrumentTable: ~Copyable {
     }
 
     /// Any message was about it since the last reset.
-    func isSeen(_ index: UInt16) -> Bool { Int(index) < states.count && states[Int(index)].isSeen }
+    package func isSeen(_ index: UInt16) -> Bool { Int(index) < states.count && states[Int(index)].isSeen }
 
     /// The same, or it has a name from before.
-    func isKnown(_ index: UInt16) -> Bool {
+    package func isKnown(_ index: UInt16) -> Bool {
         isSeen(index) || Int(index) < names.count && names[Int(index)].symbol != SymbolName()
     }
 
+    /// Implied decimals of the prices of an instrument that was seen.
+    func scale(_ index: UInt16) -> UInt8 {
+        names[Int(index)].symbol == SymbolName() ? Self.usualScale : names[Int(index)].priceScale
+    }
+
     /// The name of an instrument that was seen, and its scale; without a name it goes by its number.
-    func naming(_ index: UInt16) -> Naming {
+    package func naming(_ index: UInt16) -> Naming {
         let naming = names[Int(index)]
         guard naming.symbol == SymbolName() else { return naming }
         return Naming(symbol: SymbolName("#\(index)"), priceScale: Self.usualScale)
@@ -66,7 +63,7 @@ struct InstrumentTable: ~Copyable {
 
     /// Where the states lie, until their table grows.
     @inline(__always)
-    var firstState: UnsafeMutablePointer<InstrumentState> { unsafe states.start }
+    var firstState: UnsafeMutablePointer<Instrument> { unsafe states.start }
 
     /// Makes an instrument known, and counts a message about it unless the event is a continuation.
     ///
@@ -99,10 +96,8 @@ struct InstrumentTable: ~Copyable {
     private mutating func admit(_ index: UInt16) -> Bool {
         var capacity = max(Self.initialCapacity, states.count)
         while capacity <= Int(index) { capacity *= 2 }
-        guard ladders.grow(to: capacity * 2), names.grow(to: capacity), seen.grow(to: capacity),
-            states.grow(to: capacity), let run = windows.give(2)
-        else { return false }
-        states[Int(index)] = InstrumentState(run: run)
+        guard names.grow(to: capacity), seen.grow(to: capacity), states.grow(to: capacity) else { return false }
+        states[Int(index)] = Instrument()
         states[Int(index)].markSeen()
         seen[seenCount] = index
         seenCount += 1
@@ -116,37 +111,28 @@ struct InstrumentTable: ~Copyable {
         if before != symbol, states[Int(index)].isActive { generation &+= 1 }
     }
 
-    /// All instruments as before their first message, all books empty. Names stay until they are told anew.
+    /// All instruments as before their first message. Names stay until they are told anew.
     mutating func reset() {
-        for position in 0..<seenCount {
-            let index = seen[position]
-            for side in [Side.buy, .sell] {
-                clear(side, of: index)
-                ladders[Self.ladderIndex(index, side)] = Ladder()
-            }
-            states[Int(index)] = InstrumentState(run: 0)
-        }
+        for position in 0..<seenCount { states[Int(seen[position])] = Instrument() }
         seenCount = 0
-        windows.takeBack()
         if activeCount > 0 { generation &+= 1 }
         activeCount = 0
-        pool.removeAll()
     }
 }
 
 extension InstrumentTable {
     /// Counts the messages of each instrument from nothing.
-    mutating func resetMessages() {
+    package mutating func resetMessages() {
         for position in 0..<seenCount { states[Int(seen[position])].resetMessages() }
     }
 
-    mutating func noteLoss() {
+    package mutating func noteLoss() {
         losses = losses == .max ? 1 : losses + 1
         isDoubtful = true
     }
 
     /// The books are right, whatever was lost before.
-    mutating func trust() { isDoubtful = false }
+    package mutating func trust() { isDoubtful = false }
 
     /// Notes that one side of an instrument was replaced as a whole.
     @inline(__always)
@@ -155,5 +141,5 @@ extension InstrumentTable {
     }
 
     /// Messages that changed the instrument's book may have been lost since it was last refreshed.
-    func isSuspect(_ state: InstrumentState) -> Bool { isDoubtful && !state.isRefreshed(after: losses) }
+    package func isSuspect(_ state: Instrument) -> Bool { isDoubtful && !state.isRefreshed(after: losses) }
 }

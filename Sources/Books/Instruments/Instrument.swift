@@ -1,34 +1,32 @@
-import OrderFlow
+package import OrderFlow
 
 /// What is kept of one instrument, in two cache lines: what every message touches is in the first.
-struct InstrumentState: BitwiseCopyable {
-    /// The sides of the book near the touch, by the side's number.
-    var sides: InlineArray<2, NearSide>
-    var messages: UInt64
+package struct Instrument: BitwiseCopyable {
+    /// By the side's number.
+    var sides: InlineArray<2, BookSide>
+    package var messages: UInt64
     /// Feed time of the last message.
-    var updated: UInt64
-    /// `messages` when the second of `updated` began.
-    private var messagesBeforeSecond: UInt64
+    package var updated: UInt64
+    private var marks: UInt8
+    private var statusByte: UInt8
+    /// Sign of the last trade's move.
+    package private(set) var lastTick: Int8
     /// Messages in the second before that of `updated`.
     private var messagesInSecondBefore: UInt32
-    private var statusByte: UInt8
-    private var marks: UInt8
-    /// Sign of the last trade's move.
-    private(set) var lastTick: Int8
-    /// Of the sides' windows.
-    var windows: InlineArray<2, WindowWatch>
+    /// `messages` when the second of `updated` began.
+    private var messagesBeforeSecond: UInt64
 
-    private(set) var last: Int64
-    private(set) var high: Int64
-    private(set) var low: Int64
-    private(set) var trades: UInt64
-    private(set) var volume: UInt64
-    private(set) var lastSize: UInt32
+    package private(set) var last: Int64
+    package private(set) var high: Int64
+    package private(set) var low: Int64
+    package private(set) var trades: UInt64
+    package private(set) var volume: UInt64
+    package private(set) var lastSize: UInt32
     /// The feed's losses when each side was last replaced as a whole; see ``InstrumentTable``.
     private var bidLosses: UInt32
     private var askLosses: UInt32
     /// Rounds the size up to 128 bytes.
-    private var padding: InlineArray<2, UInt64>
+    private var padding: UInt64
 
     private static let seenMark: UInt8 = 1
     private static let activeMark: UInt8 = 2
@@ -37,28 +35,27 @@ struct InstrumentState: BitwiseCopyable {
     private static let crossedMark: UInt8 = 16
 
     /// Any message was about it.
-    @inline(__always) var isSeen: Bool { marks & Self.seenMark != 0 }
+    @inline(__always) package var isSeen: Bool { marks & Self.seenMark != 0 }
     /// It has or had an order, a level, a quote or a trade: a row of the table.
-    @inline(__always) var isActive: Bool { marks & Self.activeMark != 0 }
+    @inline(__always) package var isActive: Bool { marks & Self.activeMark != 0 }
     /// It traded: `last`, `high` and `low` mean something.
-    @inline(__always) var hasTraded: Bool { marks & Self.tradedMark != 0 }
+    @inline(__always) package var hasTraded: Bool { marks & Self.tradedMark != 0 }
     /// Both.
     @inline(__always) var isInPlay: Bool { ~marks & (Self.seenMark | Self.activeMark) == 0 }
     @inline(__always) mutating func markSeen() { marks |= Self.seenMark }
     @inline(__always) mutating func markActive() { marks |= Self.activeMark }
 
-    var status: TradingStatus {
+    package var status: TradingStatus {
         get { TradingStatus(rawValue: statusByte) ?? .unknown }
         set { statusByte = newValue.rawValue }
     }
     /// Halted on this venue alone.
-    var isHaltedHere: Bool {
+    package var isHaltedHere: Bool {
         get { marks & Self.haltedHereMark != 0 }
         set { marks = newValue ? marks | Self.haltedHereMark : marks & ~Self.haltedHereMark }
     }
     /// Its crossing is in the event log and has not ended; kept only for somebody who watches.
-    @inline(__always)
-    var isCrossed: Bool {
+    package var isCrossed: Bool {
         get { marks & Self.crossedMark != 0 }
         set { marks = newValue ? marks | Self.crossedMark : marks & ~Self.crossedMark }
     }
@@ -83,7 +80,7 @@ struct InstrumentState: BitwiseCopyable {
     }
 
     /// Messages in the whole second before the one that began at `second`.
-    func rate(before second: UInt64) -> UInt64 {
+    package func rate(before second: UInt64) -> UInt64 {
         if updated >= second { return UInt64(messagesInSecondBefore) }
         return second - updated <= ExchangeTime.nanosecondsPerSecond ? messages &- messagesBeforeSecond : 0
     }
@@ -121,16 +118,13 @@ struct InstrumentState: BitwiseCopyable {
     }
 
     /// Both sides were replaced since the loss of that number.
-    func isRefreshed(after losses: UInt32) -> Bool { bidLosses == losses && askLosses == losses }
+    package func isRefreshed(after losses: UInt32) -> Bool { bidLosses == losses && askLosses == losses }
 
-    /// - Parameter run: The first of two runs of levels, one for each side.
-    init(run: Int) {
-        sides = [NearSide(run: run), NearSide(run: run + 1)]
+    init() {
+        sides = InlineArray(repeating: BookSide())
         (messages, updated, messagesBeforeSecond) = (0, 0, 0)
         (statusByte, marks, lastTick) = (0, 0, 0)
         (last, high, low, trades, volume) = (0, 0, 0, 0, 0)
-        (lastSize, messagesInSecondBefore, bidLosses, askLosses) = (0, 0, 0, 0)
-        windows = InlineArray(repeating: WindowWatch())
-        padding = InlineArray(repeating: 0)
+        (lastSize, messagesInSecondBefore, bidLosses, askLosses, padding) = (0, 0, 0, 0, 0)
     }
 }

@@ -2,10 +2,10 @@ import OrderFlow
 import TestSupport
 import Testing
 
-@testable import Market
+@testable import Books
 
-@Suite("Order table")
-struct OrderTableTests {
+@Suite("Order store")
+struct OrderStoreTests {
     /// Reference number `n` in patterns that hash tables are known to dislike.
     enum Pattern: CaseIterable, Sendable {
         case sequential, stride4, stride64, stride2To20, stride2To40, equalLowBits, random, twoEnds
@@ -24,12 +24,12 @@ struct OrderTableTests {
         }
     }
 
-    private func order(_ reference: UInt64) -> OrderEntry {
-        OrderEntry(reference: reference, price: 1, quantity: 1, instrument: 1, side: .buy)
+    private func order(_ reference: UInt64) -> RestingOrder {
+        RestingOrder(reference: reference, price: 1, quantity: 1, instrument: 1, sideNumber: 0)
     }
 
     /// `false` when there is no room, or the reference is live.
-    private func insert(_ entry: OrderEntry, into table: inout OrderTable) -> Bool {
+    private func insert(_ entry: RestingOrder, into table: inout OrderStore) -> Bool {
         guard let place = table.place(for: entry.reference), !place.isLive else { return false }
         table.fill(place.slot, entry)
         return true
@@ -38,7 +38,7 @@ struct OrderTableTests {
     @Test("holds what a dictionary holds", arguments: Pattern.allCases)
     func likeDictionary(pattern: Pattern) {
         var random = SeededGenerator(seed: 7)
-        var table = OrderTable(seed: 12345)
+        var table = OrderStore(seed: 12345)
         var model: [UInt64: UInt32] = [:]
         var isEqual = true
         for step in 0..<40_000 {
@@ -50,8 +50,8 @@ struct OrderTableTests {
                 model[reference] = nil
             } else {
                 let quantity = UInt32(1 + random.below(1000))
-                let entry = OrderEntry(
-                    reference: reference, price: 1, quantity: quantity, instrument: 2, side: .sell)
+                let entry = RestingOrder(
+                    reference: reference, price: 1, quantity: quantity, instrument: 2, sideNumber: 1)
                 isEqual = insert(entry, into: &table) && isEqual
                 model[reference] = quantity
             }
@@ -64,17 +64,17 @@ struct OrderTableTests {
         #expect(count == model.count)
     }
 
-    @Test("orders that stay while younger ones take their places are found, changed and removed all the same")
+    @Test("orders that stay while more recent ones take their places are found, changed and removed all the same")
     func generations() {
         var random = SeededGenerator(seed: 3)
-        var table = OrderTable(seed: 99)
+        var table = OrderStore(seed: 99)
         var model: [UInt64: UInt32] = [:]
         var isEqual = true
         // Of three thousand live orders, most of them old: an array of a few thousand is passed many times.
         for reference in 1...120_000 as ClosedRange<UInt64> {
             let quantity = UInt32(1 + random.below(1000))
-            let entry = OrderEntry(
-                reference: reference, price: Int64(reference), quantity: quantity, instrument: 1, side: .buy)
+            let entry = RestingOrder(
+                reference: reference, price: Int64(reference), quantity: quantity, instrument: 1, sideNumber: 0)
             isEqual = insert(entry, into: &table) && isEqual
             model[reference] = quantity
             while model.count > 3000 {
@@ -101,7 +101,7 @@ struct OrderTableTests {
 
     @Test("reset forgets everything, and costs nothing when repeated")
     func removeAll() {
-        var table = OrderTable(seed: 1)
+        var table = OrderStore(seed: 1)
         for reference in 0..<20_000 as Range<UInt64> {
             _ = insert(order(reference), into: &table)
         }
@@ -123,14 +123,15 @@ struct OrderTableTests {
         }
     }
 
-    @Test("an order takes 16 bytes, an old one 24, an event 32, an instrument two cache lines")
+    @Test("an order takes 16 bytes, one in the overflow 24, an event 32, a block of levels one cache line, an instrument two")
     func sizes() {
         #expect(MemoryLayout<OrderEvent>.size == 32)
         #expect(MemoryLayout<OrderEvent>.stride == 32)
-        #expect(MemoryLayout<YoungOrder>.stride == 16)
-        #expect(MemoryLayout<OrderEntry>.stride == 24)
-        #expect(MemoryLayout<LevelContent>.stride == 16)
-        #expect(MemoryLayout<InstrumentState>.stride == 128)
+        #expect(MemoryLayout<RecentOrder>.stride == 16)
+        #expect(MemoryLayout<RestingOrder>.stride == 24)
+        #expect(MemoryLayout<LevelBlock>.stride == 64)
+        #expect(MemoryLayout<Instrument>.stride == 128)
+        #expect(MemoryLayout<BookChange>.stride == 64)
         #expect(MemoryLayout<MatchTable.Trade>.stride == 16)
     }
 }

@@ -3,10 +3,10 @@ import OrderFlow
 
 /// Orders by reference: open addressing, linear probing, no tombstones.
 ///
-/// References of a real feed are near-dense and young orders die first, so four neighbours share a home group
+/// References of a real feed are near-dense and recent orders go first, so four neighbours share a home group
 /// of slots (and mostly a cache line). Groups are placed by a multiplicative hash with a secret seed, which a
 /// sender cannot aim at; equal low bits cost it at most the walk through one group.
-struct OrderHash: ~Copyable {
+struct OverflowOrders: ~Copyable {
     /// More live orders than this are refused: five eighths of 2^25 slots.
     static let limit = 5 << 22
     private static let initialCapacity = 1 << 12
@@ -15,7 +15,7 @@ struct OrderHash: ~Copyable {
     private static let sparseSlots = 1 << 16
     private static let groupBits: UInt64 = 2
 
-    private var slots = PageArray<OrderEntry>()
+    private var slots = PageArray<RestingOrder>()
     private var mask = -1
     private(set) var count = 0
     /// Orders at which the table grows.
@@ -39,7 +39,7 @@ struct OrderHash: ~Copyable {
     /// Where the orders lie, until the table grows; only to look at.
     @safe
     struct Places {
-        fileprivate let slots: UnsafeMutablePointer<OrderEntry>
+        fileprivate let slots: UnsafeMutablePointer<RestingOrder>
         fileprivate let mask: Int
         fileprivate let seed: UInt64
 
@@ -47,7 +47,7 @@ struct OrderHash: ~Copyable {
         @inline(__always)
         func prefetch(_ reference: UInt64) {
             // SAFETY: a prefetch reads nothing; it may be given any address.
-            let first = unsafe slots + OrderHash.home(reference, seed, mask)
+            let first = unsafe slots + OverflowOrders.home(reference, seed, mask)
             unsafe linux_prefetch(first)
             unsafe linux_prefetch(first + 4)
         }
@@ -56,7 +56,7 @@ struct OrderHash: ~Copyable {
         @inline(never)
         func has(_ reference: UInt64) -> Bool {
             guard mask >= 0 else { return false }
-            var index = OrderHash.home(reference, seed, mask)
+            var index = OverflowOrders.home(reference, seed, mask)
             // SAFETY: places are masked to the table, of which some are free.
             while unsafe slots[index].quantity != 0 {
                 if unsafe slots[index].reference == reference { return true }
@@ -81,14 +81,14 @@ struct OrderHash: ~Copyable {
         return nil
     }
 
-    var byteCount: Int { slots.count * MemoryLayout<OrderEntry>.stride }
+    var byteCount: Int { slots.count * MemoryLayout<RestingOrder>.stride }
 
     /// One more order fits without growing.
     @inline(__always) var hasRoom: Bool { count < capacity }
 
     /// Where the order of a slot that ``find(_:)`` told lies; a slot is good until the next fill or removal.
     @inline(__always)
-    func address(of slot: Int) -> UnsafeMutablePointer<OrderEntry> { unsafe slots.address(of: slot) }
+    func address(of slot: Int) -> UnsafeMutablePointer<RestingOrder> { unsafe slots.address(of: slot) }
 
     /// Makes sure that one more order fits.
     @inline(__always)
@@ -111,7 +111,7 @@ struct OrderHash: ~Copyable {
 
     /// Puts an order, whose quantity is not 0, where ``place(for:)`` found it not to be live.
     @inline(__always)
-    mutating func fill(_ slot: Int, _ entry: OrderEntry) {
+    mutating func fill(_ slot: Int, _ entry: RestingOrder) {
         slots[slot] = entry
         count &+= 1
     }
@@ -147,7 +147,7 @@ struct OrderHash: ~Copyable {
     private mutating func grow() -> Bool {
         guard count < Self.limit else { return false }
         let size = max(Self.initialCapacity, slots.count * 2)
-        var old = PageArray<OrderEntry>()
+        var old = PageArray<RestingOrder>()
         guard old.grow(to: size) else { return false }
         swap(&old, &slots)
         mask = size - 1

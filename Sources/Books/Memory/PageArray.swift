@@ -1,17 +1,17 @@
-import CLinux
+internal import CLinux
 
 /// A fixed run of integers-only elements in memory of its own: straight from the kernel, zeroed, real only
 /// where it is touched, in huge pages where it is large. Growing keeps the elements and does not copy.
 ///
 /// All zeros must be a value of `Element`. Every index is checked.
 @safe
-struct PageArray<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
-    private var base: UnsafeMutablePointer<Element>
-    private(set) var count: Int
+package struct PageArray<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
+    @usableFromInline var base: UnsafeMutablePointer<Element>
+    package private(set) var count: Int
     private var byteCount: Int { count * MemoryLayout<Element>.stride }
 
     /// An array of no elements, which takes no memory.
-    init() {
+    package init() {
         // SAFETY: never dereferenced, since every index is refused while `count` is 0.
         unsafe base = UnsafeMutablePointer(bitPattern: MemoryLayout<Element>.alignment).unsafelyUnwrapped
         count = 0
@@ -22,7 +22,8 @@ struct PageArray<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
         if count > 0 { unsafe linux_unmap_pages(base, byteCount) }
     }
 
-    subscript(index: Int) -> Element {
+    @inlinable
+    package subscript(index: Int) -> Element {
         @inline(__always)
         unsafeAddress { unsafe UnsafePointer(address(of: index)) }
         @inline(__always)
@@ -30,21 +31,21 @@ struct PageArray<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     }
 
     /// Where an element lies, for accessors: it is good for as long as the access through which it was asked for.
-    @inline(__always)
-    func address(of index: Int) -> UnsafeMutablePointer<Element> {
+    @inlinable @inline(__always)
+    package func address(of index: Int) -> UnsafeMutablePointer<Element> {
         precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "element \(index) of \(count)")
         // SAFETY: within the mapping, which holds `count` elements.
         return unsafe base + index
     }
 
     /// Where the elements lie, until the array grows; of an array of none it is no place at all.
-    @inline(__always)
-    var start: UnsafeMutablePointer<Element> { unsafe base }
+    @inlinable @inline(__always)
+    package var start: UnsafeMutablePointer<Element> { unsafe base }
 
     /// Makes room for `wanted` elements; the new ones are zeros.
     ///
     /// - Returns: `false`, with nothing changed, when the kernel refuses.
-    mutating func grow(to wanted: Int) -> Bool {
+    package mutating func grow(to wanted: Int) -> Bool {
         guard wanted > count else { return true }
         let bytes = wanted * MemoryLayout<Element>.stride
         // SAFETY: the mapping has `byteCount` bytes and is known only here, so it may move.
@@ -56,16 +57,8 @@ struct PageArray<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
         return true
     }
 
-    /// Copies `length` elements from `source` to `target`; the ranges may overlap.
-    @inline(__always)
-    mutating func move(from source: Int, to target: Int, count length: Int) {
-        precondition(length >= 0 && source >= 0 && target >= 0 && max(source, target) <= count - length)
-        // SAFETY: both ranges were just found to lie inside the mapping.
-        unsafe (base + target).update(from: base + source, count: length)
-    }
-
     /// All zeros again, the memory given back to the kernel.
-    mutating func empty() {
+    package mutating func empty() {
         // SAFETY: mapped here with this length; elements of integers have nothing to destroy.
         if count > 0 { unsafe linux_empty_pages(base, byteCount) }
     }
