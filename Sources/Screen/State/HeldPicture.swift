@@ -49,12 +49,13 @@ extension GapList {
 }
 
 extension Tape {
-    /// Up to the entry that the request ends with.
+    /// Up to the entry that the request ends with, or as far beyond it as there is room for.
     fileprivate func window(_ wanted: SnapshotRequest) -> Tape {
         guard wanted.tapeCount > 0 else { return self }
         var shown = self
         var end = entries.count - 1
         if let last = wanted.tapeEnd { end = entries.lastIndex { $0.number <= last } ?? min(0, end) }
+        end = max(end, min(wanted.tapeCount, entries.count) - 1)
         shown.entries = Array(entries.prefix(end + 1).suffix(wanted.tapeCount))
         shown.newer = newer + (entries.count - 1 - end)
         return shown

@@ -75,9 +75,11 @@ struct HeldTape: Sendable, Equatable {
         return 0
     }
 
-    /// As many entries as there is room for, up to the message with this number.
+    /// As many entries as there is room for, up to the message with this number: whatever becomes of the room, the last
+    /// line stays. Where nothing older is left to fill a larger room with, what is newer does.
     func page(upTo end: UInt64?, rows: Int, of newest: Tape) -> Tape {
-        let index = index(upTo: end)
+        var index = index(upTo: end)
+        if isOldest { index = max(index, min(rows, entries.count) - 1) }
         var tape = newest
         tape.entries = Array(entries.prefix(index + 1).suffix(max(0, rows)))
         tape.newer = newer(than: index, of: newest)

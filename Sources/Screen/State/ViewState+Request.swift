@@ -24,7 +24,10 @@ extension ViewState {
             // A ticket has all of the ledger.
             if !isFreezing { taken.filter = nil }
         }
-        if !taken.isComplete { fetch(tapeWish, &taken) }
+        if !taken.isComplete {
+            fillTape()
+            fetch(tapeWish, &taken)
+        }
         if let wantedSymbol, searchedCount != tableCount, taken.search == 0, taken.move == 0 {
             taken.search = 1
             taken.pattern = wantedSymbol

@@ -57,6 +57,12 @@ extension ViewState {
         return .ask
     }
 
+    /// There is room for more than is held: what is older is wanted, so that the last line may stay where it is.
+    mutating func fillTape() {
+        guard tapeWish == nil, let held = heldTape, let end = request.tapeEnd else { return }
+        if !held.isOldest, held.index(upTo: end) + 1 < request.tapeCount { wish(.older, 0) }
+    }
+
     /// Makes a request one for what is wanted of the tape.
     func fetch(_ wish: TapeWish?, _ request: inout SnapshotRequest) {
         request.tapeEnd = nil

@@ -136,6 +136,48 @@ struct ScrollTests {
         #expect(probe.state.frozen?.window(probe.state.request).flow.tape.entries.last?.number == 997)
     }
 
+    @Test("whatever becomes of the room, the last line stays; above it stands what is older, as far as there is any")
+    func room() {
+        func numbers(_ probe: StateProbe) -> [UInt64] {
+            let shown = probe.state.frozen?.window(probe.state.request) ?? probe.state.shown(probe.shown)
+            return shown.flow.tape.entries.map(\.number)
+        }
+        var market = TapedMarket(total: 10_000, kept: 10_000)
+        var probe = flow(market)
+        probe.press(.up, .up)
+        ask(market, &probe)
+        for rows: UInt64 in [20, 19, 21, 5, 12, 800, 20] {
+            probe.state.request.tapeCount = Int(rows)
+            market.total += 100
+            ask(market, &probe)
+            #expect(numbers(probe) == Array((9_998 - rows + 1)...9_998), "\(rows) rows")
+        }
+        // Nothing is older than the oldest page: what is newer fills a larger room.
+        (market.total, market.kept) = (1000, 500)
+        probe = flow(market)
+        probe.press(.home)
+        ask(market, &probe)
+        for (rows, wanted) in [(20, 501...520), (30, 501...530), (10, 511...520), (20, 501...520)] {
+            probe.state.request.tapeCount = rows
+            ask(market, &probe)
+            #expect(numbers(probe) == wanted.map(UInt64.init), "\(rows) rows")
+        }
+        probe.press(.character(" "))
+        ask(market, &probe)
+        for (rows, wanted) in [(20, 501...520), (30, 501...530), (10, 511...520)] {
+            probe.state.request.tapeCount = rows
+            #expect(numbers(probe) == wanted.map(UInt64.init), "\(rows) rows, frozen")
+        }
+        // A tape that has fewer messages than there is room for is shown whole.
+        (market.total, market.kept) = (25, 500)
+        probe = flow(market)
+        probe.press(.up)
+        ask(market, &probe)
+        probe.state.request.tapeCount = 40
+        ask(market, &probe)
+        #expect(numbers(probe) == Array(1...25))
+    }
+
     @Test("a tape that begins anew is followed")
     func restarted() {
         var probe = flow(TapedMarket(total: 1000))
