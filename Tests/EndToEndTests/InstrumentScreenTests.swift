@@ -99,9 +99,12 @@ struct InstrumentScreenTests {
         orders(1_001...1_200)
         try screen.wait("the table", line: /\bmessages 201\b/)
         try screen.tmux.send("3")
-        try screen.wait("the newest") { shown($0).last == 1_200 && $0.contains(" FOLLOW ") }
+        let newest = shown(try screen.wait("the newest") { shown($0).last == 1_200 && $0.contains(" FOLLOW ") })
         try screen.tmux.send("Up", "Up", "Up")
-        let held = try screen.wait("a tape that is held") { shown($0).last == 1_197 && !$0.contains(" FOLLOW ") }
+        // What is older comes a picture later.
+        let held = try screen.wait("a tape that is held") { text in
+            shown(text).last == 1_197 && shown(text).count == newest.count && !text.contains(" FOLLOW ")
+        }
         orders(1_201...1_400)
         let later = try screen.wait("the count going on") { $0.contains("+203 newer") }
         #expect(shown(later) == shown(held) && shown(held).count > 5)

@@ -26,13 +26,23 @@ struct TapeScreenTests {
         Array(lines.drop { !$0.contains("REFERENCE") }.dropFirst()).filter { $0.dropFirst().first?.isNumber == true }
     }
 
+    /// Whether they fill the view, down to the line above the foot.
+    private func isFull(_ lines: [String]) -> Bool {
+        guard let heading = lines.firstIndex(where: { $0.contains("REFERENCE") }) else { return false }
+        return messages(lines).count == 24 - 1 - (heading + 1)
+    }
+
     @Test("scrolled up it stays, line for line, when the market has long lost what is read")
     func stays() throws {
         let tmux = try demo("--rate 30000")
         try tmux.send("3")
-        try tmux.wait("the tape") { messages($0).count > 5 }
-        try tmux.send("Up", "Up", "Up")
-        let held = messages(try tmux.wait("a page that is held") { newer($0) ?? 0 > 100 })
+        try tmux.wait("the tape") { isFull($0) }
+        // Keys are taken in their order: once the last of them shows, the tape has been scrolled by all before it.
+        try tmux.send("Up", "Up", "Up", "w")
+        let held = messages(
+            try tmux.wait("a page that is held") { lines in
+                newer(lines) ?? 0 > 100 && lines.joined().contains("last 10 s") && isFull(lines)
+            })
         #expect(held.count > 5)
         let later = try tmux.wait(seconds: 60, "twice as many messages as are kept") {
             newer($0) ?? 0 > 2 * Self.kept
