@@ -82,14 +82,24 @@ final class Tmux {
     }
 
     /// Waits until the screen satisfies `isThere`, and returns it.
+    ///
+    /// - Parameters:
+    ///   - seconds: How long at most; a slow host is given more as long as it gets on.
+    ///   - progress: What tells that it gets on: whenever this changes, the time begins anew.
     @discardableResult
     func wait(
-        seconds: Double = 20, _ what: String, _ isThere: ([String]) -> Bool
+        seconds: Double = 20, _ what: String, progress: ([String]) -> String? = { _ in nil },
+        _ isThere: ([String]) -> Bool
     ) throws -> [String] {
-        let limit = Date().addingTimeInterval(seconds)
+        var limit = Date().addingTimeInterval(seconds)
+        var reached: String?
         while Date() < limit {
             let lines = try screen()
             if isThere(lines) { return lines }
+            if let now = progress(lines), now != reached {
+                reached = now
+                limit = Date().addingTimeInterval(seconds)
+            }
             usleep(50_000)
         }
         let last = try screen().joined(separator: "\n")
