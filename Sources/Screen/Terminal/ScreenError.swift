@@ -11,6 +11,15 @@ public enum ScreenError: Error, Equatable {
 }
 
 extension ScreenError {
+    /// A call that has just failed, as `errno` tells it. To be asked at once: a descriptor that was lacking may be there a
+    /// moment later, when another thread has closed one.
+    static func failed(_ call: String, _ code: Int32 = errno) -> ScreenError {
+        let reason = systemMessage(code)
+        return isShortage(code) ? .noDescriptors(reason: reason) : .system(call: call, reason: reason)
+    }
+
+    static func isShortage(_ code: Int32) -> Bool { code == EMFILE || code == ENFILE }
+
     /// An error, or what is behind it: without a descriptor left a terminal's abilities cannot be read, and its name
     /// seems unknown.
     static func orShortage(_ error: ScreenError) -> ScreenError {
@@ -20,7 +29,7 @@ extension ScreenError {
             close(probe)
             return error
         }
-        return errno == EMFILE || errno == ENFILE ? .noDescriptors(reason: systemMessage(errno)) : error
+        return isShortage(errno) ? .noDescriptors(reason: systemMessage(errno)) : error
     }
 }
 

@@ -10,7 +10,7 @@ struct SignalGuard: ~Copyable {
 
     init(terminal: Int32) throws(ScreenError) {
         descriptor = cncurses_guard_install(terminal)
-        guard descriptor >= 0 else { throw .system(call: "pipe2 or tcgetattr", reason: systemMessage(errno)) }
+        guard descriptor >= 0 else { throw .failed("pipe2 or tcgetattr") }
     }
 
     deinit { cncurses_guard_remove() }
@@ -20,7 +20,7 @@ struct SignalGuard: ~Copyable {
         // SAFETY: the bytes are copied, at most as many as fit, during the call.
         var bytes = restore.map(CChar.init(bitPattern:))
         let result = unsafe cncurses_guard_open(&bytes, bytes.count)
-        guard result == 0 else { throw .system(call: "tcsetattr", reason: systemMessage(errno)) }
+        guard result == 0 else { throw .failed("tcsetattr") }
     }
 
     func close() { cncurses_guard_close() }

@@ -35,19 +35,16 @@ struct Terminal: ~Copyable {
         guard let name = environment("TERM") else { throw .unknownTerminal(name: "") }
         let descriptor = try Self.open(options.device)
         let memory = cncurses_memory_file()
-        guard memory >= 0 else { throw .system(call: "memfd_create", reason: systemMessage(errno)) }
+        guard memory >= 0 else { throw .failed("memfd_create") }
         // Before newterm, which takes over only such signals as nobody has.
         let signals = try SignalGuard(terminal: descriptor)
         // SAFETY: both files stay open until after delscreen; the modes are constants.
         guard let output = unsafe fdopen(memory, "w"), let input = unsafe fopen("/dev/null", "r") else {
-            throw .system(call: "fdopen", reason: systemMessage(errno))
+            throw .failed("fdopen")
         }
-        // SAFETY: curses copies the name.
-        guard
-            let screen = unsafe name.withCString({
-                unsafe newterm(UnsafeMutablePointer(mutating: $0), output, input)
-            })
-        else { throw .unknownTerminal(name: name) }
+        guard let screen = unsafe Self.newTerminal(name, output, input) else {
+            throw .unknownTerminal(name: name)
+        }
         guard !Ability.bytes("cup").isEmpty else { throw .cannotMoveCursor(name: name) }
         start_color()
         use_default_colors()
@@ -81,12 +78,29 @@ struct Terminal: ~Copyable {
         repaint()
     }
 
+    /// `nil`: the name is unknown. Tried a second time, for curses does not tell that it merely lacked a descriptor, which
+    /// another thread may have closed meanwhile.
+    private static func newTerminal(
+        _ name: String, _ output: UnsafeMutablePointer<FILE>, _ input: UnsafeMutablePointer<FILE>
+    ) -> OpaquePointer? {
+        for _ in 0..<2 {
+            // SAFETY: both files stay open until after delscreen; curses copies the name.
+            let screen = unsafe name.withCString {
+                unsafe newterm(UnsafeMutablePointer(mutating: $0), output, input)
+            }
+            if let screen = unsafe screen { return unsafe screen }
+        }
+        return nil
+    }
+
     /// `/dev/tty`, so that keys come from the keyboard whatever standard input is.
     private static func open(_ device: String?) throws(ScreenError) -> Int32 {
         // SAFETY: Swift lends the path as a string that ends with a zero, for the time of the call.
         let terminal = unsafe cncurses_open_terminal(device ?? "/dev/tty")
         if terminal >= 0 { return terminal }
-        let reason = systemMessage(errno)
+        let code = errno
+        guard !ScreenError.isShortage(code) else { throw .failed("open", code) }
+        let reason = systemMessage(code)
         // Without a controlling terminal standard output may still be one; opened anew, it has its own modes
         // of waiting.
         let other = isatty(STDOUT_FILENO) != 0 ? unsafe cncurses_open_terminal("/proc/self/fd/1") : -1
