@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -41,10 +42,29 @@ void *linux_memory(size_t bytes, size_t alignment, const char *what) {
     return memory;
 }
 
-void linux_require_space(size_t bytes) {
+void linux_share_heap(void) {
+    static const rlim_t ample = (rlim_t)4 << 30;
+    struct rlimit space;
+    if (getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur < ample) mallopt(M_ARENA_MAX, 1);
+}
+
+static int has_space(size_t bytes) {
     void *space = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (space == MAP_FAILED) linux_end_for_want("memory to work in", ENOMEM);
+    if (space == MAP_FAILED) return 0;
     munmap(space, bytes);
+    return 1;
+}
+
+void linux_require_space(size_t bytes) {
+    if (!has_space(bytes)) linux_end_for_want("memory to work in", ENOMEM);
+}
+
+int linux_why_no_thread(int code) {
+    struct rlimit stack;
+    if (code != EAGAIN || getrlimit(RLIMIT_STACK, &stack) != 0) return code;
+    // Where it is unlimited glibc takes this much.
+    size_t bytes = stack.rlim_cur == RLIM_INFINITY ? (size_t)2 << 20 : (size_t)stack.rlim_cur;
+    return has_space(bytes) ? code : ENOMEM;
 }
 
 void linux_keep_standard_streams(void) {

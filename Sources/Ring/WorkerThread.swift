@@ -51,7 +51,7 @@ public struct WorkerThread: ~Copyable, Sendable {
         unsafe pthread_sigmask(SIG_SETMASK, &before, nil)
         guard failure == 0 else {
             unsafe kept.release()
-            throw ThreadShortage(code: failure)
+            throw ThreadShortage(code: linux_why_no_thread(failure))
         }
         return WorkerThread(handle)
     }

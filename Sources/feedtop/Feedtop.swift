@@ -30,9 +30,14 @@ struct Feedtop: ParsableCommand {
         ],
         defaultSubcommand: Watch.self)
 
+    /// Bytes of address space that the least of the commands takes: the runtime cannot tell in one line that it lacks some.
+    private static let needed = 32 << 20
+
     /// Exit codes are part of the interface: 0 fine, 1 failed, 2 usage, 4 no data.
     static func main() {
         linux_keep_standard_streams()
+        linux_share_heap()
+        linux_require_space(needed)
         // Whoever started us may have left these ignored.
         signal(SIGPIPE, SIG_DFL)
         signal(SIGCHLD, SIG_DFL)

@@ -53,6 +53,8 @@ struct ShortageTests {
             ["summary", scratch.file("12302019.itch")],
             ["summary", "udp://127.0.0.1:\(UInt16.random(in: 20_000..<60_000))", "--seconds", "0.2"],
             ["summary", "tcp://127.0.0.1:9", "--seconds", "0.2"],
+            ["snapshot", scratch.file("day.pcap")], ["themes", "nord"],
+            ["send", scratch.file("day.pcap"), "--to", "udp://127.0.0.1:9", "--speed", "max"],
         ] {
             try expectClear("ulimit -v \(kilobytes)", arguments, says: ["ulimit -v"])
         }
@@ -66,6 +68,7 @@ struct ShortageTests {
         )
         #expect(result.signal == 0 && result.code == 1, "\(result)")
         #expect(result.errors.hasPrefix("feedtop: no thread '"), "\(result.errors)")
+        #expect(result.errors.contains("ulimit -v"), "\(result.errors)")
         #expect(result.errors.split(separator: "\n").count == 1)
     }
 
