@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Screen
@@ -26,5 +27,10 @@ struct TerminalTextTests {
         #expect(ScreenError.unknownTerminal(name: "nosuch").description.contains("TERM=nosuch"))
         #expect(ScreenError.unknownTerminal(name: "").description.contains("TERM is not set"))
         #expect(ScreenError.cannotMoveCursor(name: "dumb").description.contains("TERM=dumb"))
+        // Whatever call it was, and whatever is free by now.
+        for code in [EMFILE, ENFILE] {
+            #expect(ScreenError.failed("pipe2", code).description.contains("ulimit -n"))
+        }
+        #expect(ScreenError.failed("pipe2", EPERM) == .system(call: "pipe2", reason: "Operation not permitted"))
     }
 }
