@@ -1,6 +1,4 @@
-public import OrderFlow
-
-/// Every format there is. Adding a protocol is adding its file, its shape and its decoder here.
+/// Every format there is. Adding a protocol is adding its folder, its shape and its decoder here.
 public enum ProtocolRegistry {
     static let datagramShapes: [any DatagramShape.Type] = [
         IEXTPTOPS.self, IEXTPDEEP.self, MoldUDP64ITCH50.self, OrderUpdateDatagramShape.self,
@@ -38,33 +36,27 @@ public enum ProtocolRegistry {
     }
 
     /// A decoder for a packeted format; `nil` when the format is a stream's.
-    @inlinable
-    public static func datagramDecoder<Sink: EventSink & ~Copyable>(
-        _ format: FeedFormat, _ options: FeedOptions, for sink: Sink.Type
-    ) -> DatagramDecoder<Sink>? {
+    public static func datagramDecoder(_ format: FeedFormat, _ options: FeedOptions) -> DatagramDecoder? {
         switch (format.transport, format.content) {
         case (.moldUDP64, .itch50):
-            DatagramSessionDecoder<Sink>(PacketSession(MoldUDP64(), ITCH50Codec(options), options))
+            .moldUDP64(SessionBox(PacketSession(MoldUDP64(), ITCH50Codec(options), options)))
         case (.iexTP, .iexTOPS):
-            DatagramSessionDecoder<Sink>(PacketSession(IEXTP.tops, IEXCodec(isDEEP: false), options))
+            .iexTP(SessionBox(PacketSession(IEXTP.tops, IEXCodec(isDEEP: false), options)))
         case (.iexTP, .iexDEEP):
-            DatagramSessionDecoder<Sink>(PacketSession(IEXTP.deep, IEXCodec(isDEEP: true), options))
+            .iexTP(SessionBox(PacketSession(IEXTP.deep, IEXCodec(isDEEP: true), options)))
         case (.datagram, .orderUpdate):
-            DatagramSessionDecoder<Sink>(
-                PacketSession(OrderUpdateFraming(), OrderUpdateCodec(options.symbol), options))
+            .orderUpdates(
+                SessionBox(PacketSession(OrderUpdateFraming(), OrderUpdateCodec(options.symbol), options)))
         default: nil
         }
     }
 
     /// A decoder for a stream format; `nil` when the format is a datagram's.
-    @inlinable
-    public static func streamDecoder<Sink: EventSink & ~Copyable>(
-        _ format: FeedFormat, _ options: FeedOptions, for sink: Sink.Type
-    ) -> StreamDecoder<Sink>? {
+    public static func streamDecoder(_ format: FeedFormat, _ options: FeedOptions) -> StreamDecoder? {
         switch (format.transport, format.content) {
-        case (.binaryFile, .itch50): StreamSessionDecoder<Sink>(BinaryFile(ITCH50Codec(options)))
-        case (.soupBinTCP, .itch50): StreamSessionDecoder<Sink>(SoupBinTCPStream(ITCH50Codec(options)))
-        case (.stream, .orderUpdate): StreamSessionDecoder<Sink>(OrderUpdateStream(options))
+        case (.binaryFile, .itch50): .binaryFile(SessionBox(BinaryFile(ITCH50Codec(options))))
+        case (.soupBinTCP, .itch50): .soupBinTCP(SessionBox(SoupBinTCPStream(ITCH50Codec(options))))
+        case (.stream, .orderUpdate): .orderUpdates(SessionBox(OrderUpdateStream(options)))
         default: nil
         }
     }

@@ -13,7 +13,7 @@ enum DatagramTrial {
         let choice = input.byte()
         options.lines = 1 + Int(choice & 3)
         options.isFillable = choice & 4 != 0
-        guard let decoder = ProtocolRegistry.datagramDecoder(format, options, for: MarketSink.self) else {
+        guard let decoder = ProtocolRegistry.datagramDecoder(format, options) else {
             preconditionFailure("\(format) is no datagram format")
         }
         while !input.isEmpty {

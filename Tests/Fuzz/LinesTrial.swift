@@ -9,7 +9,7 @@ struct LinesTrial {
     private let isMold: Bool
     private let lines: Int
     private let isArbitrated: Bool
-    private let decoder: DatagramDecoder<EventList>
+    private let decoder: DatagramDecoder
     private var list = EventList()
     private var account = SequenceAccount()
     private var now: UInt64 = 1_577_700_000_000_000_000
@@ -34,7 +34,7 @@ struct LinesTrial {
         isArbitrated = lines > 1 || options.isFillable
         isMold = setting & 8 == 0
         let format: FeedFormat = isMold ? .init(.moldUDP64, .itch50) : .init(.datagram, .orderUpdate)
-        guard let decoder = ProtocolRegistry.datagramDecoder(format, options, for: EventList.self) else {
+        guard let decoder = ProtocolRegistry.datagramDecoder(format, options) else {
             preconditionFailure("\(format) is no datagram format")
         }
         self.decoder = decoder

@@ -30,7 +30,7 @@ enum StreamTrial {
     private static func read(
         _ bytes: [UInt8], _ format: FeedFormat, next: () -> (Int, StreamLimits)
     ) -> EventList {
-        guard let decoder = ProtocolRegistry.streamDecoder(format, FeedOptions(), for: EventList.self) else {
+        guard let decoder = ProtocolRegistry.streamDecoder(format, FeedOptions()) else {
             preconditionFailure("\(format) is no stream format")
         }
         var list = EventList()

@@ -22,7 +22,7 @@ struct HotPathTests {
         let content =
             format == .binaryFile ? FeedFormat(.binaryFile, .itch50) : FeedFormat(.stream, .orderUpdate)
         let options = FeedOptions(day: 18_260, symbol: SymbolName("TEST"))
-        let decoder = try #require(ProtocolRegistry.streamDecoder(content, options, for: RingSink.self))
+        let decoder = try #require(ProtocolRegistry.streamDecoder(content, options))
         var path = Path(content)
         var offset = 0
         var allocated: UInt64 = 0
@@ -45,7 +45,7 @@ struct HotPathTests {
     func datagramsAllocateNothing() throws {
         let format = FeedFormat(.moldUDP64, .itch50)
         let decoder = try #require(
-            ProtocolRegistry.datagramDecoder(format, FeedOptions(), for: RingSink.self))
+            ProtocolRegistry.datagramDecoder(format, FeedOptions()))
         var path = Path(format)
         var exchange = ExchangeSettings(messages: Self.messages)
         exchange.symbols = 50

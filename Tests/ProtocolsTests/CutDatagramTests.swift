@@ -113,7 +113,7 @@ struct CutDatagramTests {
     ) -> ([OrderEvent], Bool) {
         var sink = EventList()
         let options = FeedOptions(symbol: SymbolName("TEST"))
-        guard let decoder = ProtocolRegistry.datagramDecoder(format, options, for: EventList.self) else {
+        guard let decoder = ProtocolRegistry.datagramDecoder(format, options) else {
             return ([], false)
         }
         let isTold = decoder.decode(

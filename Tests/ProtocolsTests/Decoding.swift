@@ -16,7 +16,7 @@ func decode(
 ) -> [OrderEvent] {
     var sink = EventList()
     let options = FeedOptions(day: day, symbol: SymbolName("TEST"))
-    guard let decoder = ProtocolRegistry.datagramDecoder(format, options, for: EventList.self) else {
+    guard let decoder = ProtocolRegistry.datagramDecoder(format, options) else {
         return []
     }
     for (index, datagram) in datagrams.enumerated() {
@@ -30,12 +30,15 @@ func decode(
 
 /// A stream decoder and what it wrote.
 struct StreamRun {
-    let decoder: StreamDecoder<EventList>
+    let decoder: StreamDecoder
     var sink = EventList()
 
     init(_ format: FeedFormat, day: Int? = 19_591) {
         let options = FeedOptions(day: day, symbol: SymbolName("TEST"))
-        decoder = ProtocolRegistry.streamDecoder(format, options, for: EventList.self) ?? StreamDecoder()
+        guard let decoder = ProtocolRegistry.streamDecoder(format, options) else {
+            preconditionFailure("\(format) is no stream format")
+        }
+        self.decoder = decoder
     }
 
     mutating func feed(

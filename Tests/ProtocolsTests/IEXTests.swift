@@ -255,7 +255,7 @@ struct IEXTests {
 
     @Test("a decoder takes the segments of its own protocol")
     func accepts() throws {
-        let decoder = try #require(ProtocolRegistry.datagramDecoder(deep, FeedOptions(), for: EventList.self))
+        let decoder = try #require(ProtocolRegistry.datagramDecoder(deep, FeedOptions()))
         let own = segment(1, [])
         let other = segment(1, [], messageProtocol: 0x8003)
         let takesOwn = decoder.accepts(own.rawBytes)

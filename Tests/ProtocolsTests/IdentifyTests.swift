@@ -90,8 +90,8 @@ struct IdentifyTests {
         #expect(ProtocolRegistry.known.count == ProtocolRegistry.formats.count)
         #expect(ProtocolRegistry.known.contains("MoldUDP64 with ITCH 5.0"))
         for format in ProtocolRegistry.formats {
-            let datagrams = ProtocolRegistry.datagramDecoder(format, FeedOptions(), for: EventList.self)
-            let streams = ProtocolRegistry.streamDecoder(format, FeedOptions(), for: EventList.self)
+            let datagrams = ProtocolRegistry.datagramDecoder(format, FeedOptions())
+            let streams = ProtocolRegistry.streamDecoder(format, FeedOptions())
             let packeted = datagrams != nil
             let streaming = streams != nil
             #expect(packeted == format.transport.isPacketed && streaming != packeted)

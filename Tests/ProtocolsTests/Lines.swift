@@ -26,7 +26,7 @@ struct LinesRun {
         var options = FeedOptions(day: 19_591)
         options.lines = lines
         options.isFillable = isFillable
-        guard let decoder = ProtocolRegistry.datagramDecoder(mold50, options, for: EventList.self) else {
+        guard let decoder = ProtocolRegistry.datagramDecoder(mold50, options) else {
             return
         }
         for arrival in arrivals {

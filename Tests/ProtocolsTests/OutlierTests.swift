@@ -17,9 +17,11 @@ struct OutlierTests {
         }
     }
 
-    private func decoder(_ format: FeedFormat) -> DatagramDecoder<EventList> {
-        ProtocolRegistry.datagramDecoder(format, FeedOptions(day: 19_591), for: EventList.self)
-            ?? DatagramDecoder()
+    private func decoder(_ format: FeedFormat) -> DatagramDecoder {
+        guard let decoder = ProtocolRegistry.datagramDecoder(format, FeedOptions(day: 19_591)) else {
+            preconditionFailure("\(format) is no datagram format")
+        }
+        return decoder
     }
 
     private let foreign = run(40, 1, session: "OTHER")

@@ -48,7 +48,7 @@ struct TradingDayTests {
     @Test("a new session may be on another day")
     func sessions() {
         var sink = EventList()
-        guard let decoder = ProtocolRegistry.datagramDecoder(mold50, FeedOptions(), for: EventList.self)
+        guard let decoder = ProtocolRegistry.datagramDecoder(mold50, FeedOptions())
         else { return }
         let next = ExchangeTime.easternMidnight(days: day + 3)  // Monday, in summer time
         for (session, received) in [("FRIDAY", midnight + nineThirty), ("MONDAY", next + nineThirty)] {

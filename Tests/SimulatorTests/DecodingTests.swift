@@ -7,7 +7,7 @@ import Testing
 struct DecodingTests {
     private func decode(stream bytes: [UInt8], as format: FeedFormat, day: Int) throws -> [OrderEvent] {
         let decoder = try #require(
-            ProtocolRegistry.streamDecoder(format, FeedOptions(day: day), for: EventList.self))
+            ProtocolRegistry.streamDecoder(format, FeedOptions(day: day)))
         var list = EventList()
         let context = PacketContext(feed: 0, received: 0, intake: 1)
         var at = 0
@@ -26,7 +26,7 @@ struct DecodingTests {
         _ flow: inout Flow, as format: FeedFormat, day: Int
     ) throws -> [OrderEvent] {
         let decoder = try #require(
-            ProtocolRegistry.datagramDecoder(format, FeedOptions(day: day), for: EventList.self))
+            ProtocolRegistry.datagramDecoder(format, FeedOptions(day: day)))
         var list = EventList()
         while let facts = flow.next() {
             let context = PacketContext(feed: 0, received: facts.time, intake: facts.time)

@@ -11,7 +11,7 @@ import Wire
 struct OrderUpdateLoopTests {
     private static func events(_ rounds: Int, _ loop: inout OrderUpdateLoop) -> [OrderEvent] {
         let decoder = ProtocolRegistry.datagramDecoder(
-            FeedFormat(.datagram, .orderUpdate), FeedOptions(), for: EventList.self)!
+            FeedFormat(.datagram, .orderUpdate), FeedOptions())!
         var list = EventList()
         var left = rounds * loop.count
         var schedule = SendSchedule(rate: 1_000_000, batchBits: 5)

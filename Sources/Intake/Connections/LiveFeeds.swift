@@ -2,8 +2,8 @@ internal import OrderFlow
 internal import Protocols
 
 /// A feed of messages while it is read. It outlives the connections that bring it.
-struct MessageFeed<Sink: ReceiverSink & ~Copyable> {
-    let decoder: StreamDecoder<Sink>
+struct MessageFeed {
+    let decoder: StreamDecoder
     let number: UInt16
     var pacer: Pacer?
     /// The sink asks the pacer's gate.
@@ -19,7 +19,7 @@ struct LiveFeeds<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     /// As errors name it.
     let label: String
     let isStamped: Bool
-    var messages: MessageFeed<Sink>?
+    var messages: MessageFeed?
     var capture: CaptureReader<Sink>?
     /// The first bytes of a stream whose format is not found out.
     var firstBytes: [UInt8] = []

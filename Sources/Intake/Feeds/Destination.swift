@@ -4,9 +4,9 @@ internal import Protocols
 internal import Wire
 
 /// What goes to one endpoint: the feeds that were recognised there, and what was not.
-struct Destination<Sink: ReceiverSink & ~Copyable> {
+struct Destination {
     let endpoint: Endpoint
-    var feeds: [FeedEntry<Sink>] = []
+    var feeds: [FeedEntry] = []
     /// As many of the kernel's drops as were known when its last datagram came.
     var kernelDrops: UInt64 = 0
     /// Lines, a bit each, of which the capture lacks something since their last datagram.

@@ -2,10 +2,10 @@ internal import OrderFlow
 internal import Protocols
 
 /// A feed of a destination: its number in the directory, and what decodes it.
-struct FeedEntry<Sink: ReceiverSink & ~Copyable> {
+struct FeedEntry {
     let number: UInt16
     let format: FeedFormat
-    let decoder: DatagramDecoder<Sink>
+    let decoder: DatagramDecoder
 }
 
 extension FeedDescription {

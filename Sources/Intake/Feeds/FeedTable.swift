@@ -15,7 +15,7 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     private let lines: [String]
     /// Which destinations are lines of one feed.
     private let groups: LineGroups
-    private var destinations: [Destination<Sink>] = []
+    private var destinations: [Destination] = []
     /// The destination that an endpoint is, or the feed's of which it is a line.
     private var positions: [Endpoint: Position] = [:]
     /// The endpoint of the last datagram, and its place: most often those of the next one too.
@@ -190,7 +190,7 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     }
 
     /// Visits every feed, those too that a visit adds.
-    private mutating func forEachFeed(_ visit: (inout Self, FeedEntry<Sink>) -> Void) {
+    private mutating func forEachFeed(_ visit: (inout Self, FeedEntry) -> Void) {
         let before = current
         for place in destinations.indices {
             var index = 0
@@ -206,7 +206,7 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     /// Gives what a decoder held of other streams to theirs: another channel, or a session that goes on beside the feed's
     /// own. Each is a feed by itself.
     @inline(never)
-    private mutating func rehome(from feed: FeedEntry<Sink>, named name: String?, into sink: inout Sink) {
+    private mutating func rehome(from feed: FeedEntry, named name: String?, into sink: inout Sink) {
         let name = name ?? destinations[current].endpoint.description
         for datagram in feed.decoder.takeDisowned() {
             let bytes = datagram.bytes.rawBytes
@@ -297,15 +297,14 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
             context.intake = 0
             let before = destinations[current].held.byteCount
             destinations[current].held.append(
-                payload, context, mostPackets: Destination<Sink>.mostHeldPackets,
-                mostBytes: min(Destination<Sink>.mostHeldBytes, before + Self.mostHeldBytes - heldBytes))
+                payload, context, mostPackets: Destination.mostHeldPackets,
+                mostBytes: min(Destination.mostHeldBytes, before + Self.mostHeldBytes - heldBytes))
             heldBytes += destinations[current].held.byteCount - before
         }
     }
 
     /// What was held of a destination whose format is known now, in order, with its own times.
-    private mutating func decodeHeld(by feed: FeedEntry<Sink>, before payload: RawSpan, into sink: inout Sink)
-    {
+    private mutating func decodeHeld(by feed: FeedEntry, before payload: RawSpan, into sink: inout Sink) {
         let held = destinations[current].held
         guard !held.isEmpty else { return }
         heldBytes -= held.byteCount
@@ -349,14 +348,14 @@ struct FeedTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     /// - Parameter payload: The first datagram of it. Where there is a feed of the format already, it is of another stream.
     private mutating func enter(
         _ format: FeedFormat, named name: String, for payload: RawSpan
-    ) -> FeedEntry<Sink>? {
+    ) -> FeedEntry? {
         var name = name
         var options = options
         if options.symbol == SymbolName() { options.symbol = SymbolName(name) }
         if groups.names(of: destinations[current].endpoint).count > 1 { options.lines = lineNames.count }
         let siblings = destinations[current].feeds.count { $0.format == format }
         guard directory.count < Int(UInt16.max), siblings < Self.mostStreams,
-            let decoder = ProtocolRegistry.datagramDecoder(format, options, for: Sink.self),
+            let decoder = ProtocolRegistry.datagramDecoder(format, options),
             siblings == 0 || decoder.accepts(payload)
         else { return nil }
         if siblings > 0, let stream = decoder.streamName(of: payload) { name += " \(stream)" }

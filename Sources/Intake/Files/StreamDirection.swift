@@ -52,10 +52,10 @@ struct StreamDirection {
 }
 
 /// A feed that comes over TCP.
-struct StreamFeed<Sink: ReceiverSink & ~Copyable> {
+struct StreamFeed {
     let number: UInt16
     let format: FeedFormat
-    let decoder: StreamDecoder<Sink>
+    let decoder: StreamDecoder
     let name: String
     /// Who sends it.
     let source: Endpoint
@@ -69,7 +69,7 @@ struct StreamFeed<Sink: ReceiverSink & ~Copyable> {
     var skipped: UInt64 = 0
 
     init(
-        number: UInt16, format: FeedFormat, decoder: StreamDecoder<Sink>, name: String, source: Endpoint,
+        number: UInt16, format: FeedFormat, decoder: StreamDecoder, name: String, source: Endpoint,
         client: Endpoint, server: Endpoint
     ) {
         self.number = number

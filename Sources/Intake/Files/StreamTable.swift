@@ -16,7 +16,7 @@ struct StreamTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
     private var places: [ConnectionKey: Int] = [:]
     /// Two to a connection: from its first endpoint, and from its second.
     private var directions: [StreamDirection] = []
-    private var feeds: [StreamFeed<Sink>] = []
+    private var feeds: [StreamFeed] = []
     /// Bytes that are kept, of all connections.
     private(set) var kept = 0
     /// Rises with every segment.
@@ -428,7 +428,7 @@ struct StreamTable<Sink: ReceiverSink & ~Copyable>: ~Copyable {
         var options = options
         if options.symbol == SymbolName() { options.symbol = SymbolName(name) }
         guard feeds.count < Self.mostFeeds, directory.count < Int(UInt16.max),
-            let decoder = ProtocolRegistry.streamDecoder(format, options, for: Sink.self)
+            let decoder = ProtocolRegistry.streamDecoder(format, options)
         else { return nil }
         let number = directory.append(FeedDescription(name: name, format: format))
         feeds.append(

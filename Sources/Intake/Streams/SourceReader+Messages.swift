@@ -35,10 +35,10 @@ extension SourceReader where Sink: ~Copyable {
     /// Enters the feed that a stream of messages is.
     mutating func enter(
         _ format: FeedFormat, name: String, label: String
-    ) throws(IntakeError) -> MessageFeed<Sink> {
+    ) throws(IntakeError) -> MessageFeed {
         var options = setting.options
         if options.symbol == SymbolName() { options.symbol = SymbolName(name) }
-        guard let decoder = ProtocolRegistry.streamDecoder(format, options, for: Sink.self) else {
+        guard let decoder = ProtocolRegistry.streamDecoder(format, options) else {
             throw IntakeError("\(label): \(format.content.rawValue) does not come as a stream")
         }
         if setting.dayIsUnknown, format.content.countsFromMidnight {
@@ -52,7 +52,7 @@ extension SourceReader where Sink: ~Copyable {
 
     /// Reads messages until the window ends.
     mutating func readMessages<Window: ByteWindow & ~Copyable>(
-        _ window: inout Window, _ feed: inout MessageFeed<Sink>
+        _ window: inout Window, _ feed: inout MessageFeed
     ) -> WindowEnd {
         var arrival = feed.isStamped ? linux_realtime() : 0
         while !setting.stop.isRaised, !sink.isAbandoned {
@@ -95,7 +95,7 @@ extension SourceReader where Sink: ~Copyable {
     }
 
     /// How far the replay may go now; `nil` when it had to wait: look again.
-    private mutating func limits(_ feed: inout MessageFeed<Sink>) -> StreamLimits? {
+    private mutating func limits(_ feed: inout MessageFeed) -> StreamLimits? {
         guard feed.pacer != nil else { return StreamLimits() }
         switch feed.pacer!.turn() {
         case .go(let limits):

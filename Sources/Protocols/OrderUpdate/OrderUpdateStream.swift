@@ -5,7 +5,7 @@ public import Wire
 ///
 /// A stream is ordered, so a step of the sequence back to 1 is a sender that began anew; any other step back
 /// is a message that came before.
-public struct OrderUpdateStream: StreamSession, ~Copyable {
+public struct OrderUpdateStream: ~Copyable {
     @usableFromInline var codec: OrderUpdateCodec
     @usableFromInline var tracker = SequenceTracker()
     /// How often the sender has begun anew.

@@ -4,7 +4,7 @@ public import Wire
 /// BinaryFILE: records of a 16-bit big-endian length and so many bytes; length 0 ends the session.
 ///
 /// Source: Nasdaq BinaryFILE 1.00. Sequences are implicit and start at 1; nothing in a file can be missing.
-public struct BinaryFile<Codec: MessageCodec & ~Copyable>: StreamSession, ~Copyable {
+public struct BinaryFile<Codec: MessageCodec & ~Copyable>: ~Copyable {
     @usableFromInline var codec: Codec
     /// Of the next record.
     @usableFromInline var sequence: UInt64 = 1

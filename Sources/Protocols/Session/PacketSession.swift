@@ -14,9 +14,7 @@ public import Wire
 /// filled, too late for the books.
 ///
 /// Sources: MoldUDP64 1.00 and IEX-TP 1, sequencing.
-public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copyable>: DatagramSession,
-    ~Copyable
-{
+public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copyable>: ~Copyable {
     @usableFromInline let framing: Framing
     @usableFromInline var codec: Codec
     @usableFromInline var tracker = SequenceTracker()

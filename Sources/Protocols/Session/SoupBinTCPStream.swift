@@ -7,7 +7,7 @@ public import Wire
 /// 1 where none was seen. A login to the same session goes on where it says: what lies between is a gap, what came
 /// before is a duplicate. A login to another session is a reset. After ``interrupt()`` without a login the sequence is
 /// unknown, so that the next message begins anew.
-public struct SoupBinTCPStream<Codec: MessageCodec & ~Copyable>: StreamSession, ~Copyable {
+public struct SoupBinTCPStream<Codec: MessageCodec & ~Copyable>: ~Copyable {
     @usableFromInline var codec: Codec
     @usableFromInline var joined: SessionIdentity?
     /// Of the next sequenced packet.
