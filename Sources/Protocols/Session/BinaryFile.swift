@@ -61,6 +61,7 @@ public struct BinaryFile<Codec: MessageCodec & ~Copyable>: ~Copyable {
                     bytes, from: offset, to: longestStretch, atMost: most &- messages, into: &sink)
                 offset = run.offset
                 messages &+= run.count
+                if run.count > 0 { continue }
             }
             let left = bytes.byteCount &- offset
             guard left >= 2 else {

@@ -229,7 +229,7 @@ public struct PacketSession<Framing: PacketFraming, Codec: MessageCodec & ~Copya
                     datagram, from: offset, to: datagram.byteCount, atMost: end &- index, into: &sink)
                 offset = run.offset
                 index &+= run.count
-                if index == end { break }
+                if run.count > 0 { continue }
             }
             let left = datagram.byteCount &- offset
             guard left >= Framing.blockHeadByteCount else { break }
