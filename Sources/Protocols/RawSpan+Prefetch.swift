@@ -10,8 +10,8 @@ extension RawSpan {
     func prefetch(behind offset: Int) {
         // SAFETY: a prefetch reads nothing; it may be given any address.
         unsafe withUnsafeBytes { bytes in
-            guard let start = bytes.baseAddress else { return }
-            unsafe linux_prefetch_read(start + (offset &+ Self.ahead))
+            let start = UInt(bitPattern: bytes.baseAddress)
+            unsafe linux_prefetch_read(UnsafeRawPointer(bitPattern: start &+ UInt(offset &+ Self.ahead)))
         }
     }
 }

@@ -47,7 +47,8 @@ struct ITCHExampleTests {
             quantity: 5, timestamp: midnight + 34_238_952_381_153)
         #expect(events(Self.attributed).first == added)
         let bytes = Self.attributed
-        #expect(ITCH.AttributedAddOrder(bytes.rawBytes)?.attribution == 0x5542_5353)
+        let attribution: UInt32 = bytes.rawBytes.bigEndian(at: 36)
+        #expect(attribution == 0x5542_5353)
     }
 
     @Test("H says that AMC trades")
@@ -59,7 +60,8 @@ struct ITCHExampleTests {
         #expect(events.first?.tradingStatus == .trading)
         #expect(events.last?.symbolName == SymbolName("AMC"))
         let bytes = Self.action
-        #expect(ITCH.StockTradingAction(bytes.rawBytes)?.reason == 0x2020_2020)
+        let reason: UInt32 = bytes.rawBytes.bigEndian(at: 21)
+        #expect(reason == 0x2020_2020)
     }
 
     @Test("packets 1 to 3 of MoldUDP64: one message, a gap of 4244620, a heartbeat, the end")

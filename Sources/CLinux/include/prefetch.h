@@ -4,4 +4,4 @@
 static inline void linux_prefetch(const void *_Nonnull address) { __builtin_prefetch(address, 1, 3); }
 
 /// The same for one that will only be read.
-static inline void linux_prefetch_read(const void *_Nonnull address) { __builtin_prefetch(address, 0, 3); }
+static inline void linux_prefetch_read(const void *_Nullable address) { __builtin_prefetch(address, 0, 3); }

@@ -50,10 +50,7 @@ extension IEXCodec {
                     continuation: true))
         case UInt8(ascii: "T"):
             guard let trade = IEX.Trade(message) else { return }
-            sink.accept(
-                .match(
-                    trade.tradeID, event.messageType, event.instrument, price: event.price,
-                    quantity: event.quantity, event.timestamp))
+            sink.accept(.match(trade.tradeID, of: event))
         default: break
         }
     }

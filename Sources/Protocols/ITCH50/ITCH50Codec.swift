@@ -1,5 +1,5 @@
 public import OrderFlow
-public import Wire
+internal import Wire
 
 /// ITCH 5.0 messages to events. The instrument of an event is the message's stock locate.
 public struct ITCH50Codec: MessageCodec, ~Copyable {
@@ -20,128 +20,35 @@ public struct ITCH50Codec: MessageCodec, ~Copyable {
         day.startOver()
     }
 
-    @inlinable
     public mutating func time(of message: RawSpan) -> UInt64 {
-        guard let header = ITCH.Header(message) else { return 0 }
-        let sinceMidnight = header.sinceMidnight
-        guard sinceMidnight < ITCH.day else { return 0 }
+        guard let sinceMidnight = ITCH.sinceMidnight(of: message) else { return 0 }
         if !day.isDecided { day.decide(by: sinceMidnight) }
         return day.midnight &+ sinceMidnight
     }
 
     @inlinable
     public mutating func decode<Sink: EventSink & ~Copyable>(_ message: RawSpan, into sink: inout Sink) {
-        guard let header = ITCH.Header(message), ITCH.hasItsLength(message) else {
-            return refuse(message, into: &sink)
-        }
-        let sinceMidnight = header.sinceMidnight
-        guard sinceMidnight < ITCH.day else { return refuse(message, into: &sink) }
-        if !day.isDecided { day.decide(by: sinceMidnight) }
-        let time = day.midnight &+ sinceMidnight
-        let type = header.type
-        let locate = header.locate
-        switch type {
-        case UInt8(ascii: "A"), UInt8(ascii: "F"):
-            guard let order = ITCH.AddOrder(message), let side = Side(itch: order.side), order.shares > 0
-            else { return refuse(message, into: &sink) }
-            sink.accept(
-                OrderEvent(
-                    .add, type: type, instrument: locate, side: side, reference: order.reference,
-                    price: Int64(order.price), quantity: order.shares, timestamp: time))
-            if !isNamed(locate) { name(locate, order.stock, type, into: &sink) }
-        case UInt8(ascii: "D"):
-            guard let order = ITCH.OrderDelete(message) else { return refuse(message, into: &sink) }
-            sink.accept(
-                OrderEvent(
-                    .delete, type: type, instrument: locate, reference: order.reference, timestamp: time))
-        case UInt8(ascii: "U"):
-            guard let order = ITCH.OrderReplace(message), order.shares > 0 else {
-                return refuse(message, into: &sink)
-            }
-            sink.accept(
-                OrderEvent(
-                    .replacing, type: type, instrument: locate, reference: order.oldReference, timestamp: time
-                ))
-            sink.accept(
-                OrderEvent(
-                    .replace, type: type, instrument: locate, reference: order.newReference,
-                    price: Int64(order.price), quantity: order.shares, timestamp: time, continuation: true))
-        case UInt8(ascii: "E"):
-            guard let order = ITCH.OrderExecuted(message) else { return refuse(message, into: &sink) }
-            sink.accept(
-                OrderEvent(
-                    .execute, type: type, instrument: locate, reference: order.reference,
-                    quantity: order.executed, timestamp: time))
-            sink.accept(.match(order.match, type, locate, quantity: order.executed, time))
-        case UInt8(ascii: "X"):
-            guard let order = ITCH.OrderCancel(message) else { return refuse(message, into: &sink) }
-            sink.accept(
-                OrderEvent(
-                    .reduce, type: type, instrument: locate, reference: order.reference,
-                    quantity: order.cancelled, timestamp: time))
-        case UInt8(ascii: "C"):
-            guard let order = ITCH.OrderExecutedWithPrice(message) else {
-                return refuse(message, into: &sink)
-            }
-            sink.accept(
-                OrderEvent(
-                    .executeAtPrice, type: type, instrument: locate, reference: order.reference,
-                    price: Int64(order.price), quantity: order.executed, timestamp: time,
-                    quiet: order.printable == UInt8(ascii: "N")))
-            sink.accept(
-                .match(
-                    order.match, type, locate, price: Int64(order.price), quantity: order.executed, time))
-        default:
-            decodeRare(message, type, locate, time, into: &sink)
-        }
-    }
-
-    @inlinable @inline(__always)
-    func isNamed(_ locate: UInt16) -> Bool { named[locate] != 0 }
-
-    /// The first message of the session that tells which stock a locate is.
-    @inlinable @inline(never)
-    mutating func name<Sink: EventSink & ~Copyable>(
-        _ locate: UInt16, _ stock: UInt64, _ type: UInt8, into sink: inout Sink
-    ) {
-        named.insert(locate)
+        if !day.isDecided { decideDay(by: message) }
+        let reading = read(message)
+        sink.accept(reading.event)
+        if let second = reading.second { sink.accept(second) }
+        guard let stock = reading.stock else { return }
+        named.insert(reading.event.instrument)
         sink.accept(
             .instrument(
-                locate, named: SymbolName(padded: stock), scale: Self.scale, type: type))
+                reading.event.instrument, named: SymbolName(padded: stock), scale: Self.scale,
+                type: reading.event.messageType))
     }
 
-    /// Of a type unknown to us; or of another length than its type has, or with a value that none of its kind can have.
-    @inlinable @inline(never)
-    func refuse<Sink: EventSink & ~Copyable>(_ message: RawSpan, into sink: inout Sink) {
-        let type = message.byteCount > 0 ? message.byte(at: 0) : 0
-        if message.byteCount > 0, ITCH.byteCount(ofType: type) == 0 {
-            sink.accept(OrderEvent(.skipped, type: type))
-        } else {
-            sink.accept(.malformedMessage(type: type, changesBooks: ITCH.changesBooks(type)))
-        }
+    /// By the first message that has its type's length and a time.
+    @usableFromInline
+    mutating func decideDay(by message: RawSpan) {
+        guard let sinceMidnight = ITCH.sinceMidnight(of: message),
+            message.byteCount == ITCH.byteCount(ofType: message.byte(at: 0))
+        else { return }
+        day.decide(by: sinceMidnight)
     }
-}
 
-extension Side {
-    @inlinable
-    init?(itch code: UInt8) {
-        switch code {
-        case UInt8(ascii: "B"): self = .buy
-        case UInt8(ascii: "S"): self = .sell
-        default: return nil
-        }
-    }
-}
-
-extension OrderEvent {
-    /// The match number of the execution or trade before it.
-    @inlinable
-    static func match(
-        _ number: UInt64, _ type: UInt8, _ instrument: UInt16, price: Int64 = 0, quantity: UInt32,
-        _ time: UInt64
-    ) -> OrderEvent {
-        OrderEvent(
-            .match, type: type, instrument: instrument, reference: number, price: price, quantity: quantity,
-            timestamp: time, continuation: true)
-    }
+    @inline(__always)
+    func isNamed(_ locate: UInt16) -> Bool { named[locate] == 0 }
 }

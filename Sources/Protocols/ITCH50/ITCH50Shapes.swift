@@ -6,23 +6,20 @@ extension ITCH {
     /// where it has a side, a stock or a code, one that can be.
     static func likeness(of message: RawSpan) -> Likeness {
         guard message.byteCount > 0 else { return .strange }
-        let type = message.byte(at: 0)
-        let byteCount = byteCount(ofType: type)
-        guard byteCount > 0 else { return .strange }
-        guard message.byteCount == byteCount, let header = Header(message), header.sinceMidnight < day,
-            hasPossibleCode(message, type),
-            stockOffset(ofType: type).map({ hasStock(message, at: $0) }) ?? true
+        let shape = RecordShape.all[message.byte(at: 0)]
+        guard shape.length > 0 else { return .strange }
+        guard message.byteCount == Int(shape.length), sinceMidnight(of: message) != nil,
+            hasPossibleCode(message, shape), shape.stock == 0 || hasStock(message, at: Int(shape.stock))
         else { return .contrary }
         return .fits
     }
 
     /// A side, or the one code of a short message that has nothing else to know it by.
-    private static func hasPossibleCode(_ message: RawSpan, _ type: UInt8) -> Bool {
-        switch type {
-        case UInt8(ascii: "A"), UInt8(ascii: "F"), UInt8(ascii: "P"): Side(itch: message.byte(at: 19)) != nil
+    private static func hasPossibleCode(_ message: RawSpan, _ shape: RecordShape) -> Bool {
+        switch shape.type {
         case UInt8(ascii: "S"): isUppercase(message.byte(at: 11))
         case UInt8(ascii: "W"): isDigit(message.byte(at: 11))
-        default: true
+        default: shape.side == 0 || Side(itch: message.byte(at: Int(shape.side))) != nil
         }
     }
 
@@ -31,20 +28,6 @@ extension ITCH {
     }
     private static func isDigit(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-    }
-
-    /// Where a type has its stock; `nil`: it has none.
-    private static func stockOffset(ofType type: UInt8) -> Int? {
-        switch type {
-        case UInt8(ascii: "A"), UInt8(ascii: "F"), UInt8(ascii: "P"): 24
-        case UInt8(ascii: "Q"): 19
-        case UInt8(ascii: "I"): 28
-        case UInt8(ascii: "L"): 15
-        case UInt8(ascii: "R"), UInt8(ascii: "H"), UInt8(ascii: "h"), UInt8(ascii: "Y"), UInt8(ascii: "K"),
-            UInt8(ascii: "J"), UInt8(ascii: "N"), UInt8(ascii: "O"):
-            11
-        default: nil
-        }
     }
 
     /// A name is text, of whatever alphabet: it has no controls.

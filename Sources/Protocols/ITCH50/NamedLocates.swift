@@ -7,13 +7,13 @@ public struct NamedLocates: ~Copyable {
     @inlinable
     init() {
         unsafe marks = UnsafeMutablePointer<UInt8>.allocate(capacity: Self.count)
-        unsafe marks.initialize(repeating: 0, count: Self.count)
+        unsafe marks.initialize(repeating: .max, count: Self.count)
     }
 
     @inlinable
     deinit { unsafe marks.deallocate() }
 
-    /// All ones, or 0.
+    /// 0, or all ones where it has none.
     @inlinable @inline(__always)
     subscript(locate: UInt16) -> UInt8 { look[locate] }
 
@@ -36,7 +36,7 @@ public struct NamedLocates: ~Copyable {
     }
 
     @inlinable
-    mutating func insert(_ locate: UInt16) { unsafe marks[Int(locate)] = .max }
+    mutating func insert(_ locate: UInt16) { unsafe marks[Int(locate)] = 0 }
 
-    mutating func removeAll() { unsafe marks.update(repeating: 0, count: Self.count) }
+    mutating func removeAll() { unsafe marks.update(repeating: .max, count: Self.count) }
 }

@@ -33,6 +33,14 @@ extension OrderEvent {
         OrderEvent(.malformedPacket, quantity: UInt32(clamping: lost), timestamp: received)
     }
 
+    /// The match number of an execution or trade.
+    @inlinable
+    static func match(_ number: UInt64, of trade: OrderEvent) -> OrderEvent {
+        OrderEvent(
+            .match, type: trade.messageType, instrument: trade.instrument, reference: number,
+            price: trade.price, quantity: trade.quantity, timestamp: trade.timestamp, continuation: true)
+    }
+
     /// One message of a sound frame could not be read.
     ///
     /// - Parameter changesBooks: Whether messages of its type do.
