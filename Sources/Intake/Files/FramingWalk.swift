@@ -16,6 +16,8 @@ public enum FramingWalk {
         let isFramed = ProtocolRegistry.identify(streamHead: head, isWhole: file.bytes.byteCount <= 16_384)
             .contains { $0.transport == .binaryFile }
         guard isFramed else { return nil }
+        var populated = 0
+        while populated < file.bytes.byteCount { populated = file.populate(around: populated) }
         let walk = BinaryFileWalk(file.bytes)
         return file.hasShrunk ? nil : walk
     }

@@ -36,6 +36,8 @@ extension ByteWindow where Self: ~Copyable {
 struct MappedWindow: ByteWindow, ~Copyable {
     private let file: MappedFile
     private(set) var position = 0
+    /// So far the file is in memory.
+    private var populated = 0
 
     /// `nil` when the descriptor is no regular file or cannot be mapped.
     init?(descriptor: Int32) {
@@ -53,7 +55,10 @@ struct MappedWindow: ByteWindow, ~Copyable {
 
     var hasShrunk: Bool { file.hasShrunk }
 
-    mutating func advance(by count: Int) { position += count }
+    mutating func advance(by count: Int) {
+        position += count
+        if position >= populated { populated = file.populate(around: position) }
+    }
 
     mutating func fill(atLeast count: Int) throws(IntakeError) -> Bool {
         front.byteCount >= count
