@@ -43,7 +43,7 @@ final class MessageCount {
 
     func add(_ events: Span<OrderEvent>) {
         var more: UInt64 = 0
-        for index in events.indices { more &+= events[index].isMessage ? 1 : 0 }
+        for index in events.indices { more &+= events[index].messageCount }
         messages &+= more
     }
 }
