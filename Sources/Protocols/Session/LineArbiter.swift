@@ -36,10 +36,10 @@ struct LineArbiter: ~Copyable {
     }
 
     /// There is something to wait for: another line, or a request server.
-    @usableFromInline var isNeeded: Bool { !lines.isEmpty }
+    @inlinable var isNeeded: Bool { !lines.isEmpty }
 
     /// Whether a packet is a request server's answer, or otherwise from no line of the feed.
-    @usableFromInline
+    @inlinable
     func isAnswer(_ line: UInt8) -> Bool { Int(line) >= lines.count }
 
     /// Whether some line has shown that there are messages before `next`: nothing else was asked for.

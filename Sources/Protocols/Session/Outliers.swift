@@ -70,7 +70,7 @@ struct Outliers: ~Copyable {
 
     @usableFromInline init() {}
 
-    @usableFromInline var isEmpty: Bool { runs.isEmpty }
+    @inlinable var isEmpty: Bool { runs.isEmpty }
     @usableFromInline var hasDisowned: Bool { runs.contains { $0.isDisowned } }
 
     @usableFromInline

@@ -8,11 +8,11 @@ struct RangeSet {
     }
 
     static let capacity = 256
-    private var pieces: [Piece] = []
+    @usableFromInline private(set) var pieces: [Piece] = []
 
     @usableFromInline init() {}
 
-    @usableFromInline var isEmpty: Bool { pieces.isEmpty }
+    @inlinable var isEmpty: Bool { pieces.isEmpty }
 
     @usableFromInline
     mutating func removeAll() { pieces.removeAll(keepingCapacity: true) }
