@@ -72,7 +72,7 @@ struct IEXTests {
         #expect(events.map { $0.kind } == [.trade, .match, .instrument])
         #expect(events[0].price == 9998 && events[0].quantity == 100 && events[1].reference == 972_306)
         #expect(events[2].symbolName == SymbolName("ZIEXT"))
-        let flags = IEX.Trade(message.rawBytes)?.flags
+        let flags = IEX.Message(message.rawBytes)?.detail
         #expect(flags == 0xC0)
     }
 

@@ -1,4 +1,4 @@
-/// IEX TOPS 1.5/1.6 and DEEP 1.0: one view per message layout that means something here.
+/// IEX TOPS 1.5/1.6 and DEEP 1.0.
 ///
 /// Source: IEX TOPS 1.5/1.6 and DEEP 1.0 specifications. Little-endian; prices have 4 implied decimals; times
 /// are nanoseconds since the Unix epoch. Messages may grow at the end without notice, which the specification says: what is
@@ -10,9 +10,9 @@ public enum IEX {
     /// How long a message of a type is at least, in bytes; 0 for a type that DEEP (or TOPS) does not have.
     public static func byteCount(ofType type: UInt8, isDEEP: Bool) -> Int {
         switch type {
-        case UInt8(ascii: "8"), UInt8(ascii: "5"): isDEEP ? LevelUpdate.byteCount : 0
-        case UInt8(ascii: "Q"): isDEEP ? 0 : QuoteUpdate.byteCount
-        case UInt8(ascii: "T"), UInt8(ascii: "B"): Trade.byteCount
+        case UInt8(ascii: "8"), UInt8(ascii: "5"): isDEEP ? 30 : 0  // Price Level Update
+        case UInt8(ascii: "Q"): isDEEP ? 0 : 42  // Quote Update
+        case UInt8(ascii: "T"), UInt8(ascii: "B"): 38  // Trade Report, Trade Break
         case UInt8(ascii: "S"): 10  // System Event
         case UInt8(ascii: "D"): 31  // Security Directory
         case UInt8(ascii: "H"): 22  // Trading Status

@@ -3,30 +3,29 @@ public import OrderFlow
 extension IEXCodec {
     /// The event that counts, still without its instrument; `nil` when a value is one that none can have.
     @inlinable @inline(__always)
-    func event(of message: RawSpan, _ detail: UInt8, _ type: UInt8, _ time: UInt64) -> OrderEvent? {
+    func event(of message: IEX.Message, _ type: UInt8, _ time: UInt64) -> OrderEvent? {
         switch type {
         case UInt8(ascii: "8"), UInt8(ascii: "5"):
-            guard let level = IEX.LevelUpdate(message), level.price >= 0 else { return nil }
+            guard message.price >= 0 else { return nil }
             return OrderEvent(
-                .level, type: type, side: type == UInt8(ascii: "8") ? .buy : .sell, price: level.price,
-                quantity: level.size, timestamp: time, quiet: level.flags & 1 == 0)
+                .level, type: type, side: type == UInt8(ascii: "8") ? .buy : .sell, price: message.price,
+                quantity: message.size, timestamp: time, quiet: message.detail & 1 == 0)
         case UInt8(ascii: "Q"):
-            guard let quote = IEX.QuoteUpdate(message), quote.bidPrice >= 0, quote.askPrice >= 0 else {
-                return nil
-            }
+            guard message.price >= 0, message.askPrice >= 0 else { return nil }
             return OrderEvent(
-                .quote, type: type, side: .buy, price: quote.bidPrice, quantity: quote.bidSize,
+                .quote, type: type, side: .buy, price: message.price, quantity: message.size,
                 timestamp: time)
         case UInt8(ascii: "T"), UInt8(ascii: "B"):
-            guard let trade = IEX.Trade(message), trade.price >= 0 else { return nil }
+            guard message.price >= 0 else { return nil }
             let isTrade = type == UInt8(ascii: "T")
             return OrderEvent(
-                isTrade ? .trade : .bust, type: type, reference: isTrade ? 0 : trade.tradeID,
-                price: trade.price, quantity: trade.size, timestamp: time)
+                isTrade ? .trade : .bust, type: type, reference: isTrade ? 0 : message.tradeID,
+                price: message.price, quantity: message.size, timestamp: time)
         case UInt8(ascii: "H"):
-            guard let status = TradingStatus(iex: detail) else { break }
+            guard let status = TradingStatus(iex: message.detail) else { break }
             return .status(status, instrument: 0, type: type, timestamp: time)
         case UInt8(ascii: "O"):
+            let detail = message.detail
             guard detail == UInt8(ascii: "O") || detail == UInt8(ascii: "N") else { break }
             return OrderEvent(
                 .operationalHalt, type: type, quantity: detail == UInt8(ascii: "O") ? 1 : 0, timestamp: time)
@@ -38,19 +37,17 @@ extension IEXCodec {
     /// What belongs to the same message as `event` and follows it.
     @inlinable @inline(__always)
     func complete<Sink: EventSink & ~Copyable>(
-        _ message: RawSpan, _ event: OrderEvent, into sink: inout Sink
+        _ message: IEX.Message, _ event: OrderEvent, into sink: inout Sink
     ) {
         switch event.messageType {
         case UInt8(ascii: "Q"):
-            guard let quote = IEX.QuoteUpdate(message) else { return }
             sink.accept(
                 OrderEvent(
                     .quote, type: event.messageType, instrument: event.instrument, side: .sell,
-                    price: quote.askPrice, quantity: quote.askSize, timestamp: event.timestamp,
+                    price: message.askPrice, quantity: message.askSize, timestamp: event.timestamp,
                     continuation: true))
         case UInt8(ascii: "T"):
-            guard let trade = IEX.Trade(message) else { return }
-            sink.accept(.match(trade.tradeID, of: event))
+            sink.accept(.match(message.tradeID, of: event))
         default: break
         }
     }

@@ -18,37 +18,38 @@ public struct IEXCodec: MessageCodec, ~Copyable {
 
     @inlinable
     public mutating func time(of message: RawSpan) -> UInt64 {
-        guard let head = IEX.Head(message) else { return 0 }
-        return UInt64(clamping: head.timestamp)
+        guard let view = IEX.Message(message) else { return 0 }
+        return UInt64(clamping: view.timestamp)
     }
 
     @inlinable
     public mutating func decode<Sink: EventSink & ~Copyable>(_ message: RawSpan, into sink: inout Sink) {
-        guard let head = IEX.Head(message), let time = UInt64(exactly: head.timestamp) else {
+        guard let view = IEX.Message(message), let time = UInt64(exactly: view.timestamp) else {
             return refuse(message, into: &sink)
         }
-        let type = head.type
+        let type = view.type
         let byteCount = IEX.byteCount(ofType: type, isDEEP: isDEEP)
         guard byteCount > 0, message.byteCount >= byteCount else { return refuse(message, into: &sink) }
-        guard type != UInt8(ascii: "S"), let named = IEX.SymbolHead(message) else {
+        guard type != UInt8(ascii: "S") else {
             sink.accept(OrderEvent(.notice, type: type, timestamp: time))
             return
         }
-        guard let event = event(of: message, head.detail, type, time) else {
+        guard let event = event(of: view, type, time) else {
             return refuse(message, into: &sink)
         }
-        let known = symbols.index(of: named.symbol)
-        guard let instrument = known ?? symbols.insert(named.symbol) else {
+        let symbol = view.symbol
+        let known = symbols.index(of: symbol)
+        guard let instrument = known ?? symbols.insert(symbol) else {
             return refuse(message, into: &sink)
         }
         var placed = event
         placed.instrument = instrument
         sink.accept(placed)
-        complete(message, placed, into: &sink)
+        complete(view, placed, into: &sink)
         if known == nil || type == UInt8(ascii: "D") {
             sink.accept(
                 .instrument(
-                    instrument, named: SymbolName(padded: named.symbol), scale: Self.scale, type: type))
+                    instrument, named: SymbolName(padded: symbol), scale: Self.scale, type: type))
         }
     }
 
