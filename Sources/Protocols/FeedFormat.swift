@@ -37,7 +37,7 @@ public enum FeedProtocol: String, Sendable, CaseIterable {
     public var typeNames: [UInt8: String] {
         switch self {
         case .orderUpdate: [OrderUpdate.type: "Order Update"]
-        case .itch50: Dictionary(ITCH.types.map { ($0.shape.type, $0.name) }) { first, _ in first }
+        case .itch50: Dictionary(uniqueKeysWithValues: ITCH.types.map { ($0.shape.type, $0.name) })
         case .iexTOPS: Self.named { IEX.name(ofType: $0, isDEEP: false) }
         case .iexDEEP: Self.named { IEX.name(ofType: $0, isDEEP: true) }
         }

@@ -43,8 +43,8 @@ extension ITCH50Codec {
         }
     }
 
-    /// Records of the six common types, up to one that is another or has a flaw. A loop without calls, so that all it
-    /// needs is in registers.
+    /// Records of the common types, up to one of another type, with a flaw or near the end. A loop without calls, so that
+    /// all it needs is in registers.
     ///
     /// - Precondition: There is room for two events of each record that is left.
     @unsafe @inline(never)

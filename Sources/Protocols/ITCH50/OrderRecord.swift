@@ -25,8 +25,7 @@ struct OrderRecord {
     @unsafe @inline(__always)
     init(
         unchecked bytes: RawSpan, at message: Int, about: UInt64, _ shapes: RecordShapes,
-        _ shape: RecordShape,
-        nameless: UInt8, time: UInt64
+        _ shape: RecordShape, nameless: UInt8, time: UInt64
     ) {
         // SAFETY: all that is read lies within the reach (a test has that of the quantity, the one that moves).
         let shares: UInt32 = unsafe bytes.uncheckedBigEndian(at: Int(shape.quantity) &+ message)
@@ -48,9 +47,8 @@ struct OrderRecord {
     var event: OrderEvent {
         var event = OrderEvent(
             .add, type: UInt8(truncatingIfNeeded: rest >> 48),
-            instrument: UInt16(truncatingIfNeeded: rest >> 32),
-            reference: reference, price: Int64(bitPattern: price), quantity: UInt32(truncatingIfNeeded: rest),
-            timestamp: timestamp)
+            instrument: UInt16(truncatingIfNeeded: rest >> 32), reference: reference,
+            price: Int64(bitPattern: price), quantity: UInt32(truncatingIfNeeded: rest), timestamp: timestamp)
         event.tag = UInt8(truncatingIfNeeded: rest >> 56)
         return event
     }
