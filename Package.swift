@@ -62,7 +62,7 @@ let package = Package(
         tests("ProtocolsTests", uses: ["Protocols", "Wire", "OrderFlow"]),
         tests("CaptureTests", uses: ["Capture", "Wire"]),
         tests("BooksTests", uses: ["Books", "OrderFlow"]),
-        tests("MarketTests", uses: ["Market", "Books", "OrderFlow", "CAllocationCounter", histogram]),
+        tests("MarketTests", uses: ["Market", "Books", "OrderFlow", "CLinux", "CAllocationCounter", histogram]),
         tests(
             "IntakeTests",
             uses: [
