@@ -66,21 +66,17 @@ struct BookMemory {
             resting: RestingOrder(kept, reference: reference, isLive: isOwn))
     }
 
-    /// Whether the order, if it joins, can be put there: the place is free, it is sure not to be live elsewhere, and it is
+    /// Whether an order that joins can be put there: the place is free, it is sure not to be live elsewhere, and it is
     /// one that fits.
     @inline(__always)
     func fits(_ place: Place, _ effect: OrderEffect) -> Bool {
         var isStranger: UInt64 = place.reference &- overflowEnd < joinable ? 0 : 1
         // References that do not rise have to be looked for.
-        if isStranger & effect.joins != 0, place.reference < overflowEnd, joinable > 0,
-            !overflow.has(place.reference)
-        {
+        if isStranger != 0, place.reference < overflowEnd, joinable > 0, !overflow.has(place.reference) {
             isStranger = 0
         }
-        let obstacles =
-            place.isTaken | isStranger | UInt64(bitPattern: effect.price) >> 32
-            | place.tag >> (64 - RecentOrder.identityBits)
-        return obstacles & effect.joins == 0
+        return place.isTaken | isStranger | UInt64(bitPattern: effect.price) >> 32
+            | place.tag >> (64 - RecentOrder.identityBits) == 0
     }
 
     @inline(__always)
@@ -146,7 +142,7 @@ struct BookMemory {
         let (quantity, orders) = unsafe (block.pointee.quantities[place], block.pointee.orders[place])
         let more = UInt64(quantity) &+ effect.left &- effect.held
         let ordersMore =
-            UInt64(orders) &+ (effect.joins & 1) &- (~effect.joins & Bits.isZero(effect.left) & 1)
+            UInt64(orders) &+ UInt64(bitPattern: Int64(effect.orders))
         // Less than nothing, or too much for the block. A level without quantity has no orders.
         let isGone = Bits.isZero(more & 0xFFFF_FFFF)
         guard more >> 32 | ((ordersMore & ~isGone) &+ 1) >> 16 == 0, orders != LevelBlock.wide else { return nil }
@@ -213,25 +209,28 @@ struct BookMemory {
         for place in near { lookCloser(at: events[place]) }
     }
 
-    /// Brings close the level that an event to come will touch, whatever kind it is, and with a guess for the side of a
-    /// replace; and what it may want of the overflow: its order, or a place for one that is in its way.
+    /// Brings close the level that an event to come will touch, with a guess for the side of a replace; and what it may want
+    /// of the overflow: its order, or a place for one that is in its way.
     @inline(__always)
     private func lookCloser(at event: OrderEvent) {
-        let place = find(event.reference)
-        let effect = OrderEffect(event, on: place.resting, leaving: .none)
-        let instrument = event.kind == .replace ? event.instrument : effect.instrument
+        let order = unsafe orders[Int(truncatingIfNeeded: event.reference) & orderMask]
+        let joins = event.kind == .add || event.kind == .replace || event.kind == .update
+        let price = joins ? event.price : order.price
+        let side = joins ? UInt64(event.tag >> 7) : order.identity & 1
+        let instrument = event.instrument == 0 ? order.instrument : event.instrument
         guard Int(instrument) < instrumentCount else { return }
-        let state = unsafe instruments + Int(instrument)
-        let side = unsafe side(effect.side, of: state).pointee
-        let count = unsafe ticks[Int(side.tickCode & 31)].count(in: effect.price)
-        let owner = LevelOwner(instrument, side: effect.side, side.counting)
-        unsafe linux_prefetch(blocks + LevelStore.home(count >> 3, owner, seed, blockMask))
-        if effect.joins & place.isTaken != 0 {
-            let other = unsafe place.order.pointee.identity >> RecentOrder.identityBits
+        let book = unsafe self.side(side, of: instruments + Int(instrument)).pointee
+        let count = unsafe ticks[Int(book.tickCode & 31)].count(in: price) >> 3
+        let owner = LevelOwner(instrument, side: side, book.counting)
+        unsafe linux_prefetch(blocks + LevelStore.home(count, owner, seed, blockMask))
+        let tag = event.reference &>> tagShift
+        let isOther = order.quantity != 0 && order.identity >> RecentOrder.identityBits != tag
+        if joins, isOther {
+            let other = order.identity >> RecentOrder.identityBits
             overflow.prefetch(
-                other &<< tagShift | UInt64(truncatingIfNeeded: Int(truncatingIfNeeded: event.reference) & orderMask))
-        }
-        if (effect.joins | Bits.isZero(effect.held)) != 0, event.reference < overflowEnd {
+                other &<< tagShift
+                    | UInt64(truncatingIfNeeded: Int(truncatingIfNeeded: event.reference) & orderMask))
+        } else if event.reference < overflowEnd, isOther || order.quantity == 0 {
             overflow.prefetch(event.reference)
         }
     }

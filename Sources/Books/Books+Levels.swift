@@ -73,7 +73,8 @@ extension Books {
             // The side as a whole was replaced.
             change.marks.subtract([.hadBest, .hasBest])
             change.tell(before?.price, best(event.side, of: event.instrument)?.price)
-            let kept = before?.price == event.price ? before?.quantity ?? 0 : 0
+            let isSame = event.quantity > 0 && before?.price == event.price
+            let kept = isSame ? before?.quantity ?? 0 : 0
             change.tell(delta: Int64(event.quantity) - Int64(clamping: kept))
         }
         change.marks.remove(.quiet)

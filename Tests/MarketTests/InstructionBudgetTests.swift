@@ -5,21 +5,21 @@ import OrderFlow
 import TestSupport
 import Testing
 
+private let canCount: Bool = {
+    let counter = linux_count_instructions()
+    if counter >= 0 { close(counter) }
+    return counter >= 0
+}()
+
 /// What a message may cost, in instructions outside the kernel: they do not depend on who else uses the machine.
 @Suite(
     "Instructions a message", .enabled(if: Build.isOptimised, "what is not optimised says nothing"),
-    .enabled(if: InstructionBudgetTests.canCount, "this machine, or the kernel, lets no program count instructions"))
+    .enabled(if: canCount, "this machine, or the kernel, lets no program count instructions"))
 struct InstructionBudgetTests {
     /// Half as much again as was measured, so that a change that doubles something is noticed.
     private static let budgets: [(style: FlowStyle, isWatched: Bool, most: UInt64)] = [
         (.nasdaqLike, false, 1_000), (.nasdaqLike, true, 1_500), (.levels, false, 1_000), (.quotes, false, 1_500),
     ]
-
-    static let canCount: Bool = {
-        let counter = linux_count_instructions()
-        if counter >= 0 { close(counter) }
-        return counter >= 0
-    }()
 
     @Test("books, and books that somebody watches, stay within their budget", arguments: 0..<4)
     func budget(number: Int) throws {

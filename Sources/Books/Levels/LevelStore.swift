@@ -36,9 +36,9 @@ struct LevelStore: ~Copyable {
     /// Where the search for a block begins. Blocks two by two are neighbours, for processors fetch two lines at a time.
     @inline(__always)
     static func home(_ number: UInt64, _ owner: LevelOwner, _ seed: UInt64, _ mask: Int) -> Int {
-        let key = (number >> 1 | UInt64(owner.code) << 40) ^ seed
+        let key = (number >> 3 | UInt64(owner.code) << 40) ^ seed
         let product = key.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-        return Int(truncatingIfNeeded: (product.high ^ product.low >> 20) << 1 | number & 1) & mask
+        return Int(truncatingIfNeeded: (product.high ^ product.low >> 20) << 3 | number & 7) & mask
     }
 
     /// Where a price is: in which block, and there at which place.
@@ -182,7 +182,7 @@ extension LevelStore {
 
     /// Makes sure that so many more blocks fit without growing.
     mutating func reserve(_ more: Int) -> Bool {
-        (used + more <= blocks.count / 2 || growBlocks(more)) && index.reserve(more)
+        (used + more <= blocks.count / 8 * 5 || growBlocks(more)) && index.reserve(more)
     }
 
     /// Leaves the empty blocks behind, and doubles the table where the others need it.
@@ -190,7 +190,7 @@ extension LevelStore {
         var live = 0
         for place in 0..<blocks.count where blocks[place].present != 0 { live += 1 }
         var size = max(Self.initialCapacity, blocks.count)
-        while live + more > size / 4 { size *= 2 }
+        while live + more > size / 8 * 3 { size *= 2 }
         guard size <= Self.limit else { return false }
         var old = PageArray<LevelBlock>()
         guard old.grow(to: size) else { return false }
