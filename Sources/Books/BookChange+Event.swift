@@ -72,7 +72,7 @@ extension BookChange {
         case .replacing: cause = .leave
         case .update:
             cause = .cancel
-            marks.formUnion(event.side == .sell ? [.side, .sell] : [.side])
+            marks.insert(event.side == .sell ? .sellSide : .side)
         default: cause = .cancel
         }
     }
@@ -83,7 +83,7 @@ extension BookChange {
         (cause, price, quantity) = (event.kind == .replace ? .replace : .add, event.price, event.quantity)
         marks.insert(.price)
         guard event.kind == .replace else {
-            marks.formUnion(event.side == .sell ? [.side, .sell] : [.side])
+            marks.insert(event.side == .sell ? .sellSide : .side)
             return
         }
         if event.quantity == 0 { (cause, price, quantity) = (.cancel, leaving.price, leaving.quantity) }
@@ -92,7 +92,7 @@ extension BookChange {
             if event.quantity == 0 { marks.remove(.price) }
         } else {
             instrument = leaving.instrument
-            marks.formUnion(leaving.side == .sell ? [.side, .sell] : [.side])
+            marks.insert(leaving.side == .sell ? .sellSide : .side)
         }
     }
 
@@ -126,7 +126,7 @@ extension BookChange {
     /// There was no room for it: the book is as it was.
     mutating func refuse() {
         marks.insert(.refused)
-        marks.subtract([.traded, .less])
+        marks.subtract(.tradedOrLess)
         (difference, orders) = (0, 0)
     }
 }

@@ -52,6 +52,9 @@ package struct BookChange: BitwiseCopyable, Equatable {
         package static let traded = Marks(rawValue: 1024)
         /// The message told the time itself.
         package static let stamped = Marks(rawValue: 2048)
+        static let sellSide = Marks(rawValue: 1 | 2)
+        static let bests = Marks(rawValue: 64 | 128)
+        static let tradedOrLess = Marks(rawValue: 1024 | 32)
     }
 
     /// Of the order; of a bust the match number.
@@ -70,7 +73,7 @@ package struct BookChange: BitwiseCopyable, Equatable {
     /// By how much the level at the price changed; see ``delta``. Of a status and a halt: the one before.
     package var difference: UInt32 = 0
     package var instrument: UInt16 = 0
-    package var marks: Marks = []
+    package var marks = Marks(rawValue: 0)
     package var messageType: UInt8 = 0
     package var cause = Cause.none
     /// Orders more or less at the level.

@@ -56,7 +56,7 @@ extension Books {
         instruments.activate(event.instrument)
         change.cause = .level
         change.quantity = event.quantity
-        change.marks.formUnion(event.side == .sell ? [.side, .sell] : [.side])
+        change.marks.insert(event.side == .sell ? .sellSide : .side)
         if event.kind == .level || event.quantity > 0 { change.marks.insert(.price) }
         let before = best(event.side, of: event.instrument)
         if event.kind == .quote {
@@ -71,7 +71,7 @@ extension Books {
         }
         if event.kind == .quote {
             // The side as a whole was replaced.
-            change.marks.subtract([.hadBest, .hasBest])
+            change.marks.subtract(.bests)
             change.tell(before?.price, best(event.side, of: event.instrument)?.price)
             let isSame = event.quantity > 0 && before?.price == event.price
             let kept = isSame ? before?.quantity ?? 0 : 0

@@ -77,7 +77,7 @@ struct OrderEffect {
     /// - Parameter event: The one that this was made of, and so are the others.
     func exceptions(_ event: OrderEvent, on order: RestingOrder, leaving: RestingOrder) -> Exceptions {
         let (isThere, isNothing) = (held > 0, event.quantity == 0)
-        var found: Exceptions = []
+        var found = Exceptions(rawValue: 0)
         if !isThere, !joins || event.kind == .update && isNothing { found.insert(.unknown) }
         if joins, event.kind != .update {
             if isNothing || event.kind == .replace && leaving.quantity == 0 { found.insert(.nothing) }

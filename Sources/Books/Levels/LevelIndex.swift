@@ -56,8 +56,8 @@ struct LevelIndex: ~Copyable {
     /// - Returns: `false`, with nothing changed, when there is no room for its nodes.
     mutating func insert(_ block: UInt64, of owner: LevelOwner) -> Bool {
         guard reserve(1) else { return false }
-        var position = block
-        for height in 1...Self.top(owner) {
+        var (position, height) = (block, 1 as UInt32)
+        while height <= Self.top(owner) {
             let place = place(position >> 6, owner, height)
             if nodes[place].height == 0 {
                 nodes[place] = Node(children: 0, number: position >> 6, owner: owner, height: height)
@@ -68,18 +68,20 @@ struct LevelIndex: ~Copyable {
             // A node with children is listed in its parent already.
             if before != 0 { return true }
             position >>= 6
+            height += 1
         }
         return true
     }
 
     /// Forgets a block that is listed.
     mutating func remove(_ block: UInt64, of owner: LevelOwner) {
-        var position = block
-        for height in 1...Self.top(owner) {
+        var (position, height) = (block, 1 as UInt32)
+        while height <= Self.top(owner) {
             let place = place(position >> 6, owner, height)
             nodes[place].children &= ~(1 << (position & 63))
             if nodes[place].children != 0 { return }
             position >>= 6
+            height += 1
         }
     }
 

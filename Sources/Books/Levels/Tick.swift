@@ -29,7 +29,9 @@ struct Tick: BitwiseCopyable {
     ]
     /// A cent, and 1 where prices have fewer than two decimals.
     static func cent(_ scale: UInt8) -> UInt64 {
-        (2..<max(2, min(scale, 18))).reduce(1) { cent, _ in cent * 10 }
+        var (cent, decimals): (UInt64, UInt8) = (1, 2)
+        while decimals < min(scale, 18) { (cent, decimals) = (cent * 10, decimals + 1) }
+        return cent
     }
 
     /// Places of a table of ticks.
@@ -45,13 +47,16 @@ struct Tick: BitwiseCopyable {
     /// The code of the largest size, up to `most`, of which at least three quarters of the prices are a whole number;
     /// 0: negative prices have none.
     static func code(for prices: Span<Int64>, atMost most: UInt64) -> UInt8 {
-        for code in (1..<sizes.count).reversed() where sizes[code] <= most {
-            var left = prices.count / 4
+        var code = sizes.count - 1
+        while code > 0 {
+            let size = sizes[code]
+            var left = size <= most ? prices.count / 4 : -1
             for place in prices.indices where left >= 0 {
-                if prices[place] < 0 || UInt64(prices[place]) % sizes[code] != 0 { left -= 1 }
+                if prices[place] < 0 || UInt64(prices[place]) % size != 0 { left -= 1 }
             }
-            if left >= 0 { return UInt8(code) }
+            if left >= 0 { break }
+            code -= 1
         }
-        return 0
+        return UInt8(code)
     }
 }

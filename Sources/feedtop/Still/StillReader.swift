@@ -35,16 +35,17 @@ final class StillReader {
             isWatched: true, thresholds: thresholds, isReplay: true, keepsHostTimes: false)
     }
 
-    /// - Parameter begin: Called once, when the first events have been applied.
+    /// - Parameter begin: Called once, when the first packet, or stretch of a stream, has been applied.
     func run(begin: (StillReader) -> Void) {
         withoutActuallyEscaping(begin) { begin in
-            var hasBegun = false
             DirectRead.run(setting) { [self] events in
-                take(events)
-                if !hasBegun, hasApplied {
-                    hasBegun = true
-                    begin(self)
+                var rest = 0
+                if !hasApplied {
+                    rest = events.indices.dropFirst().first { events[$0].kind == .packet } ?? events.count
+                    take(events.extracting(first: rest))
+                    if hasApplied { begin(self) }
                 }
+                take(events.extracting(rest..<events.count))
             }
         }
         isComplete = !moment.isReached
@@ -66,8 +67,17 @@ final class StillReader {
         guard end > 0 else { return }
         hasApplied = true
         market.addFeeds(of: setting.directory)
-        // Not 0: something has come.
-        market.apply(events.extracting(first: end), now: max(1, clock))
+        market.apply(events.extracting(first: end), now: clock != 0 ? clock : Self.firstTime(in: events))
+    }
+
+    /// The first time that events tell, ns since the epoch; 1 where they tell none.
+    private static func firstTime(in events: Span<OrderEvent>) -> UInt64 {
+        for index in events.indices {
+            let event = events[index]
+            let time = event.kind == .packet ? event.packetReceived : event.isMessage ? event.timestamp : 0
+            if time != 0, event.kind != .instrument { return time }
+        }
+        return 1
     }
 
     /// Finds out what moment is meant, once the feed has told a time.
