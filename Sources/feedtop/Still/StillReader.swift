@@ -35,13 +35,13 @@ final class StillReader {
             isWatched: true, thresholds: thresholds, isReplay: true, keepsHostTimes: false)
     }
 
-    /// - Parameter begin: Called once, when the first packet, or stretch of a stream, has been applied.
+    /// - Parameter begin: Called once, when the first events have been applied: whole packets, or stretches of a stream.
     func run(begin: (StillReader) -> Void) {
         withoutActuallyEscaping(begin) { begin in
             DirectRead.run(setting) { [self] events in
                 var rest = 0
                 if !hasApplied {
-                    rest = events.indices.dropFirst().first { events[$0].kind == .packet } ?? events.count
+                    rest = events.indices.dropFirst().last { events[$0].kind == .packet } ?? events.count
                     take(events.extracting(first: rest))
                     if hasApplied { begin(self) }
                 }
