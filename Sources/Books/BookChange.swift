@@ -27,34 +27,37 @@ package struct BookChange: BitwiseCopyable, Equatable {
         case none
     }
 
+    /// Whoever reads them in another module does so without a call.
     package struct Marks: OptionSet, Sendable, BitwiseCopyable {
         package let rawValue: UInt16
-        package init(rawValue: UInt16) { self.rawValue = rawValue }
-        package static let sell = Marks(rawValue: 1)
+        @inlinable package init(rawValue: UInt16) { self.rawValue = rawValue }
+        /// All of these.
+        @inlinable package func has(_ marks: Marks) -> Bool { rawValue & marks.rawValue == marks.rawValue }
+        @inlinable package static var sell: Marks { Marks(rawValue: 1) }
         /// The side is known.
-        package static let side = Marks(rawValue: 2)
+        @inlinable package static var side: Marks { Marks(rawValue: 2) }
         /// The price is known.
-        package static let price = Marks(rawValue: 4)
+        @inlinable package static var price: Marks { Marks(rawValue: 4) }
         /// Not printable: no trade that counts.
-        package static let quiet = Marks(rawValue: 8)
+        @inlinable package static var quiet: Marks { Marks(rawValue: 8) }
         /// The order is not in the book.
-        package static let unknown = Marks(rawValue: 16)
+        @inlinable package static var unknown: Marks { Marks(rawValue: 16) }
         /// The level has less than before.
-        package static let less = Marks(rawValue: 32)
+        @inlinable package static var less: Marks { Marks(rawValue: 32) }
         /// The side had, and has, a best price.
-        package static let hadBest = Marks(rawValue: 64)
-        package static let hasBest = Marks(rawValue: 128)
+        @inlinable package static var hadBest: Marks { Marks(rawValue: 64) }
+        @inlinable package static var hasBest: Marks { Marks(rawValue: 128) }
         /// The book did not change, for want of memory.
-        package static let refused = Marks(rawValue: 256)
+        @inlinable package static var refused: Marks { Marks(rawValue: 256) }
         /// An event of its own, not a part of the one before.
-        package static let message = Marks(rawValue: 512)
+        @inlinable package static var message: Marks { Marks(rawValue: 512) }
         /// Counts as a trade, at ``tradePrice``.
-        package static let traded = Marks(rawValue: 1024)
+        @inlinable package static var traded: Marks { Marks(rawValue: 1024) }
         /// The message told the time itself.
-        package static let stamped = Marks(rawValue: 2048)
-        static let sellSide = Marks(rawValue: 1 | 2)
-        static let bests = Marks(rawValue: 64 | 128)
-        static let tradedOrLess = Marks(rawValue: 1024 | 32)
+        @inlinable package static var stamped: Marks { Marks(rawValue: 2048) }
+        static var sellSide: Marks { Marks(rawValue: 1 | 2) }
+        static var bests: Marks { Marks(rawValue: 64 | 128) }
+        static var tradedOrLess: Marks { Marks(rawValue: 1024 | 32) }
     }
 
     /// Of the order; of a bust the match number.

@@ -8,7 +8,7 @@ extension FeedModel {
         let (second, session) = (TapedMessage.second(clock), TapedMessage.session(counters.resets))
         for index in 0..<lane.count {
             let change = lane[index]
-            if watch.focus.isOn(watch.feed, change.instrument), change.marks.contains(.message) {
+            if watch.focus.isOn(watch.feed, change.instrument), change.marks.has(.message) {
                 watch.focus.count(change, clock, received: received, resets: counters.resets)
             }
             if let message = TapedMessage(change, feed: watch.feed, second: second, session: session) {

@@ -121,7 +121,7 @@ struct Focus {
         if self.resets != resets { startPrices(clock, resets: resets) }
         rates.add(Traffic(messages: 1), inMillisecond: clock.millisecondStart)
         inPacket &+= 1
-        if change.marks.contains(.stamped), received != 0 {
+        if change.marks.has(.stamped), received != 0 {
             latencies?.record(.feed, from: change.time, to: received, 1)
         }
     }

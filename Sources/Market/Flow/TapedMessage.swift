@@ -39,13 +39,11 @@ struct TapedMessage: BitwiseCopyable {
         messageType = change.messageType
         kindByte = kind.rawValue
         quantity = change.quantity
-        rawPrice = change.cause == .execute ? change.tradePrice : change.price
-        let told = change.marks
-        marks =
-            session << Self.sessionShift | (told.contains(.sell) ? Self.sellMark : 0)
-            | (told.contains(.side) ? Self.sideMark : 0) | (told.contains(.price) ? Self.priceMark : 0)
-            | (told.contains(.quiet) ? Self.silentMark : 0)
-        if kind == .status { tell(change) }
+        if case .execute = change.cause { rawPrice = change.tradePrice } else { rawPrice = change.price }
+        // The lowest four mean the same there.
+        let told = UInt8(truncatingIfNeeded: change.marks.rawValue) & (1 << Self.sessionShift - 1)
+        marks = session << Self.sessionShift | told
+        if case .status = kind { tell(change) }
     }
 
     @inline(__always)
