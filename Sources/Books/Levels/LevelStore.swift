@@ -33,7 +33,7 @@ struct LevelStore: ~Copyable {
         return details.grow(to: count * 2) && reserve(1)
     }
 
-    /// Where the search for a block begins. Blocks two by two are neighbours, for processors fetch two lines at a time.
+    /// Where the search for a block begins. Eight in a row are neighbours, so that those of a side share a page.
     @inline(__always)
     static func home(_ number: UInt64, _ owner: LevelOwner, _ seed: UInt64, _ mask: Int) -> Int {
         let key = (number >> 3 | UInt64(owner.code) << 40) ^ seed
@@ -182,7 +182,7 @@ extension LevelStore {
 
     /// Makes sure that so many more blocks fit without growing.
     mutating func reserve(_ more: Int) -> Bool {
-        (used + more <= blocks.count / 8 * 5 || growBlocks(more)) && index.reserve(more)
+        (used + more <= blocks.count / 2 || growBlocks(more)) && index.reserve(more)
     }
 
     /// Leaves the empty blocks behind, and doubles the table where the others need it.
@@ -190,7 +190,7 @@ extension LevelStore {
         var live = 0
         for place in 0..<blocks.count where blocks[place].present != 0 { live += 1 }
         var size = max(Self.initialCapacity, blocks.count)
-        while live + more > size / 8 * 3 { size *= 2 }
+        while live + more > size / 4 { size *= 2 }
         guard size <= Self.limit else { return false }
         var old = PageArray<LevelBlock>()
         guard old.grow(to: size) else { return false }

@@ -13,7 +13,7 @@ struct OrderStore: ~Copyable {
     private static let initialBits: UInt64 = 12
     /// The array of recent orders grows no further, and beyond the usual size only because so many are live.
     private static let mostBits: UInt64 = 25
-    private static let usualBits: UInt64 = 22
+    private static let usualBits: UInt64 = 23
     /// Marks the slots of the overflow.
     private static let overflowMark = 1 << 48
 
