@@ -51,7 +51,7 @@ extension BookChange {
                 | UInt16(truncatingIfNeeded: effect.side) &* Marks.sell.rawValue
                 | UInt16(truncatingIfNeeded: less) & Marks.less.rawValue
                 | (isTrade ? 1 : 0) &* Marks.traded.rawValue)
-        if event.kind == .update, !effect.joins {
+        if event.kind == .update, effect.joins == 0 {
             cause = less != 0 ? .cancel : .add
             if difference == 0 { (cause, quantity) = (.replace, event.quantity) }
         }

@@ -66,17 +66,21 @@ struct BookMemory {
             resting: RestingOrder(kept, reference: reference, isLive: isOwn))
     }
 
-    /// Whether an order that joins can be put there: the place is free, it is sure not to be live elsewhere, and it is
+    /// Whether the order, if it joins, can be put there: the place is free, it is sure not to be live elsewhere, and it is
     /// one that fits.
     @inline(__always)
     func fits(_ place: Place, _ effect: OrderEffect) -> Bool {
         var isStranger: UInt64 = place.reference &- overflowEnd < joinable ? 0 : 1
         // References that do not rise have to be looked for.
-        if isStranger != 0, place.reference < overflowEnd, joinable > 0, !overflow.has(place.reference) {
+        if isStranger & effect.joins != 0, place.reference < overflowEnd, joinable > 0,
+            !overflow.has(place.reference)
+        {
             isStranger = 0
         }
-        return place.isTaken | isStranger | UInt64(bitPattern: effect.price) >> 32
-            | place.tag >> (64 - RecentOrder.identityBits) == 0
+        let obstacles =
+            place.isTaken | isStranger | UInt64(bitPattern: effect.price) >> 32
+            | place.tag >> (64 - RecentOrder.identityBits)
+        return obstacles & effect.joins == 0
     }
 
     @inline(__always)
@@ -160,17 +164,18 @@ struct BookMemory {
     func write(_ level: LevelPlace, _ effect: OrderEffect, _ levels: inout LevelStore) -> BookSide {
         unsafe level.block.pointee.quantities[level.place] = level.quantity
         unsafe level.block.pointee.orders[level.place] = level.orders
+        let bit: UInt8 = 1 << UInt8(truncatingIfNeeded: level.place)
         let isThere = level.quantity != 0
-        if isThere == level.wasThere { return level.before }
-        unsafe level.block.pointee.present ^= 1 << UInt8(truncatingIfNeeded: level.place)
+        let present = unsafe level.block.pointee.present
+        unsafe level.block.pointee.present = isThere ? present | bit : present & ~bit
         var side = level.before
-        if isThere {
-            let isBetter = effect.side == 0 ? effect.price > side.best : effect.price < side.best
-            if side.levels == 0 || isBetter { side.best = effect.price }
-            side.levels &+= 1
-        } else {
-            side.levels &-= 1
-            if side.levels > 0, side.best == effect.price { side.best = levels.best(from: level.position, side) }
+        // Prices of asks are turned around, so that the greater is the better on both sides.
+        let turn = Int64(bitPattern: 0 &- effect.side)
+        let isBetter = side.levels == 0 || effect.price ^ turn > side.best ^ turn
+        side.best = isThere && isBetter ? effect.price : side.best
+        side.levels = side.levels &+ (isThere ? 1 : 0) &- (level.wasThere ? 1 : 0)
+        if !isThere, side.levels > 0, side.best == effect.price {
+            side.best = levels.best(from: level.position, side)
         }
         unsafe level.side.pointee = side
         return side
@@ -214,23 +219,27 @@ struct BookMemory {
     @inline(__always)
     private func lookCloser(at event: OrderEvent) {
         let order = unsafe orders[Int(truncatingIfNeeded: event.reference) & orderMask]
-        let joins = event.kind == .add || event.kind == .replace || event.kind == .update
-        let price = joins ? event.price : order.price
-        let side = joins ? UInt64(event.tag >> 7) : order.identity & 1
-        let instrument = event.instrument == 0 ? order.instrument : event.instrument
+        let joins = OrderEffect.mayJoin(event.kind)
+        let price = joins & UInt64(bitPattern: event.price) | ~joins & order.content >> 32
+        let side = (joins & UInt64(event.tag >> 7) | ~joins & order.identity) & 1
+        let isUnnamed = Bits.isZero(UInt64(event.instrument))
+        let instrument = UInt16(
+            truncatingIfNeeded: UInt64(event.instrument) | isUnnamed & UInt64(order.instrument))
         guard Int(instrument) < instrumentCount else { return }
         let book = unsafe self.side(side, of: instruments + Int(instrument)).pointee
-        let count = unsafe ticks[Int(book.tickCode & 31)].count(in: price) >> 3
+        let count = unsafe ticks[Int(book.tickCode & 31)].count(in: Int64(bitPattern: price)) >> 3
         let owner = LevelOwner(instrument, side: side, book.counting)
         unsafe linux_prefetch(blocks + LevelStore.home(count, owner, seed, blockMask))
-        let tag = event.reference &>> tagShift
-        let isOther = order.quantity != 0 && order.identity >> RecentOrder.identityBits != tag
-        if joins, isOther {
-            let other = order.identity >> RecentOrder.identityBits
+        // Who joins mostly finds its place free, and who is there already is there.
+        let isFree = Bits.isZero(UInt64(order.quantity))
+        let other = order.identity >> RecentOrder.identityBits
+        let isOther = ~isFree & ~Bits.isZero(other ^ (event.reference &>> tagShift))
+        if (isFree ^ joins) | isOther & ~joins == 0 { return }
+        if joins & isOther != 0 {
             overflow.prefetch(
                 other &<< tagShift
                     | UInt64(truncatingIfNeeded: Int(truncatingIfNeeded: event.reference) & orderMask))
-        } else if event.reference < overflowEnd, isOther || order.quantity == 0 {
+        } else if event.reference < overflowEnd {
             overflow.prefetch(event.reference)
         }
     }

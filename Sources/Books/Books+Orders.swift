@@ -40,7 +40,7 @@ extension Books {
             guard event.kind.isAboutOrder, count < room, !(isWatched && mustSettle(before: event)) else { break }
             let place = memory.find(event.reference)
             let effect = OrderEffect(event, on: place.resting, leaving: leaving)
-            guard effect.isPlain, !effect.joins || memory.fits(place, effect), let level = memory.level(effect) else {
+            guard effect.isPlain, memory.fits(place, effect), let level = memory.level(effect) else {
                 break
             }
             if event.isMessage {
@@ -109,7 +109,7 @@ extension Books {
         }
         var change = BookChange(event, effect, clock)
         if isMoved { change.cause = .replace }
-        if effect.joins {
+        if effect.joins != 0 {
             instruments.activate(effect.instrument)
             guard let place = orders.place(for: event.reference), apply(effect, &change) else {
                 return refuse(&change, into: &lane)

@@ -2,17 +2,21 @@ import OrderFlow
 
 /// What an event about an order does to it. The one place that says what an add, an execution, a cancellation, a
 /// replacement or an update means; whoever keeps orders, wherever they are, only carries it out.
+///
+/// Most kinds go through the same instructions, for which kind comes next nobody can predict, and a wrong guess costs a
+/// processor as much as the work itself. A mask is all ones or zeros.
 struct OrderEffect {
     /// The quantity that the order had, and has then; 0: it is not in the book.
     let held: UInt64
     private(set) var left: UInt64
-    let joins: Bool
+    /// Mask: it joins.
+    let joins: UInt64
     let price: Int64
     let instrument: UInt16
     /// 0 or 1; see ``Side``.
     let side: UInt64
-    /// A part of the order, or all of it, is executed.
-    let isExecution: Bool
+    /// Mask: a part of the order, or all of it, is executed.
+    private let executes: UInt64
     /// An update tells another price or side.
     private var isMoved = false
     /// Not 0 when it is not as simple as that, and ``exceptions(_:on:leaving:)`` says why.
@@ -25,34 +29,33 @@ struct OrderEffect {
     init(_ event: OrderEvent, on order: RestingOrder, leaving: RestingOrder) {
         let kind = UInt64(event.kind.rawValue)
         let wanted = UInt64(event.quantity)
-        held = UInt64(order.quantity)
-        isExecution = Self.executing &>> kind & 1 != 0
-        if Self.joining &>> kind & 1 != 0 {
-            // A replace is of the same instrument, on the same side, as the order that left.
-            let isReplace = event.kind == .replace
-            (joins, left, price) = (true, wanted, event.price)
-            side = isReplace ? leaving.sideNumber : UInt64(event.tag >> 7)
-            instrument = isReplace ? leaving.instrument : event.instrument
-            odd = held | Bits.isZero(wanted) | (isReplace ? Bits.isZero(UInt64(leaving.quantity)) : 0)
-        } else if event.kind == .update {
+        let held = UInt64(order.quantity)
+        var joins = 0 &- (Self.joining &>> kind & 1)
+        let shrinks = 0 &- (Self.shrinking &>> kind & 1)
+        var left = joins & wanted | shrinks & (held &- wanted)
+        var (newSide, newInstrument) = (UInt64(event.tag >> 7), event.instrument)
+        var odd: UInt64 = 0
+        if event.kind == .update {
             // It joins if it is not there yet; else it stays where it is, with another quantity, or goes.
-            (joins, left) = (held == 0, wanted)
-            isMoved =
-                held != 0 && wanted != 0
-                && (order.price != event.price || order.sideNumber != UInt64(event.tag >> 7))
-            price = joins ? event.price : order.price
-            side = joins ? UInt64(event.tag >> 7) : order.sideNumber
-            instrument = joins ? event.instrument : order.instrument
-            let isOther = event.instrument != instrument && event.instrument != 0
-            odd = isMoved || isOther || joins && wanted == 0 ? 1 : 0
-        } else {
-            // The rest stays, and of a cancelled or replaced order nothing.
-            let shrinks = 0 &- (Self.shrinking &>> kind & 1)
-            (joins, left, price) = (false, shrinks & (held &- wanted), order.price)
-            (side, instrument) = (order.sideNumber, order.instrument)
-            let other = event.instrument == 0 ? 0 : UInt64(event.instrument ^ order.instrument)
-            odd = Bits.isZero(held) | left >> 32 | other
+            (joins, left) = (Bits.isZero(held), wanted)
+            isMoved = held != 0 && wanted != 0 && (order.price != event.price || order.sideNumber != newSide)
+            odd = isMoved ? 1 : 0
+        } else if event.kind == .replace {
+            // It is of the same instrument, on the same side, as the order that left.
+            (newSide, newInstrument) = (leaving.sideNumber, leaving.instrument)
+            odd = leaving.quantity == 0 ? 1 : 0
         }
+        // Who joins must not be there, and have a quantity; all others must be there, and have enough.
+        odd |= (Bits.isZero(held) ^ joins) | left >> 32 | joins & Bits.isZero(left)
+        let named = UInt64(event.instrument)
+        odd |= ~joins & ~Bits.isZero(named) & (named ^ UInt64(order.instrument))
+        (self.held, self.left, self.joins) = (held, left, joins)
+        price = Int64(bitPattern: joins & UInt64(bitPattern: event.price) | ~joins & UInt64(bitPattern: order.price))
+        side = joins & newSide | ~joins & order.sideNumber
+        instrument = UInt16(
+            truncatingIfNeeded: joins & UInt64(newInstrument) | ~joins & UInt64(order.instrument))
+        executes = 0 &- (Self.executing &>> kind & 1)
+        self.odd = odd
     }
 
     /// What has to be seen to first.
@@ -76,15 +79,15 @@ struct OrderEffect {
 
     /// - Parameter event: The one that this was made of, and so are the others.
     func exceptions(_ event: OrderEvent, on order: RestingOrder, leaving: RestingOrder) -> Exceptions {
-        let (isThere, isNothing) = (held > 0, event.quantity == 0)
+        let (isThere, isNothing, isJoin) = (held > 0, event.quantity == 0, joins != 0)
         var found = Exceptions(rawValue: 0)
-        if !isThere, !joins || event.kind == .update && isNothing { found.insert(.unknown) }
-        if joins, event.kind != .update {
+        if !isThere, !isJoin || event.kind == .update && isNothing { found.insert(.unknown) }
+        if isJoin, event.kind != .update {
             if isNothing || event.kind == .replace && leaving.quantity == 0 { found.insert(.nothing) }
         }
-        if joins && isThere || isMoved { found.insert(.displaces) }
+        if isJoin && isThere || isMoved { found.insert(.displaces) }
         if isThere, left >> 32 != 0 { found.insert(.excess) }
-        if !joins, isThere, event.instrument != 0, event.instrument != order.instrument {
+        if !isJoin, isThere, event.instrument != 0, event.instrument != order.instrument {
             found.insert(.mismatch)
         }
         return found
@@ -98,10 +101,16 @@ struct OrderEffect {
     private static let shrinking = executing | bit(.reduce)
     private static func bit(_ kind: EventKind) -> UInt64 { 1 << UInt64(kind.rawValue) }
 
+    /// Mask: an event of that kind may put an order in.
+    @inline(__always)
+    static func mayJoin(_ kind: EventKind) -> UInt64 {
+        0 &- ((joining | bit(.update)) &>> UInt64(kind.rawValue) & 1)
+    }
+    @inline(__always) var isExecution: Bool { executes != 0 }
     @inline(__always) static func isExecution(_ kind: EventKind) -> Bool { executing &>> UInt64(kind.rawValue) & 1 != 0 }
     /// Orders more or less: 1, 0 or -1.
     @inline(__always) var orders: Int {
-        joins ? 1 : left == 0 ? -1 : 0
+        Int(bitPattern: UInt(truncatingIfNeeded: (joins & 1) &- (~joins & Bits.isZero(left) & 1)))
     }
     /// What is taken from an order.
     @inline(__always) var taken: UInt32 { UInt32(truncatingIfNeeded: held &- left) }
