@@ -116,7 +116,11 @@ struct BookMemory {
 
     /// The block with the levels of a price; `nil`: it is not in the table.
     @inline(__always)
-    private func block(_ number: UInt64, _ owner: LevelOwner) -> UnsafeMutablePointer<LevelBlock>? {
+    private func block(_ number: UInt64, _ owner: LevelOwner, _ hint: UInt32) -> UnsafeMutablePointer<LevelBlock>?
+    {
+        // Where it was expected is known before anything else is, so that a processor need not wait.
+        let expected = unsafe blocks + (Int(hint) & blockMask)
+        if unsafe expected.pointee.isBlock(number, of: owner) { return unsafe expected }
         var place = LevelStore.home(number, owner, seed, blockMask)
         while true {
             let block = unsafe blocks + place
@@ -129,9 +133,10 @@ struct BookMemory {
 
     /// The level that an order changes.
     ///
+    /// - Parameter hint: Where its block is expected in the table; anything is allowed.
     /// - Returns: `nil` when there is no block for it yet, or it does not fit one.
     @inline(__always)
-    func level(_ effect: OrderEffect) -> LevelPlace? {
+    func level(_ effect: OrderEffect, _ hint: UInt32) -> LevelPlace? {
         guard Int(effect.instrument) < instrumentCount else { return nil }
         let instrument = unsafe instruments + Int(effect.instrument)
         let side = unsafe side(effect.side, of: instrument)
@@ -141,7 +146,7 @@ struct BookMemory {
         let owner = LevelOwner(effect.instrument, side: effect.side, before.counting)
         let place = Int(truncatingIfNeeded: count & 7)
         guard unsafe instrument.pointee.isInPlay, tick.remainder(effect.price, count) == 0,
-            let block = unsafe block(count >> 3, owner), unsafe block.pointee.isListed
+            let block = unsafe block(count >> 3, owner, hint), unsafe block.pointee.isListed
         else { return nil }
         let (quantity, orders) = unsafe (block.pointee.quantities[place], block.pointee.orders[place])
         let more = UInt64(quantity) &+ effect.left &- effect.held
@@ -205,19 +210,21 @@ struct BookMemory {
     /// Brings close what events to come will touch: of the `far` ones the order's place and the instrument, and of the
     /// `near` ones, of which those have arrived by now, the level.
     @inline(never)
-    func lookAhead(_ events: Span<OrderEvent>, far: Range<Int>, near: Range<Int>) {
+    func lookAhead(
+        _ events: Span<OrderEvent>, far: Range<Int>, near: Range<Int>, _ hints: inout LevelHints
+    ) {
         for place in far {
             let event = events[place]
             unsafe linux_prefetch(orders + (Int(truncatingIfNeeded: event.reference) & orderMask))
             unsafe linux_prefetch(instruments + Int(event.instrument))
         }
-        for place in near { lookCloser(at: events[place]) }
+        for place in near { hints[place] = lookCloser(at: events[place]) }
     }
 
     /// Brings close the level that an event to come will touch, with a guess for the side of a replace; and what it may want
     /// of the overflow: its order, or a place for one that is in its way.
     @inline(__always)
-    private func lookCloser(at event: OrderEvent) {
+    private func lookCloser(at event: OrderEvent) -> UInt32 {
         let order = unsafe orders[Int(truncatingIfNeeded: event.reference) & orderMask]
         let joins = OrderEffect.mayJoin(event.kind)
         let price = joins & UInt64(bitPattern: event.price) | ~joins & order.content >> 32
@@ -225,16 +232,18 @@ struct BookMemory {
         let isUnnamed = Bits.isZero(UInt64(event.instrument))
         let instrument = UInt16(
             truncatingIfNeeded: UInt64(event.instrument) | isUnnamed & UInt64(order.instrument))
-        guard Int(instrument) < instrumentCount else { return }
+        guard Int(instrument) < instrumentCount else { return 0 }
         let book = unsafe self.side(side, of: instruments + Int(instrument)).pointee
         let count = unsafe ticks[Int(book.tickCode & 31)].count(in: Int64(bitPattern: price)) >> 3
         let owner = LevelOwner(instrument, side: side, book.counting)
-        unsafe linux_prefetch(blocks + LevelStore.home(count, owner, seed, blockMask))
+        let home = LevelStore.home(count, owner, seed, blockMask)
+        unsafe linux_prefetch(blocks + home)
         // Who joins mostly finds its place free, and who is there already is there.
         let isFree = Bits.isZero(UInt64(order.quantity))
         let other = order.identity >> RecentOrder.identityBits
         let isOther = ~isFree & ~Bits.isZero(other ^ (event.reference &>> tagShift))
-        if (isFree ^ joins) | isOther & ~joins == 0 { return }
+        let hint = UInt32(truncatingIfNeeded: home)
+        if (isFree ^ joins) | isOther & ~joins == 0 { return hint }
         if joins & isOther != 0 {
             overflow.prefetch(
                 other &<< tagShift
@@ -242,13 +251,24 @@ struct BookMemory {
         } else if event.reference < overflowEnd {
             overflow.prefetch(event.reference)
         }
+        return hint
+    }
+}
+
+/// Where the blocks of events to come are expected, by the event's index.
+struct LevelHints: BitwiseCopyable {
+    private var places = InlineArray<64, UInt32>(repeating: 0)
+
+    subscript(index: Int) -> UInt32 {
+        @inline(__always) get { places[index & 63] }
+        @inline(__always) set { places[index & 63] = newValue }
     }
 }
 
 extension Books {
     /// Brings close what events to come will touch; see ``BookMemory``.
-    package func lookAhead(_ events: Span<OrderEvent>, far: Range<Int>, near: Range<Int>) {
+    package mutating func lookAhead(_ events: Span<OrderEvent>, far: Range<Int>, near: Range<Int>) {
         let memory = BookMemory(self)
-        if memory.isReady { memory.lookAhead(events, far: far, near: near) }
+        if memory.isReady { memory.lookAhead(events, far: far, near: near, &hints) }
     }
 }

@@ -40,7 +40,7 @@ extension Books {
             guard event.kind.isAboutOrder, count < room, !(isWatched && mustSettle(before: event)) else { break }
             let place = memory.find(event.reference)
             let effect = OrderEffect(event, on: place.resting, leaving: leaving)
-            guard effect.isPlain, memory.fits(place, effect), let level = memory.level(effect) else {
+            guard effect.isPlain, memory.fits(place, effect), let level = memory.level(effect, hints[index]) else {
                 break
             }
             if event.isMessage {

@@ -15,6 +15,7 @@ package struct Books: ~Copyable {
     package internal(set) var counters = BookCounters()
     /// Instruments whose book may be crossed now, or crossed no more, since somebody looked; see ``takeTouched()``.
     var touched = TouchedBooks()
+    var hints = LevelHints()
     /// More updates of the same event follow, and the book in between means nothing.
     package internal(set) var isInTransition = false
     /// Feed time as of the last event applied.

@@ -33,12 +33,12 @@ struct LevelStore: ~Copyable {
         return details.grow(to: count * 2) && reserve(1)
     }
 
-    /// Where the search for a block begins. Eight in a row are neighbours, so that those of a side share a page.
+    /// Where the search for a block begins. Blocks two by two are neighbours, for processors fetch two lines at a time.
     @inline(__always)
     static func home(_ number: UInt64, _ owner: LevelOwner, _ seed: UInt64, _ mask: Int) -> Int {
-        let key = (number >> 3 | UInt64(owner.code) << 40) ^ seed
+        let key = (number >> 1 | UInt64(owner.code) << 40) ^ seed
         let product = key.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-        return Int(truncatingIfNeeded: (product.high ^ product.low >> 20) << 3 | number & 7) & mask
+        return Int(truncatingIfNeeded: (product.high ^ product.low >> 20) << 1 | number & 1) & mask
     }
 
     /// Where a price is: in which block, and there at which place.
