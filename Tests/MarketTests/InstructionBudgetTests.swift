@@ -16,9 +16,10 @@ private let canCount: Bool = {
     "Instructions a message", .enabled(if: Build.isOptimised, "what is not optimised says nothing"),
     .enabled(if: canCount, "this machine, or the kernel, lets no program count instructions"))
 struct InstructionBudgetTests {
-    /// Half as much again as was measured, so that a change that doubles something is noticed.
+    /// A few times what callgrind counted for a generated day, 600 a message without and 800 with somebody who watches: these
+    /// flows are made of what seldom happens.
     private static let budgets: [(style: FlowStyle, isWatched: Bool, most: UInt64)] = [
-        (.nasdaqLike, false, 1_000), (.nasdaqLike, true, 1_500), (.levels, false, 1_000), (.quotes, false, 1_500),
+        (.nasdaqLike, false, 2_500), (.nasdaqLike, true, 3_500), (.levels, false, 2_500), (.quotes, false, 4_000),
     ]
 
     @Test("books, and books that somebody watches, stay within their budget", arguments: 0..<4)
