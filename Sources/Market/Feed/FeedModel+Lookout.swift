@@ -68,15 +68,22 @@ extension FeedModel {
 
     /// A status that was told before has changed. What is told first is news only when it is a halt, for at the start of
     /// a day every instrument is told.
-    func noteStatus(_ status: TradingStatus, of instrument: UInt16, before: TradingStatus) {
+    func noteStatus(_ status: TradingStatus, of instrument: UInt16, before: TradingStatus, at told: UInt64) {
         let isHalt = status == .halted || status == .paused
         guard status != before, before != .unknown || isHalt else { return }
-        note(.status(status), severity: isHalt ? .warning : .info, instrument: instrument, at: noteTime)
+        note(.status(status), severity: isHalt ? .warning : .info, instrument: instrument, at: time(ofChange: told))
     }
 
-    func noteHalt(_ isHalted: Bool, of instrument: UInt16, before: Bool) {
+    func noteHalt(_ isHalted: Bool, of instrument: UInt16, before: Bool, at told: UInt64) {
         guard isHalted != before else { return }
-        note(.haltedHere(isHalted), severity: isHalted ? .warning : .info, instrument: instrument, at: noteTime)
+        note(.haltedHere(isHalted), severity: isHalted ? .warning : .info, instrument: instrument,
+            at: time(ofChange: told))
+    }
+
+    /// When a change happened that is read after its lot: what a replay tells must not depend on where a lot ends.
+    private func time(ofChange told: UInt64) -> UInt64? {
+        guard replayTime != nil, received == 0 else { return noteTime }
+        return min(told, books.clock)
     }
 
     /// When what the books tell happened: the feed's clock has been brought up to the end of the lot already.

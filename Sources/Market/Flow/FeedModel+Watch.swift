@@ -20,9 +20,10 @@ extension FeedModel {
                 noteStatus(
                     TradingStatus(rawValue: UInt8(truncatingIfNeeded: change.quantity)) ?? .unknown,
                     of: change.instrument,
-                    before: TradingStatus(rawValue: UInt8(truncatingIfNeeded: change.difference)) ?? .unknown)
+                    before: TradingStatus(rawValue: UInt8(truncatingIfNeeded: change.difference)) ?? .unknown,
+                    at: change.time)
             case .halt:
-                noteHalt(change.quantity != 0, of: change.instrument, before: change.difference != 0)
+                noteHalt(change.quantity != 0, of: change.instrument, before: change.difference != 0, at: change.time)
             default: break
             }
         }
