@@ -39,7 +39,7 @@ extension BookChange {
         price = effect.price
         tradePrice = effect.tradePrice(event)
         let number = UInt8(truncatingIfNeeded: Self.causes &>> (UInt64(event.kind.rawValue) &* 4)) & 15
-        // SAFETY: the causes above are of the type, which is made of bytes.
+        // SAFETY: these four bits were written above from a cause's number, which is how it lies in memory.
         cause = unsafe unsafeBitCast(number, to: Cause.self)
         let less = Bits.isNegative(effect.left &- effect.held)
         difference = UInt32(truncatingIfNeeded: (effect.left &- effect.held) ^ less &- less)
@@ -78,7 +78,7 @@ extension BookChange {
     }
 
     /// An event by which nothing joins: an order without quantity, or the successor of one that was not there.
-    init(nothing event: OrderEvent, _ effect: OrderEffect, _ leaving: RestingOrder, _ clock: LotClock) {
+    init(nothing event: OrderEvent, _ leaving: RestingOrder, _ clock: LotClock) {
         self.init(event, clock)
         (cause, price, quantity) = (event.kind == .replace ? .replace : .add, event.price, event.quantity)
         marks.insert(.price)

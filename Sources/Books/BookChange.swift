@@ -19,7 +19,7 @@ package struct BookChange: BitwiseCopyable, Equatable {
         /// A trade that changes no book.
         case trade
         case bust
-        /// The trading status of the instrument; see ``status``.
+        /// The trading status of the instrument: its number is the quantity, the one before the difference.
         case status
         /// On this venue alone; quantity 1 or 0.
         case halt
@@ -64,7 +64,7 @@ package struct BookChange: BitwiseCopyable, Equatable {
     package var reference: UInt64 = 0
     /// Of the level that changed, or of the trade or bust.
     package var price: Int64 = 0
-    /// What was executed or traded for, where that is another price.
+    /// What was executed or traded for; elsewhere the price of the order's level.
     package var tradePrice: Int64 = 0
     /// The message's own time, else its packet's, else the latest that the feed told.
     package var time: UInt64 = 0
@@ -104,7 +104,7 @@ package struct BookLane: ~Copyable {
 
     @inline(__always)
     mutating func append(_ change: BookChange) {
-        guard count < changes.count else { return }
+        guard changes.count > 0 else { return }
         changes[count] = change
         count &+= 1
     }

@@ -145,13 +145,12 @@ struct BookMemory {
         let count = tick.count(in: effect.price)
         let owner = LevelOwner(effect.instrument, side: effect.side, before.counting)
         let place = Int(truncatingIfNeeded: count & 7)
-        guard unsafe instrument.pointee.isInPlay, tick.remainder(effect.price, count) == 0,
+        guard unsafe instrument.pointee.isInPlay, before.levels < LevelStore.sideLimit, tick.remainder(effect.price, count) == 0,
             let block = unsafe block(count >> 3, owner, hint), unsafe block.pointee.isListed
         else { return nil }
         let (quantity, orders) = unsafe (block.pointee.quantities[place], block.pointee.orders[place])
         let more = UInt64(quantity) &+ effect.left &- effect.held
-        let ordersMore =
-            UInt64(orders) &+ UInt64(bitPattern: Int64(effect.orders))
+        let ordersMore = UInt64(orders) &+ UInt64(bitPattern: Int64(effect.orders))
         // Less than nothing, or too much for the block. A level without quantity has no orders.
         let isGone = Bits.isZero(more & 0xFFFF_FFFF)
         guard more >> 32 | ((ordersMore & ~isGone) &+ 1) >> 16 == 0, orders != LevelBlock.wide else { return nil }

@@ -30,10 +30,12 @@ extension Books {
         return index
     }
 
-    /// Somebody has to look at the books touched before this event: the message that touched them is over.
+    /// Somebody has to look at the books touched before this event: the message that touched them is over, and so is the
+    /// event that it is a part of, if this one is about another instrument.
     @inline(__always)
-    func mustSettle(before event: OrderEvent) -> Bool {
-        touched.count > 0 && !event.isContinuation && !isInTransition
+    package func mustSettle(before event: OrderEvent) -> Bool {
+        touched.count > 0 && !event.isContinuation
+            && (!isInTransition || touched.isAboutOthers(than: event.instrument))
     }
 }
 

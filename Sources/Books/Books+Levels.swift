@@ -100,7 +100,6 @@ extension Books {
         change.quantity = event.quantity
         (change.price, change.tradePrice) = (event.price, event.price)
         change.marks.insert(.price)
-        if event.isQuiet { change.marks.insert(.quiet) }
         guard !event.isQuiet, event.quantity > 0 else { return }
         change.marks.insert(.traded)
         instruments.activate(event.instrument)
@@ -143,10 +142,9 @@ extension Books {
         return delta
     }
 
-    /// The book of an instrument may have become crossed, or uncrossed.
-    func isTouched(_ instrument: UInt16) -> Bool { instruments[instrument].isCrossed || isCrossed(instrument) }
-
+    /// The book of an instrument changed, so that it may be crossed now, or no more.
     mutating func touch(_ instrument: UInt16, _ clock: LotClock) {
-        if clock.isWatched, isTouched(instrument) { touched.insert(instrument) }
+        guard clock.isWatched, instruments[instrument].isCrossed || isCrossed(instrument) else { return }
+        touched.insert(instrument)
     }
 }

@@ -97,7 +97,7 @@ extension Books {
             return lane.append(BookChange(unknown: event, clock))
         }
         if exceptions.contains(.nothing) {
-            return lane.append(BookChange(nothing: event, effect, leaving, clock))
+            return lane.append(BookChange(nothing: event, leaving, clock))
         }
         var isMoved = false
         if exceptions.contains(.displaces), let live = slot {

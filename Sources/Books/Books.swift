@@ -62,6 +62,8 @@ struct TouchedBooks: BitwiseCopyable {
         count += 1
     }
 
+    func isAboutOthers(than instrument: UInt16) -> Bool { count > 1 || instruments[0] != instrument }
+
     /// Takes one out; `nil`: there is none.
     mutating func removeLast() -> UInt16? {
         guard count > 0 else { return nil }

@@ -128,7 +128,9 @@ public struct MarketModel: ~Copyable, Sendable {
     /// Records how long the messages of the packet took to be handled.
     private mutating func endPacket(of source: Int) {
         guard let current = sources[source].current else { return }
-        if feeds[current].model.books.hasTouched { feeds[current].model.settleCrossing() }
+        if feeds[current].model.books.hasTouched, !feeds[current].model.books.isInTransition {
+            feeds[current].model.settleCrossing()
+        }
         let intake = sources[source].intake
         if totals.watch.focus.inPacket > 0 {
             totals.watch.focus.endPacket(of: current, intake: intake, applied: totals.now)

@@ -103,7 +103,6 @@ extension FeedModel {
     /// The message is over, with all its parts.
     @inline(never)
     mutating func settleCrossing() {
-        guard !books.isInTransition else { return }
         while let instrument = books.takeTouched() { lookAtTouched(instrument) }
     }
 

@@ -94,7 +94,7 @@ struct FeedModel: ~Copyable {
         var index = start
         while index < events.count {
             if isSpread, totals.looked <= index { lookAhead(events, index, &totals) }
-            if books.hasTouched, !events[index].isContinuation { settleCrossing() }
+            if books.mustSettle(before: events[index]) { settleCrossing() }
             var clock = self.clock.now
             let end = min(index &+ MarketTotals.ahead, events.count)
             let counted = count(events, index..<end, &clock, &totals)
