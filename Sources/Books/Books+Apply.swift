@@ -31,15 +31,17 @@ extension Books {
     }
 
     /// Somebody has to look at the books touched before this event: the message that touched them is over, and so is the
-    /// event that it is a part of, if this one is about another instrument.
+    /// event that it is a part of, if this one changes another instrument's book.
     @inline(__always)
     package func mustSettle(before event: OrderEvent) -> Bool {
         touched.count > 0 && !event.isContinuation
-            && (!isInTransition || touched.isAboutOthers(than: event.instrument))
+            && (!isInTransition || event.kind.changesBook && touched.isAboutOthers(than: event.instrument))
     }
 }
 
 extension EventKind {
     /// Of an order, or a half of it.
     @inline(__always) var isAboutOrder: Bool { rawValue <= EventKind.update.rawValue }
+    /// Of an order, a price level or a quote.
+    @inline(__always) var changesBook: Bool { rawValue <= EventKind.quote.rawValue }
 }

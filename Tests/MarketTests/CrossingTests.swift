@@ -83,6 +83,19 @@ struct CrossingTests {
         #expect(market.kinds().last == .crossed(bid: 112, ask: 111))
     }
 
+    @Test("an event that never ends keeps the crossings of its own instrument back, and of no other")
+    func neverEnding() {
+        var market = MarketProbe.watched(isOrderLevel: false)
+        for instrument in 1...9 as ClosedRange<UInt16> {
+            market.deliver([
+                .level(110, 5, .buy, instrument: instrument, quiet: true),
+                .level(108, 5, .sell, instrument: instrument, quiet: true),
+            ])
+        }
+        let crossed = market.model.lookout?.crossings.books.keys.map(\.instrument) ?? []
+        #expect(Set(crossed) == Set(1...8))
+    }
+
     @Test(
         "an instrument that crosses a thousand times a second fills a few lines, which say how many they are")
     func flood() {
